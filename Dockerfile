@@ -1,0 +1,17 @@
+FROM python:3.11-slim AS service
+
+RUN useradd --create-home --uid 10001 matcher && mkdir /data && chown matcher /data
+WORKDIR /app
+COPY pyproject.toml constraints.txt README.md ./
+COPY corpus corpus
+COPY index index
+COPY matcher matcher
+COPY api api
+RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+
+USER matcher
+ENV HF_HUB_OFFLINE=1 MATCHER_DATA_DIR=/data MATCHER_HOST=0.0.0.0
+VOLUME /data
+EXPOSE 8000
+ENTRYPOINT ["matcher"]
+CMD ["serve"]

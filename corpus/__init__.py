@@ -1,0 +1,1 @@
+"""What we know: records, importers, passages, and every query to the database."""
