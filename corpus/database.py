@@ -1,0 +1,144 @@
+"""The database: connections set up the same way everywhere, one transaction at the boundary, migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from corpus.problems import Invalid, Unavailable
+from corpus.store import Store
+from corpus.store.serialising import dumps
+
+BUSY_SECONDS = 30
+"""How long a SQLite writer waits for the one before it."""
+MIGRATION_LOCK = 7_120_001
+"""Key of the PostgreSQL advisory lock under which migrations run."""
+DRIVERS = ("sqlite", "postgresql+psycopg")
+
+
+class Database:
+    """A SQLite file (`sqlite:///path`) or a PostgreSQL database (`postgresql+psycopg://...`).
+
+    Safe to share between threads; a forked process makes its own. Nothing is opened before the first use.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises Invalid `bad_database_url` for a URL of another kind."""
+        self._engine = _engine(url)
+        sqlite = self._engine.dialect.name == "sqlite"
+        reading: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self._engine.execution_options(**({"reading": True} if sqlite else reading))
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def transaction(self, *, keep: bool = True) -> Iterator[Store]:
+        """A store whose writes are kept together when the block ends, or not at all when it raises or `keep` is False.
+
+        On SQLite the write lock is taken at once, so reading first and writing then cannot fail halfway.
+        Raises Unavailable `database_unavailable` where the database cannot be reached or stays locked.
+        """
+        with Session(self._engine, expire_on_commit=False) as session:
+            _connect(session)
+            yield Store(session)
+            if keep:
+                session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """A store that sees one moment of the database and waits for no writer. Writing through it fails."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            _connect(session)
+            yield Store(session)
+
+    def migrate(self) -> None:
+        """Brings the schema up to date. Any number of processes may do so at once: one works, the others wait."""
+        if self.dialect == "sqlite" and self._engine.url.database:
+            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with self._engine.begin() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            command.upgrade(migration_settings(connection), "head")
+
+    def revision(self) -> str | None:
+        """The schema's revision, None where there is no schema yet."""
+        with self._reading.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def up_to_date(self) -> bool:
+        """Whether the schema is the one that this program needs."""
+        return self.revision() == ScriptDirectory.from_config(migration_settings()).get_current_head()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def migration_settings(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without a file: the scripts lie in the package."""
+    config = Config()
+    config.set_main_option("script_location", "corpus:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _connect(session: Session) -> None:
+    try:
+        session.connection()
+    except OperationalError as error:
+        raise Unavailable.because("database_unavailable", value=error.orig) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Invalid.because("bad_database_url", value=url.partition("@")[0], drivers=", ".join(DRIVERS)) from None
+    if parsed.drivername not in DRIVERS or (parsed.drivername == "sqlite" and not parsed.database):
+        shown = parsed.render_as_string(hide_password=True)
+        raise Invalid.because("bad_database_url", value=shown, drivers=", ".join(DRIVERS))
+    if parsed.drivername == "sqlite":
+        engine = create_engine(
+            parsed, json_serializer=dumps, pool_size=8, max_overflow=32, connect_args={"timeout": BUSY_SECONDS}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return create_engine(parsed, json_serializer=dumps, pool_size=8, max_overflow=32, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise Unavailable.because("database_driver_missing", value=parsed.drivername, module=str(error.name)) from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """`isolation_level = None` leaves BEGIN to us: the driver's own comes too late and takes no write lock.
+
+    Cache and log are 64 MB and 32 MB: an import then syncs a few times a second instead of many.
+    """
+    connection.isolation_level = None
+    for pragma in (
+        *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"),
+        *("cache_size = -65536", "wal_autocheckpoint = 8000", "journal_size_limit = 67108864"),
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = bool(connection.get_execution_options().get("reading"))
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""One module a format; `detect` chooses by content."""

@@ -1,0 +1,91 @@
+"""From a row's fields to a draft, or to the reason why not: the one way for every importer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sized
+from datetime import date
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
+from corpus.importers.dates import read_date
+from corpus.importers.format import Accepted, Parsed, Rejected
+from corpus.problems import Problem
+
+NO_NAMES: Mapping[str, str] = {}
+
+CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "string_too_short": "missing",
+    "too_short": "missing",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "string_unicode": "bad_characters",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "string_pattern_mismatch": "bad_form",
+}
+"""By pydantic's error type; those beginning with int are `bad_number`, the rest is `bad_value`."""
+
+
+def build(
+    model: type[PatentDraft | CompanyDraft | NeedDraft],
+    row: int,
+    fields: Mapping[str, object],
+    *,
+    names: Mapping[str, str] = NO_NAMES,
+    original: str = "",
+) -> Parsed:
+    """The draft of a row, or its first fault.
+
+    `fields` are the draft's fields, `names` what the source calls them; dates may come as text, in any spelling
+    that `read_date` knows. Raises TypeError for a field that the draft does not have: that is the importer's
+    fault, not the file's.
+    """
+    prepared = dict(fields)
+    for name, value in fields.items():
+        if name.endswith("_date") and not isinstance(value, date | None):
+            try:
+                prepared[name] = read_date(value)
+            except ValueError:
+                return Rejected(row, Problem.of("bad_date", names.get(name, name), _shown(value)), original)
+    try:
+        return Accepted(row, model.model_validate(prepared))
+    except ValidationError as error:
+        return Rejected(row, _problem(error.errors(include_url=False)[0], names), original)
+
+
+def _problem(error: ErrorDetails, names: Mapping[str, str]) -> Problem:
+    kind, place = error["type"], error["loc"]
+    if kind == "extra_forbidden":
+        raise TypeError(f"no such field: {place}")
+    field = ".".join(str(step) for step in (names.get(str(place[0]), place[0]), *place[1:])) if place else ""
+    value, context = error["input"], error.get("ctx", {})
+    code = _code(kind, value)
+    if code == "missing":
+        return Problem.of(code, field)
+    if code in {"too_long", "too_many"}:
+        return Problem.of(code, field, _shown(value), limit=int(context["max_length"]), length=_length(value))
+    if code == "out_of_range":
+        return Problem.of(code, field, value, bound=context.get("ge", context.get("le", 0)))
+    return Problem.of(code, field, _shown(value), expected=str(context.get("expected", context.get("pattern", ""))))
+
+
+def _code(kind: str, value: object) -> str:
+    if value is None or value == "":
+        return "missing"
+    if kind.startswith("int"):
+        return "bad_number"
+    if kind == "too_long" and isinstance(value, str):
+        return "too_long"
+    return CODES.get(kind, "bad_value")
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, Sized) else 0
+
+
+def _shown(value: object) -> str:
+    """Text that can be written down: a lone surrogate, left from bytes that do not decode, becomes `?`."""
+    return str(value).encode(errors="replace").decode()

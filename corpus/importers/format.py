@@ -1,0 +1,44 @@
+"""What every importer is: a format that recognises a file by its content and reads it as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.drafts import RecordDraft
+from corpus.importers.source import Source
+from corpus.problems import Problem
+
+RecordKind = Literal["patents", "companies", "needs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One record. `row` counts from 1: the line, sheet row or document within its file."""
+
+    row: int
+    draft: RecordDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that cannot be taken, and why; the rest of the file goes on. `original` is the row as text, to mend."""
+
+    row: int
+    problem: Problem
+    original: str = ""
+
+
+Parsed = Accepted | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`recognises` looks at the source's head only; `read` streams, and raises `Refused` for a broken file."""
+
+    name: str
+    kind: RecordKind
+    title: str
+    recognises: Callable[[Source], bool]
+    read: Callable[[Source], Iterator[Parsed]]

@@ -1,0 +1,180 @@
+"""The searchable form of a record: a document, and the passages it consists of.
+
+Passages are derived from the record each time, never stored: the same record gives the same passages. A
+passage's text stands word for word in the record, so evidence can be checked by the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal, Protocol
+
+from corpus.text import Language, content_hash, language_of
+
+Kind = Literal["patents", "companies", "needs"]
+KINDS: tuple[Kind, ...] = ("patents", "companies", "needs")
+
+PASSAGE_CHARACTERS = 1_100
+"""About 240 tokens of English: what the bundled model reads at once."""
+PASSAGE_CHARACTERS_KOREAN = 500
+"""A Hangul syllable carries about as much as two Latin letters."""
+SENTENCE_END = re.compile(r"(?<=[.!?。;])\s+|(?<=[다요음임함]\.)(?=\S)")
+
+
+class PassageKind(StrEnum):
+    ABSTRACT = "abstract"
+    CLAIM = "claim"
+    SUMMARY = "summary"
+    CAPABILITY = "capability"
+    PROJECT = "project"
+    DESCRIPTION = "description"
+    REQUIREMENT = "requirement"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`text` is verbatim; `heading` says what it belongs to (a record's or a project's title)."""
+
+    kind: PassageKind
+    heading: str
+    text: str
+
+    @property
+    def searchable(self) -> str:
+        """What is encoded and tokenised: the heading gives a short passage its subject."""
+        if not self.heading or not self.text:
+            return self.text or self.heading
+        return f"{self.heading}. {self.text}"
+
+    @cached_property
+    def hash(self) -> str:
+        """Names the passage's vector in the cache."""
+        return content_hash(self.searchable)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record as the index sees it: at least one passage, even if only its title is known."""
+
+    kind: Kind
+    id: str
+    title: str
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole record, headings once: for language, whole-document scores and plain queries."""
+        lines: list[str] = [self.title]
+        for passage in self.passages:
+            if passage.heading != lines[0] and passage.heading not in lines[-2:]:
+                lines.append(passage.heading)
+            lines.append(passage.text)
+        return "\n".join(line for line in lines if line)
+
+    @cached_property
+    def language(self) -> Language:
+        return language_of(self.text)
+
+
+class Titled(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class PatentContent(Protocol):
+    """The fields of a patent that are searched; a draft and a stored record both have them."""
+
+    id: str
+    title: str
+    title_en: str | None
+    abstract: str
+    abstract_en: str | None
+    claims: Sequence[str]
+
+
+class NeedContent(Protocol):
+    id: str
+    title: str
+    description: str
+    requirements: Sequence[str]
+
+
+def sentences(text: str) -> list[str]:
+    """The text's sentences and semicolon-separated elements, verbatim."""
+    return [part for part in SENTENCE_END.split(text) if part]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Runs of whole sentences, of about equal length and at most the passage length; a longer sentence is cut at a
+    blank. A text of one and a half passages gives two of three quarters, not one and a scrap."""
+    limit = PASSAGE_CHARACTERS_KOREAN if language_of(text) == "ko" else PASSAGE_CHARACTERS
+    target = len(text) / max(1, -(-len(text) // limit))
+    start = end = 0
+    for boundary in (*(match.end() for match in SENTENCE_END.finditer(text)), len(text)):
+        if end > start and (boundary - start > limit or (end - start) + (boundary - start) > 2 * target):
+            yield text[start:end].strip()
+            start = end
+        while boundary - start > limit:
+            cut = text.rfind(" ", start + limit // 2, start + limit)
+            cut = cut if cut > 0 else start + limit
+            yield text[start:cut].strip()
+            start = cut
+        end = boundary
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def _passages(kind: PassageKind, heading: str, text: str) -> list[Passage]:
+    return [Passage(kind, heading, piece) for piece in pieces(text)]
+
+
+def patent_document(patent: PatentContent) -> Document:
+    """Abstract, its English version and every claim; the title alone where there is nothing else."""
+    found = _passages(PassageKind.ABSTRACT, patent.title, patent.abstract)
+    if patent.abstract_en:
+        found += _passages(PassageKind.ABSTRACT, patent.title_en or patent.title, patent.abstract_en)
+    elif patent.title_en and patent.title_en != patent.title:
+        found.append(Passage(PassageKind.ABSTRACT, patent.title_en, ""))
+    for claim in patent.claims:
+        found += _passages(PassageKind.CLAIM, patent.title, claim)
+    return Document("patents", patent.id, patent.title, _or_title(found, PassageKind.ABSTRACT, patent.title))
+
+
+def company_document(
+    company_id: str, name: str, summary: str, capabilities: Sequence[Titled], projects: Sequence[Titled]
+) -> Document:
+    """Summary, capabilities and projects. The name heads nothing: what a firm is called is not what it can do."""
+    found = [Passage(PassageKind.SUMMARY, "", piece) for piece in pieces(summary)]
+    for capability in capabilities:
+        found += _passages(PassageKind.CAPABILITY, capability.title, capability.text) or [
+            Passage(PassageKind.CAPABILITY, capability.title, "")
+        ]
+    for project in projects:
+        found += _passages(PassageKind.PROJECT, project.title, project.text) or [
+            Passage(PassageKind.PROJECT, project.title, "")
+        ]
+    return Document("companies", company_id, name, _or_title(found, PassageKind.SUMMARY, name))
+
+
+def need_document(need: NeedContent) -> Document:
+    """Description and listed requirements."""
+    found = _passages(PassageKind.DESCRIPTION, need.title, need.description)
+    for requirement in need.requirements:
+        found += _passages(PassageKind.REQUIREMENT, need.title, requirement)
+    return Document("needs", need.id, need.title, _or_title(found, PassageKind.DESCRIPTION, need.title))
+
+
+def titled_document(kind: Kind, record_id: str, title: str, texts: Sequence[str]) -> Document:
+    """A record of which only a title and a text are known, such as a row of a test collection."""
+    found = [Passage(PassageKind.DESCRIPTION, title, piece) for text in texts for piece in pieces(text)]
+    return Document(kind, record_id, title, _or_title(found, PassageKind.DESCRIPTION, title))
+
+
+def _or_title(found: list[Passage], kind: PassageKind, title: str) -> tuple[Passage, ...]:
+    return tuple(found) or (Passage(kind, title, ""),)

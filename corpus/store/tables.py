@@ -1,0 +1,49 @@
+"""What the parts of the store share in speaking to the database: tables, batches, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import BindParameter, Table, bindparam, insert, update
+from sqlalchemy import inspect as inspected
+from sqlmodel import Session, SQLModel
+
+T = TypeVar("T")
+
+BATCH = 500
+"""How many values one IN list holds: below every database's bound on parameters."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def table(model: type[SQLModel]) -> Table:
+    return cast(Table, inspected(model).local_table)
+
+
+def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows at once; each names the same columns, the others take their column's default or NULL."""
+    if rows:
+        session.connection().execute(insert(table(model)), [dict(row) for row in rows])
+
+
+def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows at once by their `id`; each names the same columns."""
+    if not rows:
+        return
+    target = table(model)
+    values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in rows[0] if name != "id"}
+    statement = update(target).where(target.c.id == bindparam("id_of_row")).values(values)
+    session.connection().execute(
+        statement, [{**{k: v for k, v in row.items() if k != "id"}, "id_of_row": row["id"]} for row in rows]
+    )

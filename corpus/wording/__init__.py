@@ -1,0 +1,33 @@
+"""Problems in the reader's language. Each room keeps its own sentences; this joins them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.problems import Problem
+from corpus.text import Language
+from corpus.wording.entry import Wording
+from corpus.wording.importing import WORDING as IMPORTING
+from corpus.wording.matching import WORDING as MATCHING
+from corpus.wording.searching import WORDING as SEARCHING
+from corpus.wording.serving import WORDING as SERVING
+from corpus.wording.storing import WORDING as STORING
+
+ALL: dict[str, Wording] = {**IMPORTING, **STORING, **SEARCHING, **MATCHING, **SERVING}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is wrong, and the mend."""
+
+    reason: str
+    mend: str
+
+
+def sentence(problem: Problem, language: Language = "en") -> Sentence:
+    """The problem in words. Raises KeyError for a code without wording, which a test rules out."""
+    wording = ALL[problem.code]
+    facts = {"field": problem.field, "value": problem.value, **problem.facts}
+    if language == "ko":
+        return Sentence(wording.ko.format(**facts), wording.ko_mend.format(**facts))
+    return Sentence(wording.en.format(**facts), wording.en_mend.format(**facts))

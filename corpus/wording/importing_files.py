@@ -1,0 +1,130 @@
+"""Sentences for files that cannot be imported as a whole."""
+
+from __future__ import annotations
+
+from corpus.wording.entry import Wording
+
+WORDING: dict[str, Wording] = {
+    "file_not_found": Wording(
+        "There is no file or folder {value}.",
+        "Check the path.",
+        "파일이나 폴더가 없습니다: {value}.",
+        "경로를 확인하십시오.",
+    ),
+    "file_unreadable": Wording(
+        "{value} cannot be read ({cause}).",
+        "Check the permissions of the file.",
+        "{value} 파일을 읽을 수 없습니다({cause}).",
+        "파일 권한을 확인하십시오.",
+    ),
+    "empty_file": Wording(
+        "{value} is empty.",
+        "Fetch or export the file again.",
+        "{value} 파일이 비어 있습니다.",
+        "파일을 다시 내려받거나 내보내십시오.",
+    ),
+    "archive_broken": Wording(
+        "{value} is damaged or incomplete ({cause}).",
+        "Fetch the archive again and compare its size.",
+        "{value} 압축 파일이 손상되었거나 불완전합니다({cause}).",
+        "압축 파일을 다시 받아 크기를 비교하십시오.",
+    ),
+    "archive_encrypted": Wording(
+        "{value} is protected by a password.",
+        "Unpack it and import what is inside.",
+        "{value} 파일에 암호가 걸려 있습니다.",
+        "압축을 푼 뒤 안의 파일을 가져오십시오.",
+    ),
+    "archive_bomb": Wording(
+        "{value} would unpack to more than {limit} times its size and was not read on.",
+        "If the content is genuine, unpack it and import the files.",
+        "{value} 파일은 풀면 {limit}배가 넘게 커지므로 더 읽지 않았습니다.",
+        "정상적인 내용이라면 압축을 푼 뒤 가져오십시오.",
+    ),
+    "too_many_members": Wording(
+        "{value} holds {count} files; at most {limit} are read from one archive.",
+        "Split the archive.",
+        "{value} 안에 파일이 {count}개 있습니다. 압축 파일 하나에서 {limit}개까지 읽습니다.",
+        "압축 파일을 나누십시오.",
+    ),
+    "file_too_large": Wording(
+        "{value} is larger than {limit} bytes.",
+        "Split the file, or export it as CSV or JSON lines.",
+        "{value} 파일이 {limit}바이트보다 큽니다.",
+        "파일을 나누거나 CSV 또는 JSON Lines로 내보내십시오.",
+    ),
+    "no_records": Wording(
+        "{value} holds no record.",
+        "Check that the export has finished and that the query had results.",
+        "{value} 파일에 레코드가 하나도 없습니다.",
+        "내보내기가 끝났는지, 검색 결과가 있었는지 확인하십시오.",
+    ),
+    "json_broken": Wording(
+        "{value} is broken JSON at line {line}, column {column}: {cause}. Records before it were read.",
+        "Export the file again, or mend it at this place.",
+        "{value} 파일의 {line}행 {column}열에서 JSON이 깨져 있습니다: {cause}. 그 앞의 레코드는 읽었습니다.",
+        "파일을 다시 내보내거나 해당 위치를 고치십시오.",
+    ),
+    "table_broken": Wording(
+        "The table {value} cannot be read from line {line} on: {cause}.",
+        'Look for a quotation mark (") that is not closed near this line.',
+        "{value} 표를 {line}행부터 읽을 수 없습니다: {cause}.",
+        '그 부근에 닫히지 않은 따옴표(")가 있는지 확인하십시오.',
+    ),
+    "workbook_broken": Wording(
+        "The workbook {value} cannot be opened: {cause}.",
+        "Open it in a spreadsheet program and save it again as .xlsx, or as CSV.",
+        "{value} 통합 문서를 열 수 없습니다: {cause}.",
+        "스프레드시트 프로그램에서 열어 .xlsx나 CSV로 다시 저장하십시오.",
+    ),
+    "html_broken": Wording(
+        "The HTML table {value} cannot be read: {cause}.",
+        "Open it in a spreadsheet program and save it as .xlsx or CSV.",
+        "{value} HTML 표를 읽을 수 없습니다: {cause}.",
+        "스프레드시트 프로그램에서 열어 .xlsx나 CSV로 저장하십시오.",
+    ),
+    "duplicate_heading": Wording(
+        "Two columns of {file} have the heading “{value}” (line {line}).",
+        "Rename or remove one of the two columns.",
+        "{file}의 {line}행에 “{value}” 제목이 두 번 나옵니다.",
+        "두 열 중 하나의 제목을 바꾸거나 지우십시오.",
+    ),
+    "headings_missing": Wording(
+        "The headings of {value} fit no kind of record: {headings}.",
+        "Name the columns. Patents need a title ({patents}) and a number, companies a name ({companies}), "
+        "needs a title ({needs}).",
+        "{value}의 제목 행이 어떤 레코드에도 맞지 않습니다: {headings}.",
+        "열 제목을 붙이십시오. 특허는 명칭({patents})과 번호, 기업은 이름({companies}), "
+        "수요는 제목({needs})이 필요합니다.",
+    ),
+    "ambiguous_kind": Wording(
+        "The headings of {value} do not tell what its rows are: {headings}.",
+        "Say it with {formats}.",
+        "{value}의 제목만으로는 어떤 레코드인지 알 수 없습니다: {headings}.",
+        "{formats} 가운데 하나로 지정하십시오.",
+    ),
+    "unknown_format": Wording(
+        "{value} is in no known format; it looks like: {looks_like}.",
+        "Known formats: {formats}. Export the data in one of them, or as CSV with headings.",
+        "{value} 파일의 형식을 알 수 없습니다. 내용은 다음과 같아 보입니다: {looks_like}.",
+        "지원 형식: {formats}. 이 중 하나나 제목 행이 있는 CSV로 내보내십시오.",
+    ),
+    "unknown_format_name": Wording(
+        "There is no format “{value}”.",
+        "Choose auto or one of: {formats}.",
+        "“{value}” 형식은 없습니다.",
+        "auto 또는 다음 중에서 고르십시오: {formats}.",
+    ),
+    "companion_file": Wording(
+        "{value} belongs to {main} and is read together with it.",
+        "Import the folder or archive that holds {main}; this file needs no import of its own.",
+        "{value} 파일은 {main}에 딸린 표로서 함께 읽습니다.",
+        "{main}이(가) 있는 폴더나 압축 파일을 가져오십시오. 이 파일은 따로 가져올 필요가 없습니다.",
+    ),
+    "answer_without_title": Wording(
+        "This answer carries no invention title; it holds: {found}.",
+        "Ask the service for the application's bibliographic data and import that answer.",
+        "이 응답에는 발명의 명칭이 없습니다. 들어 있는 항목: {found}.",
+        "서비스에서 출원의 서지 정보를 조회하여 그 응답을 가져오십시오.",
+    ),
+}

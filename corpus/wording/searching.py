@@ -1,0 +1,80 @@
+"""Sentences for problems of searching."""
+
+from __future__ import annotations
+
+from corpus.wording.entry import Wording
+
+WORDING: dict[str, Wording] = {
+    "model_unavailable": Wording(
+        "The language model {value} cannot be loaded: {detail}.",
+        "Check the model's name or directory, and that it was downloaded; `bundled` always works.",
+        "언어 모델 {value}을(를) 불러올 수 없습니다: {detail}.",
+        "모델 이름이나 폴더, 다운로드 여부를 확인하십시오. `bundled`는 항상 사용할 수 있습니다.",
+    ),
+    "encoder_mismatch": Wording(
+        "The index was made with the model {made_with}, but this service runs {running}.",
+        "Rebuild the index, or set the model back to the one it was made with.",
+        "색인은 {made_with} 모델로 만들어졌으나 현재 서비스는 {running} 모델을 사용합니다.",
+        "색인을 다시 만들거나 모델 설정을 색인을 만든 모델로 되돌리십시오.",
+    ),
+    "index_damaged": Wording(
+        "The index is damaged at {field} ({detail}).",
+        "Roll back to an earlier generation (`matcher index rollback`) or rebuild (`matcher rebuild --full`).",
+        "색인의 {field} 부분이 손상되었습니다({detail}).",
+        "이전 세대로 되돌리거나(`matcher index rollback`) 색인을 다시 만드십시오(`matcher rebuild --full`).",
+    ),
+    "index_format": Wording(
+        "The index generation {value} has format {found}; this version reads format {known}.",
+        "Rebuild the index with this version (`matcher rebuild`).",
+        "색인 세대 {value}의 형식은 {found}이며, 이 버전은 형식 {known}만 읽습니다.",
+        "이 버전으로 색인을 다시 만드십시오(`matcher rebuild`).",
+    ),
+    "cache_unavailable": Wording(
+        "The vector cache {value} cannot be used: {detail}.",
+        "Check free disk space and the permissions of the index folder, then try again.",
+        "벡터 캐시 {value}을(를) 사용할 수 없습니다: {detail}.",
+        "디스크 여유 공간과 색인 폴더의 권한을 확인한 뒤 다시 시도하십시오.",
+    ),
+    "not_indexed": Wording(
+        "The record {value} is not in the index.",
+        "Check the identifier; a record just imported in bulk appears after the next rebuild.",
+        "레코드 {value}이(가) 색인에 없습니다.",
+        "식별자를 확인하십시오. 대량으로 가져온 레코드는 다음 색인 작업 후에 나타납니다.",
+    ),
+    "duplicate_document": Wording(
+        "The record {value} was delivered to the index twice.",
+        "Run the rebuild again; if it persists, check the records for duplicate identifiers.",
+        "레코드 {value}이(가) 색인에 두 번 전달되었습니다.",
+        "색인을 다시 만들고, 문제가 계속되면 식별자 중복을 확인하십시오.",
+    ),
+    "empty_document": Wording(
+        "The record {value} has no text to index.",
+        "Give it at least a title.",
+        "레코드 {value}에 색인할 텍스트가 없습니다.",
+        "최소한 제목을 입력하십시오.",
+    ),
+    "bad_collection": Wording(
+        "{value} is not a valid collection name.",
+        "Use lower-case letters, digits, `-` and `_`, at most 41 characters.",
+        "{value}은(는) 올바른 컬렉션 이름이 아닙니다.",
+        "영문 소문자, 숫자, `-`, `_`를 41자 이내로 사용하십시오.",
+    ),
+    "unknown_generation": Wording(
+        "There is no index generation {value}.",
+        "List the generations with `matcher index status`.",
+        "색인 세대 {value}이(가) 없습니다.",
+        "`matcher index status`로 세대 목록을 확인하십시오.",
+    ),
+    "no_earlier_generation": Wording(
+        "There is no earlier index generation that verifies.",
+        "Rebuild the index (`matcher rebuild --full`).",
+        "검증되는 이전 색인 세대가 없습니다.",
+        "색인을 다시 만드십시오(`matcher rebuild --full`).",
+    ),
+    "rebuild_running": Wording(
+        "Another process is building or changing this index.",
+        "Wait until it has finished, then try again.",
+        "다른 프로세스가 이 색인을 만들거나 변경하고 있습니다.",
+        "작업이 끝난 뒤 다시 시도하십시오.",
+    ),
+}

@@ -1,0 +1,134 @@
+"""Sentences for problems of serving: requests, settings, commands."""
+
+from __future__ import annotations
+
+from corpus.wording.entry import Wording
+
+WORDING: dict[str, Wording] = {
+    "unknown_route": Wording(
+        "There is nothing at {value}.",
+        "Check the address; the routes are listed in /api/v1/openapi.json, the search page is at /.",
+        "{value} 주소에는 아무것도 없습니다.",
+        "주소를 확인하세요. API 경로는 /api/v1/openapi.json 에, 검색 화면은 / 에 있습니다.",
+    ),
+    "wrong_method": Wording(
+        "{path} does not take {value}.",
+        "Use {allowed}.",
+        "{path} 에는 {value} 메서드를 쓸 수 없습니다.",
+        "{allowed} 메서드를 사용하세요.",
+    ),
+    "broken_json": Wording(
+        "The body is not JSON: {cause} (at character {place}).",
+        "Send one JSON value in UTF-8; check quotes, commas and brackets near that place.",
+        "본문이 올바른 JSON이 아닙니다: {cause} ({place}번째 문자).",
+        "UTF-8로 된 JSON 값 하나를 보내세요. 해당 위치의 따옴표, 쉼표, 괄호를 확인하세요.",
+    ),
+    "unreadable_body": Wording(
+        "The body cannot be read: {cause}",
+        "Send it in the form that its Content-Type header names, whole and in UTF-8.",
+        "본문을 읽을 수 없습니다: {cause}",
+        "Content-Type 헤더에 적힌 형식대로, 잘리지 않은 UTF-8 본문을 보내세요.",
+    ),
+    "body_missing": Wording(
+        "The request has no body.",
+        "Send a JSON object with the header Content-Type: application/json.",
+        "요청에 본문이 없습니다.",
+        "Content-Type: application/json 헤더와 함께 JSON 객체를 보내세요.",
+    ),
+    "body_too_large": Wording(
+        "The body is larger than {limit} bytes.",
+        "Send less at once: split the file, or import it on the server with “matcher import”.",
+        "본문이 {limit}바이트보다 큽니다.",
+        "나누어 보내거나, 서버에서 “matcher import” 명령으로 가져오세요.",
+    ),
+    "unknown_parameter": Wording(
+        "There is no parameter “{field}”.",
+        "Leave it out or use one of: {known}.",
+        "“{field}” 매개변수는 없습니다.",
+        "빼거나 다음 중 하나를 사용하세요: {known}.",
+    ),
+    "unknown_body_field": Wording(
+        "There is no field “{field}”.",
+        "Leave it out or use one of: {known}.",
+        "“{field}” 항목은 없습니다.",
+        "빼거나 다음 중 하나를 사용하세요: {known}.",
+    ),
+    "bad_input": Wording(
+        "“{field}” cannot be “{value}”.",
+        "Expected: {expected}.",
+        "“{field}” 값으로 “{value}”은(는) 쓸 수 없습니다.",
+        "이런 값이어야 합니다: {expected}.",
+    ),
+    "already_registered": Wording(
+        "“{value}” is on record already.",
+        "To change it, send it with PUT to {path}; to register another one, give it an id of its own.",
+        "“{value}”은(는) 이미 등록되어 있습니다.",
+        "내용을 바꾸려면 {path} 에 PUT으로 보내고, 다른 것이라면 별도의 id를 주세요.",
+    ),
+    "id_mismatch": Wording(
+        "The body names “{value}”, the address “{path}”.",
+        "Use the same id in both, or leave it out of the body.",
+        "본문의 id는 “{value}”인데 주소의 id는 “{path}”입니다.",
+        "두 곳에 같은 id를 쓰거나 본문에서 빼세요.",
+    ),
+    "text_and_record": Wording(
+        "Both a text and the record “{value}” are given.",
+        "Clear one of the two fields.",
+        "검색어와 레코드 “{value}”이(가) 함께 주어졌습니다.",
+        "두 칸 중 하나를 비우세요.",
+    ),
+    "unknown_import": Wording(
+        "There is no import {value}.",
+        "GET /api/v1/imports lists the latest ones.",
+        "{value}번 가져오기는 없습니다.",
+        "최근 가져오기는 GET /api/v1/imports 에서 볼 수 있습니다.",
+    ),
+    "no_files": Wording(
+        "“{value}” holds no file.",
+        "Give a file, an archive or a folder with files in it.",
+        "“{value}” 안에 파일이 없습니다.",
+        "파일이나 압축 파일, 또는 파일이 든 폴더를 지정하세요.",
+    ),
+    "rebuild_leased": Wording(
+        "Another process is rebuilding the index.",
+        "Wait until it is done; “matcher index status” shows it. One that died is given up after {seconds} s.",
+        "다른 프로세스가 색인을 다시 만들고 있습니다.",
+        "끝날 때까지 기다리세요. “matcher index status”로 볼 수 있고, 죽은 프로세스는 {seconds}초 뒤에 해제됩니다.",
+    ),
+    "no_generation": Wording(
+        "There is no generation of the index yet.",
+        "Run “matcher rebuild”.",
+        "아직 색인 세대가 없습니다.",
+        "“matcher rebuild”를 실행하세요.",
+    ),
+    "no_sample": Wording(
+        "The sample corpus is not there.",
+        "Install the package whole, with its data files.",
+        "예제 자료가 없습니다.",
+        "데이터 파일을 포함하여 패키지를 다시 설치하세요.",
+    ),
+    "bad_setting": Wording(
+        "{field} cannot be “{value}”: {cause}.",
+        "{meaning} Set it right or unset it.",
+        "{field} 값으로 “{value}”은(는) 쓸 수 없습니다: {cause}.",
+        "값을 바로잡거나 지우세요. ({meaning})",
+    ),
+    "bad_option": Wording(
+        "{field} cannot be “{value}”.",
+        "Expected: {expected}.",
+        "{field} 값으로 “{value}”은(는) 쓸 수 없습니다.",
+        "이런 값이어야 합니다: {expected}.",
+    ),
+    "address_in_use": Wording(
+        "{value} cannot be listened on: {cause}.",
+        "Stop what listens there, or choose another port with --port.",
+        "{value} 주소를 열 수 없습니다: {cause}.",
+        "그 주소를 쓰는 프로그램을 멈추거나 --port 로 다른 포트를 고르세요.",
+    ),
+    "internal": Wording(
+        "Something went wrong on our side (request {request}).",
+        "Try again; if it stays, tell the operator the request's id, which the log has too.",
+        "서버 쪽에서 문제가 생겼습니다 (요청 {request}).",
+        "다시 시도해 보고, 계속되면 운영자에게 요청 번호를 알려 주세요. 기록에 남아 있습니다.",
+    ),
+}
