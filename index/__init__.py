@@ -1,0 +1,1 @@
+"""What can be searched: vectors, words, generations and the searcher that joins them."""

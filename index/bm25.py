@@ -1,0 +1,53 @@
+"""BM25 as Lucene computes it, for one term in one text.
+
+Robertson, S. and Zaragoza, H. (2009): The Probabilistic Relevance Framework: BM25 and Beyond. Foundations and
+Trends in Information Retrieval 3(4), 333-389. The variant ("accurate" Lucene) is that of Kamphuis, C., de Vries,
+A. P., Boytsov, L. and Lin, J. (2020): Which BM25 Do You Mean? ECIR 2020, and the one that bm25s builds with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+METHOD = "lucene"
+"""bm25s's name of the variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """`k1` bends how repetition counts (0: not at all), `b` how far length is evened out (0: not, 1: fully)."""
+
+    k1: float = 1.2
+    b: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a collection tells about terms: texts, their mean length in terms, texts that hold a given term."""
+
+    count: int
+    mean_length: float
+    frequency: Callable[[str], int]
+
+
+def idf(frequency: int, count: int) -> float:
+    """Of a term that `frequency` of `count` texts hold; 0 <= frequency <= count."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def contributions(
+    counts: NDArray[Any], idfs: NDArray[Any], lengths: NDArray[Any], mean_length: float, parameters: Parameters
+) -> NDArray[np.float32]:
+    """What each term adds to its text's score, float32[n].
+
+    `counts` are occurrences in the text, `lengths` of the text in terms, `idfs` of the term, all of length n.
+    """
+    occurrences = counts.astype(np.float32)
+    evened = (1 - parameters.b) + parameters.b * lengths / max(mean_length, 1e-9)
+    return (idfs.astype(np.float32) * (occurrences / (parameters.k1 * evened + occurrences))).astype(np.float32)

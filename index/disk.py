@@ -1,0 +1,76 @@
+"""Files that are there after a power cut, or not at all; and files read only if their checksum holds."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.problems import Conflict, Unavailable
+
+LOCK_POLL_SECONDS = 0.1
+
+
+def sync(path: Path) -> None:
+    """Flushes a file or a directory's entries to the disk."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def sync_tree(directory: Path) -> None:
+    """Every file below, then every directory from the innermost outwards."""
+    for parent, _, files in os.walk(directory, topdown=False):
+        for file in files:
+            sync(Path(parent, file))
+        sync(Path(parent))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Whoever reads the path sees the old content or the new, never anything between."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}-{time.monotonic_ns()}")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checked_bytes(path: Path, sha256: str) -> bytes:
+    """The file's bytes. Raises Unavailable `index_damaged` where they are missing or others than were written."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unavailable.because("index_damaged", path.name, detail=error.strerror or "unreadable") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Unavailable.because("index_damaged", path.name, detail="checksum differs")
+    return content
+
+
+@contextmanager
+def locked(path: Path, wait_seconds: float, code: str) -> Iterator[None]:
+    """Holds the file's lock, which ends with the process whatever ends it. Raises Conflict `code` after the wait."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise Conflict.because(code) from error
+                time.sleep(LOCK_POLL_SECONDS)
+        yield

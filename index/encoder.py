@@ -1,0 +1,59 @@
+"""Text to unit vectors: what every encoder offers, and what names the space its vectors live in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.text import content_hash
+
+Vectors = NDArray[np.float32]
+"""Rows of unit length, one a text: float32[n, dimension]."""
+EncodeProgress = Callable[[int, int], None]
+"""Called with (texts done, texts in all) after each batch."""
+
+
+@dataclass(frozen=True)
+class EncoderInfo:
+    """What a vector depends on besides its text.
+
+    `model` is a name (`bundled` for the one that the package carries), `revision` a commit or the hash of a
+    local model's files, `precision` `float32` or `bfloat16`.
+    """
+
+    model: str
+    revision: str
+    dimension: int
+    precision: str
+    query_prompt: str = ""
+    document_prompt: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """Names these very vectors in the cache: 32 hex digits over everything above."""
+        return content_hash([self.space, self.precision])
+
+    @cached_property
+    def space(self) -> str:
+        """Equal where vectors may be compared: precision only rounds, so it is left out."""
+        return content_hash([self.model, self.revision, self.dimension, self.query_prompt, self.document_prompt])
+
+
+class Encoder(Protocol):
+    """Deterministic: the same text gives the same vector, whatever it is encoded beside (up to rounding)."""
+
+    @property
+    def info(self) -> EncoderInfo: ...
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Unit rows float32[n, dimension], in the order of the texts; float32[0, dimension] for none."""
+        ...
+
+    def encode_document(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        """As `encode_query`, with the document prompt."""
+        ...

@@ -1,0 +1,177 @@
+"""Records written since the generation: searched exactly and scored by the generation's own statistics.
+
+So a record's scores are the same whether it is still here or already merged, and old and new ones can be
+ranked in one list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Document
+from index.bm25 import Parameters, Statistics, contributions, idf
+from index.encoder import Vectors
+from index.part import Mask, Rows, Scored, Scores, best_of_each
+from index.segment import Segment, record_hash
+from index.terms import terms_of
+from index.vocabulary import TermCounts, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class FreshDocument:
+    """A record ready to be searched: all that encoding and tokenising it gave."""
+
+    id: str
+    record_hash: str
+    hashes: tuple[str, ...]
+    vectors: Vectors
+    passages: tuple[TermCounts, ...]
+    whole: TermCounts
+
+
+def prepared(documents: Sequence[Document], vectors: Sequence[Vectors], vocabulary: Vocabulary) -> list[FreshDocument]:
+    """Each document with its vectors float32[passages, d]. Tokenises, so it takes milliseconds a document."""
+    return [
+        FreshDocument(
+            document.id,
+            record_hash(document),
+            tuple(passage.hash for passage in document.passages),
+            rows,
+            tuple(vocabulary.counted(tokens) for tokens in terms.passages),
+            vocabulary.counted(terms.whole),
+        )
+        for document, rows, terms in zip(documents, vectors, terms_of(documents), strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FreshLexical:
+    """BM25 over texts counted by one vocabulary: entry j says that term `terms[j]` adds `data[j]` to text `rows[j]`."""
+
+    vocabulary: Vocabulary
+    terms: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    data: Scores
+    count: int
+
+    @classmethod
+    def of(
+        cls, texts: Sequence[TermCounts], vocabulary: Vocabulary, statistics: Statistics | None, parameters: Parameters
+    ) -> Self:
+        """Without statistics of a generation the texts' own are used."""
+        sizes = np.array([len(text.numbers) for text in texts], dtype=np.int64)
+        lengths = np.array([text.length for text in texts], dtype=np.int64)
+        terms = np.concatenate([np.zeros(0, dtype=np.int32), *(text.numbers for text in texts)])
+        counts = np.concatenate([np.zeros(0, dtype=np.int32), *(text.counts for text in texts)])
+        rows = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
+        distinct, places, frequencies = np.unique(terms, return_inverse=True, return_counts=True)
+        if statistics is None:
+            known = frequencies
+            count, mean_length = len(texts), float(lengths.mean()) if len(texts) else 0.0
+        else:
+            known = np.array([statistics.frequency(vocabulary.term(int(term))) for term in distinct], dtype=np.int64)
+            count, mean_length = statistics.count, statistics.mean_length
+        idfs = np.array([idf(int(frequency), count) for frequency in known], dtype=np.float32)
+        data = contributions(counts, idfs[places], lengths[rows], mean_length, parameters)
+        return cls(vocabulary, terms, rows, data, len(texts))
+
+    def scores(self, tokens: Sequence[str]) -> Scores:
+        """BM25 of every text, float32[count]."""
+        weights = np.zeros(len(self.vocabulary), dtype=np.float32)
+        for term, times in Counter(tokens).items():
+            number = self.vocabulary.number(term)
+            # The vocabulary may have grown since its length was taken; what is new is in none of these texts.
+            if number is not None and number < len(weights):
+                weights[number] = times
+        found = np.bincount(self.rows, weights=weights[self.terms] * self.data, minlength=self.count)
+        return found.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshSegment:
+    """A `Part` (see `index.part`) of at most some thousand records, and the ids that it hides in the generation."""
+
+    documents: Mapping[str, FreshDocument]
+    withdrawn: frozenset[str]
+    ids: tuple[str, ...]
+    numbers: Mapping[str, int]
+    starts: Rows
+    vectors: Vectors
+    passages: FreshLexical
+    records: FreshLexical
+    base: Segment | None
+
+    @classmethod
+    def of(
+        cls,
+        documents: Iterable[FreshDocument],
+        withdrawn: Iterable[str],
+        base: Segment | None,
+        vocabulary: Vocabulary,
+        dimension: int,
+    ) -> Self:
+        """A record that is both written and withdrawn counts as withdrawn."""
+        gone = frozenset(withdrawn)
+        kept = {document.id: document for document in documents if document.id not in gone}
+        kept = {record_id: kept[record_id] for record_id in sorted(kept)}
+        starts = np.cumsum([0, *(len(document.hashes) for document in kept.values())], dtype=np.int64)
+        empty = np.zeros((0, dimension), dtype=np.float32)
+        parameters = base.passages.parameters if base else Parameters()
+        # A generation without any record of this kind has no statistics worth scoring by.
+        known = base if base and base.ids else None
+        return cls(
+            documents=kept,
+            withdrawn=gone,
+            ids=tuple(kept),
+            numbers={record_id: number for number, record_id in enumerate(kept)},
+            starts=starts,
+            vectors=np.concatenate([empty, *(document.vectors for document in kept.values())]),
+            passages=FreshLexical.of(
+                [counts for document in kept.values() for counts in document.passages],
+                vocabulary,
+                known.passages.statistics if known else None,
+                parameters,
+            ),
+            records=FreshLexical.of(
+                [document.whole for document in kept.values()],
+                vocabulary,
+                known.records.statistics if known else None,
+                parameters,
+            ),
+            base=base,
+        )
+
+    def visible(self) -> Mask | None:
+        """Of the generation's records, those that nothing here replaces or withdraws; None: all of them."""
+        if self.base is None:
+            return None
+        known = self.base.numbers
+        hidden = [known[record_id] for record_id in (*self.ids, *self.withdrawn) if record_id in known]
+        if not hidden:
+            return None
+        mask = np.ones(len(self.base.ids), dtype=np.bool_)
+        mask[hidden] = False
+        return mask
+
+    def passage_hashes(self, number: int) -> tuple[str, ...]:
+        return self.documents[self.ids[number]].hashes
+
+    def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:  # noqa: ARG002 - see Part
+        """See `Part`: all of them, which are few."""
+        numbers = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)
+        if not len(queries) or not len(numbers):
+            return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+        best = best_of_each((self.vectors @ queries.T).max(axis=1), self.starts[:-1])
+        return Scored(numbers, best[numbers])
+
+    def passage_scores(self, tokens: Sequence[str]) -> Scores:
+        return self.passages.scores(tokens)
+
+    def document_scores(self, tokens: Sequence[str]) -> Scores:
+        return self.records.scores(tokens)

@@ -1,0 +1,220 @@
+"""Generations on disk: each an immutable directory, one named by CURRENT.
+
+    <root>/<collection>/<generation>/{patents,companies,needs}/...  manifest.json
+    <root>/<collection>/CURRENT
+    <root>/<collection>/.building-<generation>/                     not yet published, or left by a killed build
+
+Directories are renamed into place only when complete and synced, CURRENT is replaced only after that, and files
+are believed only if the very bytes that are loaded have the manifest's checksums.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from corpus.passages import KINDS, Kind
+from corpus.problems import Invalid, NotFound, Refused, Unavailable
+from index.disk import checked_bytes, locked, replace_file, sync, sync_tree
+from index.manifest import MANIFEST, NAME, Manifest, manifest_from
+from index.segment import Segment
+
+COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
+CURRENT = "CURRENT"
+LOCK = ".lock"
+BUILDING = ".building-"
+LONGEST_MANIFEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A generation in memory, every file checked."""
+
+    manifest: Manifest
+    segments: Mapping[Kind, Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One generation in a listing; without a manifest where that cannot be read, `problem` says why."""
+
+    name: str
+    current: bool
+    manifest: Manifest | None
+    problem: str = ""
+
+
+class Generations:
+    """The generations of one collection. Collections keep apart what different callers may see."""
+
+    def __init__(self, root: Path, collection: str) -> None:
+        if not COLLECTION.fullmatch(collection):
+            raise Invalid.because("bad_collection", "collection", collection)
+        self.directory = root / collection
+
+    def lock(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
+        """Held by whoever builds, publishes, rolls back or prunes. Raises Conflict `rebuild_running`."""
+        return locked(self.directory / LOCK, wait_seconds, "rebuild_running")
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Changes whenever CURRENT does; None while there is none. As cheap as a file's status."""
+        try:
+            status = (self.directory / CURRENT).stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
+    def current(self) -> str | None:
+        """The published generation's name, None before the first. Raises Unavailable `index_damaged`."""
+        try:
+            with (self.directory / CURRENT).open("rb") as file:
+                name = file.read(100).decode("ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        if not NAME.fullmatch(name) or not (self.directory / name).is_dir():
+            raise Unavailable.because("index_damaged", CURRENT, name, detail="names no generation")
+        return name
+
+    def names(self) -> list[str]:
+        """All that are complete, oldest first."""
+        if not self.directory.is_dir():
+            return []
+        return sorted(path.name for path in self.directory.iterdir() if NAME.fullmatch(path.name) and path.is_dir())
+
+    def entries(self) -> list[Entry]:
+        """For a listing, oldest first: manifests only, files unchecked (`verify` checks them)."""
+        try:
+            current = self.current()
+        except Unavailable:
+            current = None
+        found = []
+        for name in self.names():
+            try:
+                found.append(Entry(name, name == current, self.manifest(name)))
+            except Refused as refused:
+                found.append(Entry(name, name == current, None, refused.problem.code))
+        return found
+
+    def manifest(self, name: str) -> Manifest:
+        """Raises NotFound `unknown_generation`, Unavailable `index_damaged` or `index_format`."""
+        path = self._path(name) / MANIFEST
+        try:
+            with path.open("rb") as file:
+                content = file.read(LONGEST_MANIFEST)
+        except OSError as error:
+            raise Unavailable.because("index_damaged", MANIFEST, name, detail=error.strerror or "") from error
+        return manifest_from(content, name)
+
+    def load(self, name: str, threads: int = 1) -> Loaded:
+        """Reads and checks every file. Raises as `manifest` does."""
+        return load_from(self._path(name), self.manifest(name), threads)
+
+    def verify(self, name: str) -> Manifest:
+        """Checksums, ids and counts of the whole generation; raises as `manifest` does."""
+        return self.load(name).manifest
+
+    def begin(self) -> Path:
+        """An empty directory to build in, whose name ends in the generation's; only under the lock."""
+        name = self._new_name()
+        path = self.directory / f"{BUILDING}{name}"
+        path.mkdir(parents=True)
+        return path
+
+    def publish(self, building: Path, manifest: Manifest) -> None:
+        """Makes what was built the current generation; only under the lock."""
+        (building / MANIFEST).write_bytes(manifest.content())
+        sync_tree(building)
+        building.rename(self.directory / manifest.name)
+        sync(self.directory)
+        replace_file(self.directory / CURRENT, f"{manifest.name}\n".encode())
+
+    def roll_back(self, to: str | None = None) -> str:
+        """Makes the named generation current, or the newest before the current one that verifies; returns its name.
+
+        Raises NotFound `unknown_generation`, `no_earlier_generation`; Unavailable `index_damaged` for a named one.
+        The next rebuild publishes a new generation again, from the corpus as it is then.
+        """
+        with self.lock():
+            name = to if to is not None else self._earlier()
+            self.verify(name)
+            replace_file(self.directory / CURRENT, f"{name}\n".encode())
+        return name
+
+    def prune(self, keep: int) -> list[str]:
+        """Removes all but the newest `keep` generations, never the current one; only under the lock."""
+        current = self.current()
+        removed = [name for name in self.names()[: -max(keep, 1)] if name != current]
+        for name in removed:
+            # Renamed first: a removal that is cut short must not leave half a generation under its name.
+            doomed = self.directory / f"{BUILDING}{name}"
+            (self.directory / name).rename(doomed)
+            shutil.rmtree(doomed)
+        return removed
+
+    def sweep(self) -> list[str]:
+        """Removes what killed builds left; only under the lock."""
+        if not self.directory.is_dir():
+            return []
+        left = [path for path in self.directory.iterdir() if path.name.startswith(BUILDING) and path.is_dir()]
+        for path in left:
+            shutil.rmtree(path)
+        for path in self.directory.glob(f".{CURRENT}-*"):
+            path.unlink()
+        return [path.name for path in left]
+
+    def _earlier(self) -> str:
+        try:
+            current = self.current() or ""
+        except Unavailable:
+            # A damaged CURRENT is one reason to roll back: the newest that verifies is then the one.
+            current = "~"
+        for name in reversed([name for name in self.names() if name < current]):
+            try:
+                self.verify(name)
+            except Refused:
+                continue
+            return name
+        raise NotFound.because("no_earlier_generation", "generation", current)
+
+    def _new_name(self) -> str:
+        """By time, and later than every other even if the clock was set back."""
+        moment = datetime.now(UTC)
+        newest = max(self.names(), default="")
+        while (stamp := f"{moment:%Y%m%dT%H%M%S}.{moment.microsecond // 1000:03d}Z") <= newest[:20]:
+            moment = _moment(newest) + timedelta(milliseconds=1)
+        return f"{stamp}-{secrets.token_hex(3)}"
+
+    def _path(self, name: str) -> Path:
+        """Raises NotFound `unknown_generation`: also for a name that is no name, so that none leads elsewhere."""
+        path = self.directory / name
+        if not NAME.fullmatch(name) or not path.is_dir() or path.is_symlink():
+            raise NotFound.because("unknown_generation", "generation", name)
+        return path
+
+
+def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
+    """The segments in a directory, published or still building. Raises Unavailable `index_damaged`."""
+
+    def segment_of(kind: Kind) -> Segment:
+        def read(name: str) -> bytes:
+            path = f"{kind}/{name}"
+            return checked_bytes(directory / path, manifest.files[path])
+
+        return Segment.load(read, manifest.encoder.dimension, threads)
+
+    segments = {kind: segment_of(kind) for kind in KINDS}
+    for kind, segment in segments.items():
+        counts = manifest.counts[kind]
+        if (len(segment.ids), len(segment.dense)) != (counts.records, counts.passages):
+            raise Unavailable.because("index_damaged", kind, manifest.name, detail="counts differ from the manifest")
+    return Loaded(manifest, segments)
+
+
+def _moment(name: str) -> datetime:
+    return datetime.strptime(name[:19] + "+0000", "%Y%m%dT%H%M%S.%f%z")

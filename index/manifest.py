@@ -1,0 +1,96 @@
+"""What a generation says of itself: by what it was made, of what, and the checksum of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from corpus.passages import KINDS, Kind
+from corpus.problems import Unavailable
+from index import lexical, segment
+from index.bm25 import Parameters
+from index.encoder import EncoderInfo
+
+FORMAT = 1
+"""Goes up with the layout of the files and with what `index.tokens` makes of a text: both mean a full rebuild."""
+MANIFEST = "manifest.json"
+NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+FILES: frozenset[str] = frozenset(
+    f"{kind}/{name}"
+    for kind in KINDS
+    for name in (
+        segment.IDS,
+        segment.STARTS,
+        segment.HASHES,
+        segment.RECORD_HASHES,
+        segment.VECTORS,
+        *(f"{room}/{file}" for room in (segment.PASSAGES, segment.RECORDS) for file in lexical.FILES),
+    )
+)
+"""A generation consists of exactly these: a manifest cannot name any other path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    records: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`sequence` is the corpus's change number when it was read, `fingerprints` what the corpus was then.
+
+    `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate).
+    """
+
+    name: str
+    created: str
+    encoder: EncoderInfo
+    parameters: Parameters
+    sequence: int
+    counts: Mapping[Kind, Counts]
+    fingerprints: Mapping[Kind, str]
+    files: Mapping[str, str]
+    quality: float | None = None
+    format: int = FORMAT
+
+    def content(self) -> bytes:
+        """JSON with a seal: the SHA-256 of everything else in it."""
+        facts = asdict(self)
+        return json.dumps({**facts, "seal": _seal(facts)}, indent=1, sort_keys=True, ensure_ascii=False).encode()
+
+
+def manifest_from(content: bytes, name: str) -> Manifest:
+    """Raises Unavailable: `index_damaged` where seal, name or fields are wrong, `index_format` for another format."""
+    try:
+        facts: dict[str, Any] = json.loads(content)
+        seal = facts.pop("seal")
+        if facts["format"] != FORMAT and seal == _seal(facts):
+            raise Unavailable.because("index_format", "generation", name, found=int(facts["format"]), known=FORMAT)
+        manifest = Manifest(
+            name=str(facts["name"]),
+            created=str(facts["created"]),
+            encoder=EncoderInfo(**facts["encoder"]),
+            parameters=Parameters(**facts["parameters"]),
+            sequence=int(facts["sequence"]),
+            counts={kind: Counts(**facts["counts"][kind]) for kind in KINDS},
+            fingerprints={kind: str(facts["fingerprints"][kind]) for kind in KINDS},
+            files={str(file): str(digest) for file, digest in facts["files"].items()},
+            quality=None if facts["quality"] is None else float(facts["quality"]),
+            format=int(facts["format"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unavailable.because("index_damaged", MANIFEST, name, detail="not what was written") from error
+    sound = seal == _seal(facts) and manifest.name == name and manifest.files.keys() == FILES
+    if not sound or not all(SHA256.fullmatch(digest) for digest in manifest.files.values()):
+        raise Unavailable.because("index_damaged", MANIFEST, name, detail="seal or file list is wrong")
+    return manifest
+
+
+def _seal(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

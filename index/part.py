@@ -1,0 +1,81 @@
+"""One kind's records in rows: what the published segment and the fresh one both are, and the sums over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Record numbers int64[n] and their scores float32[n], in no order."""
+
+    numbers: Rows
+    scores: Scores
+
+
+class Part(Protocol):
+    """Record i is `ids[i]`; its passages are the rows `starts[i]:starts[i + 1]`. Never changed once built."""
+
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+    @property
+    def numbers(self) -> Mapping[str, int]: ...
+    @property
+    def starts(self) -> Rows: ...
+    @property
+    def vectors(self) -> Vectors: ...
+
+    def passage_hashes(self, number: int) -> tuple[str, ...]:
+        """`Passage.hash` of each of the record's passages."""
+        ...
+
+    def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:
+        """At least the `depth` records whose best passage is nearest to any query float32[m, d]; mask bool[records]."""
+        ...
+
+    def passage_scores(self, tokens: Sequence[str]) -> Scores:
+        """BM25 of every passage, float32[passages]."""
+        ...
+
+    def document_scores(self, tokens: Sequence[str]) -> Scores:
+        """BM25 of every whole record, float32[records]."""
+        ...
+
+
+def best_of_each(values: Scores, starts: Rows) -> Scores:
+    """The largest value of each group; the last group ends with the values. No group may be empty."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.float32)
+    best: Scores = np.maximum.reduceat(values, starts)
+    return best
+
+
+def mean_of_best(values: Scores, starts: Rows, most: int) -> Scores:
+    """The mean of each group's `most` largest values, of all where there are fewer."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.float32)
+    sizes = np.diff(np.append(starts, len(values)))
+    group = np.repeat(np.arange(len(starts)), sizes)
+    ordered = values[np.lexsort((-values, group))]
+    place = np.arange(len(values)) - np.repeat(starts, sizes)
+    sums = np.add.reduceat(np.where(place < most, ordered, 0), starts)
+    return (sums / np.minimum(sizes, most)).astype(np.float32)
+
+
+def rows_of(starts: Rows, numbers: Rows) -> tuple[Rows, Rows]:
+    """The passage rows of the given records one after another, and where each record's begin among them."""
+    sizes = starts[numbers + 1] - starts[numbers]
+    begins = np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64)
+    rows = np.arange(int(sizes.sum())) + np.repeat(starts[numbers] - begins, sizes)
+    return rows, begins

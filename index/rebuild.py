@@ -1,0 +1,239 @@
+"""A new generation from the corpus: built aside, verified, measured, published; or refused, and nothing changes.
+
+A build that is killed leaves only a directory that the next one sweeps, and every vector that it had encoded in
+the cache.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from corpus.passages import KINDS, Document, Kind
+from corpus.problems import Refused
+from index.bm25 import Parameters
+from index.cache import VectorCache
+from index.disk import sha256_of
+from index.encoder import Encoder
+from index.encoding import Encoded, vectors_for
+from index.generation import BUILDING, Generations, load_from
+from index.manifest import FILES, FORMAT, Counts, Manifest
+from index.searcher import Searcher
+from index.segment import SegmentWriter
+from index.terms import terms_of
+
+log = logging.getLogger(__name__)
+
+DOCUMENTS_A_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildSettings:
+    """`keep` newest generations stay; `margin` is how much worse than the last the gate's quality may be.
+
+    `full` builds even where nothing changed (vectors still come from the cache); `threads` bounds searching.
+    """
+
+    keep: int = 3
+    margin: float = 0.02
+    threads: int = 1
+    full: bool = False
+    parameters: Parameters = field(default_factory=Parameters)
+    wait_seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """`quality` between 0 and 1, by the same golden queries each time; `detail` for the report."""
+
+    quality: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildProgress:
+    """Records and passages done of this kind; passages encoded since the start, of all kinds; how many a second."""
+
+    kind: Kind
+    records: int
+    passages: int
+    encoded: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """`generation` is the one that serves afterwards ("" where there is none), `reason` why a build was refused.
+
+    Passages are `encoded` or `reused` from the cache.
+    """
+
+    outcome: Literal["published", "unchanged", "refused"]
+    generation: str
+    reason: str = ""
+    counts: Mapping[Kind, Counts] = field(default_factory=dict)
+    encoded: int = 0
+    reused: int = 0
+    quality: float | None = None
+    seconds: float = 0.0
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is indexed: `documents` streams one kind's records in constant memory, at change number `sequence`.
+
+    A fingerprint is equal where the records are. `sequence` must be read before the documents: what changes
+    meanwhile is then found again as fresh.
+    """
+
+    documents: Callable[[Kind], Iterator[Document]]
+    fingerprints: Mapping[Kind, str]
+    sequence: int
+
+
+def rebuild(
+    corpus: Corpus,
+    encoder: Encoder,
+    cache: VectorCache,
+    generations: Generations,
+    *,
+    settings: RebuildSettings | None = None,
+    gate: Callable[[Searcher], GateResult] | None = None,
+    progress: Callable[[RebuildProgress], None] | None = None,
+) -> RebuildReport:
+    """Builds and publishes unless nothing changed or the gate refuses.
+
+    Raises Conflict `rebuild_running` while another process builds, and what reading, encoding or verifying
+    raises; the old generation serves on in each case.
+    """
+    chosen = settings or RebuildSettings()
+    started = time.monotonic()
+    with generations.lock(chosen.wait_seconds):
+        generations.sweep()
+        last = _last(generations)
+        if last is not None and not chosen.full and _is_current(last, corpus, encoder, chosen):
+            return RebuildReport(
+                "unchanged", last.name, counts=last.counts, quality=last.quality, seconds=time.monotonic() - started
+            )
+        build = _Build(generations.begin(), corpus, encoder=encoder, cache=cache, settings=chosen, progress=progress)
+        manifest = build.run()
+        report = _published(generations, build, manifest, last, gate)
+        removed = tuple(generations.prune(chosen.keep)) if report.outcome == "published" else ()
+    return replace(report, removed=removed, seconds=time.monotonic() - started)
+
+
+class _Build:
+    """One run: writes the segments of all kinds into a directory."""
+
+    def __init__(
+        self,
+        directory: Path,
+        corpus: Corpus,
+        *,
+        encoder: Encoder,
+        cache: VectorCache,
+        settings: RebuildSettings,
+        progress: Callable[[RebuildProgress], None] | None,
+    ) -> None:
+        self.directory = directory
+        self.settings = settings
+        self.encoded = 0
+        self.reused = 0
+        self._corpus = corpus
+        self._encoder = encoder
+        self._cache = cache
+        self._progress = progress
+        self._rate = 0.0
+
+    def run(self) -> Manifest:
+        """The manifest of what was written, without quality."""
+        counts = {kind: self._segment(kind) for kind in KINDS}
+        return Manifest(
+            name=self.directory.name.removeprefix(BUILDING),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder=self._encoder.info,
+            parameters=self.settings.parameters,
+            sequence=self._corpus.sequence,
+            counts=counts,
+            fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
+            files={name: sha256_of(self.directory / name) for name in sorted(FILES)},
+        )
+
+    def _segment(self, kind: Kind) -> Counts:
+        with SegmentWriter(self.directory / kind, self._encoder.info.dimension, self.settings.parameters) as writer:
+            for documents in _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH):
+                before = self.encoded
+
+                def report(done: Encoded, before: int = before) -> None:
+                    self.encoded, self._rate = before + done.encoded, done.rate
+                    self._tell(kind, writer)
+
+                found = vectors_for(documents, self._encoder, self._cache, report)
+                self.encoded = before + found.encoded
+                for document, vectors, terms in zip(documents, found.matrices, terms_of(documents), strict=True):
+                    writer.add(document, vectors, terms)
+                self.reused += sum(len(document.passages) for document in documents) - found.encoded
+                self._tell(kind, writer)
+        return Counts(writer.records, writer.passages)
+
+    def _tell(self, kind: Kind, writer: SegmentWriter) -> None:
+        if self._progress is not None:
+            self._progress(RebuildProgress(kind, writer.records, writer.passages, self.encoded, self._rate))
+
+
+def _published(
+    generations: Generations,
+    build: _Build,
+    manifest: Manifest,
+    last: Manifest | None,
+    gate: Callable[[Searcher], GateResult] | None,
+) -> RebuildReport:
+    """Loads what was written as a server will, measures it, and publishes it or not."""
+    loaded = load_from(build.directory, manifest, build.settings.threads)
+    serving = last.name if last else ""
+    report = RebuildReport("refused", serving, counts=manifest.counts, encoded=build.encoded, reused=build.reused)
+    if gate is not None:
+        searcher = Searcher.of(manifest.encoder, loaded.segments, generation=manifest.name, sequence=manifest.sequence)
+        result = gate(searcher)
+        manifest = replace(manifest, quality=result.quality)
+        floor = last.quality - build.settings.margin if last is not None and last.quality is not None else None
+        if floor is not None and not result.quality >= floor:
+            generations.sweep()
+            reason = f"quality {result.quality:.4f} is below {floor:.4f}"
+            log.warning("rebuild refused: %s; %s", reason, result.detail)
+            reason = f"{reason}: {result.detail}" if result.detail else reason
+            return replace(report, reason=reason, quality=result.quality)
+    generations.publish(build.directory, manifest)
+    return replace(report, outcome="published", generation=manifest.name, quality=manifest.quality)
+
+
+def _last(generations: Generations) -> Manifest | None:
+    """The current generation's manifest; a damaged one is no reason not to build, on the contrary."""
+    try:
+        name = generations.current()
+        return None if name is None else generations.manifest(name)
+    except Refused as refused:
+        log.warning("rebuild: the current generation is unusable (%s)", refused.problem.code)
+        return None
+
+
+def _is_current(last: Manifest, corpus: Corpus, encoder: Encoder, settings: RebuildSettings) -> bool:
+    return (
+        last.format == FORMAT
+        and last.encoder.key == encoder.info.key
+        and last.parameters == settings.parameters
+        and all(last.fingerprints[kind] == corpus.fingerprints[kind] for kind in KINDS)
+    )
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    iterator = iter(documents)
+    while batch := list(islice(iterator, size)):
+        yield batch

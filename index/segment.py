@@ -1,0 +1,184 @@
+"""One kind's records of a generation: vectors, terms, ids. Written as a stream, loaded from checked bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Document
+from corpus.problems import Conflict, Invalid, Unavailable
+from corpus.text import content_hash
+from index.arrays import array_bytes, array_from, array_header
+from index.bm25 import Parameters
+from index.dense import DenseIndex
+from index.encoder import Vectors
+from index.lexical import LexicalBuilder, LexicalIndex
+from index.part import Mask, Rows, Scored, Scores
+from index.terms import DocumentTerms
+
+IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
+PASSAGES, RECORDS = "passages", "records"
+HASH_BYTES = 16
+FEWEST_ROWS = 64
+
+
+def record_hash(document: Document) -> str:
+    """32 hex digits that change with the title or any passage: tells whether the index has this very text."""
+    return content_hash([document.title, *(passage.hash for passage in document.passages)])
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A `Part` (see `index.part`). `hashes` uint8[passages, 16] and `record_hashes` uint8[records, 16]."""
+
+    ids: tuple[str, ...]
+    starts: Rows
+    hashes: NDArray[np.uint8]
+    record_hashes: NDArray[np.uint8]
+    dense: DenseIndex
+    passages: LexicalIndex
+    records: LexicalIndex
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        return {record_id: number for number, record_id in enumerate(self.ids)}
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        return self.dense.vectors
+
+    @cached_property
+    def _owners(self) -> NDArray[np.int32]:
+        """Of each passage, the number of its record."""
+        return np.repeat(np.arange(len(self.ids), dtype=np.int32), np.diff(self.starts))
+
+    def passage_hashes(self, number: int) -> tuple[str, ...]:
+        return tuple(bytes(row).hex() for row in self.hashes[self.starts[number] : self.starts[number + 1]])
+
+    def record_hash(self, number: int) -> str:
+        return bytes(self.record_hashes[number]).hex()
+
+    def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:
+        """See `Part`. Takes more passages until no record outside them can belong to the best."""
+        allowed = None if mask is None else mask[self._owners]
+        total = len(self.dense) if allowed is None else int(allowed.sum())
+        best = np.full(len(self.ids), -np.inf, dtype=np.float32)
+        k = min(total, max(4 * depth, FEWEST_ROWS))
+        while k and len(queries):
+            found = self.dense.search(queries, k, allowed)
+            np.maximum.at(best, self._owners[found.rows.ravel()], found.scores.ravel())
+            if k == total or int((best > found.scores[:, -1].max()).sum()) >= depth:
+                break
+            k = min(total, 4 * k)
+        numbers = np.flatnonzero(best > -np.inf)
+        return Scored(numbers, best[numbers])
+
+    def passage_scores(self, tokens: Sequence[str]) -> Scores:
+        return self.passages.scores(tokens)
+
+    def document_scores(self, tokens: Sequence[str]) -> Scores:
+        return self.records.scores(tokens)
+
+    @staticmethod
+    def load(read: Callable[[str], bytes], dimension: int, threads: int = 1) -> Segment:
+        """From the bytes that `read` returns for a file name. Raises Unavailable `index_damaged`."""
+        try:
+            ids = tuple(str(record_id) for record_id in json.loads(read(IDS)))
+        except (ValueError, TypeError) as error:
+            raise Unavailable.because("index_damaged", IDS, detail="not what was written") from error
+        starts = array_from(read(STARTS), "i8", 1, STARTS)
+        vectors = array_from(read(VECTORS), "f4", 2, VECTORS)
+        hashes = array_from(read(HASHES), "u1", 2, HASHES)
+        record_hashes = array_from(read(RECORD_HASHES), "u1", 2, RECORD_HASHES)
+        passages = LexicalIndex.load(lambda name: read(f"{PASSAGES}/{name}"))
+        records = LexicalIndex.load(lambda name: read(f"{RECORDS}/{name}"))
+        fits = (
+            len(set(ids)) == len(ids) == len(starts) - 1 == len(record_hashes) == records.count
+            and len(vectors) == len(hashes) == passages.count == starts[-1]
+            and starts[0] == 0
+            and bool((np.diff(starts) > 0).all())
+            and vectors.shape[1] == dimension
+            and hashes.shape[1] == record_hashes.shape[1] == HASH_BYTES
+        )
+        if not fits:
+            raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
+        return Segment(ids, starts, hashes, record_hashes, DenseIndex(vectors, threads), passages, records)
+
+
+class SegmentWriter:
+    """Writes a segment's files into a directory, vectors as they come: memory holds terms and hashes only.
+
+    A context: the files are complete when it is left without an exception.
+    """
+
+    def __init__(self, directory: Path, dimension: int, parameters: Parameters) -> None:
+        directory.mkdir(parents=True)
+        self._directory = directory
+        self._dimension = dimension
+        self._ids: dict[str, None] = {}
+        self._starts = [0]
+        self._hashes = bytearray()
+        self._record_hashes = bytearray()
+        self._passages = LexicalBuilder(parameters)
+        self._records = LexicalBuilder(parameters)
+        self._vectors = (directory / VECTORS).open("wb")
+        self._vectors.write(array_header((0, dimension), np.dtype("f4")))
+
+    def add(self, document: Document, vectors: Vectors, terms: DocumentTerms) -> None:
+        """`vectors` float32[passages, dimension]. Raises Conflict `duplicate_document`, Invalid `empty_document`."""
+        if document.id in self._ids:
+            raise Conflict.because("duplicate_document", "id", document.id)
+        if not document.passages:
+            raise Invalid.because("empty_document", "id", document.id)
+        if vectors.shape != (len(document.passages), self._dimension) or len(terms.passages) != len(vectors):
+            raise ValueError(f"{document.id}: {len(document.passages)} passages, vectors {vectors.shape}")
+        self._ids[document.id] = None
+        self._starts.append(self._starts[-1] + len(vectors))
+        self._hashes += b"".join(bytes.fromhex(passage.hash) for passage in document.passages)
+        self._record_hashes += bytes.fromhex(record_hash(document))
+        self._vectors.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+        for tokens in terms.passages:
+            self._passages.add(tokens)
+        self._records.add(terms.whole)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Completes the files unless something went wrong."""
+        if kind is None:
+            self.close()
+        self._vectors.close()
+
+    def close(self) -> None:
+        """Writes what remains. Files are not synced: that is for whoever publishes them."""
+        header = array_header((self._starts[-1], self._dimension), np.dtype("f4"))
+        self._vectors.seek(0)
+        self._vectors.write(header)
+        self._vectors.close()
+        files = {
+            IDS: json.dumps(list(self._ids), ensure_ascii=False).encode(),
+            STARTS: array_bytes(np.array(self._starts, dtype=np.int64)),
+            HASHES: array_bytes(np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, HASH_BYTES)),
+            RECORD_HASHES: array_bytes(np.frombuffer(self._record_hashes, dtype=np.uint8).reshape(-1, HASH_BYTES)),
+        }
+        for room, builder in ((PASSAGES, self._passages), (RECORDS, self._records)):
+            (self._directory / room).mkdir()
+            files |= {f"{room}/{name}": content for name, content in builder.build().files().items()}
+        for name, content in files.items():
+            (self._directory / name).write_bytes(content)
+
+    @property
+    def records(self) -> int:
+        return len(self._ids)
+
+    @property
+    def passages(self) -> int:
+        return self._starts[-1]

@@ -1,0 +1,163 @@
+"""Text to the terms that BM25 counts: English stems, Korean morphemes and character bigrams.
+
+How much of a text is Hangul decides what is done with it, not a library's guess: Latin words are always
+stemmed, Hangul words always give their character bigrams (which forgive spacing and unknown nouns), and a text
+that reads as Korean is also taken apart by Kiwi.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import Stemmer
+
+from corpus.text import language_of
+from index.glossary import Morpheme
+from index.korean import analysed
+
+CHARACTERS_AT_ONCE = 20_000
+"""A longer text is tokenised in parts, cut at a blank."""
+LONGEST_TERM = 64
+"""Characters: what is longer is no word, and would only grow the vocabulary."""
+MOST_PARTS = 6
+
+WORD = re.compile(r"(?:[^\W_ᄀ-ᇿ㄰-㆏가-힣]+)(?:[-‐‑.'’,](?:[^\W_ᄀ-ᇿ㄰-㆏가-힣]+))*")
+HANGUL_WORD = re.compile(r"[가-힣]+")
+QUANTITY = re.compile(
+    r"(?<![\w.,])(\d+(?:[.,]\d+)*)\s+([kmgtµμ]?(?:hz|v|w|wh|a|ah|pa|j|bps|db|dbm|m|g|b|n)|nm|mm|cm|°c)\b"
+)
+JOINTS = re.compile(r"[-‐‑.'’,]")
+MEASURE = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*")
+CONTENT_TAGS = frozenset({"NNG", "NNP", "NR", "XR", "VV", "VV-R", "VV-I", "VA", "VA-R", "VA-I"})
+"""Kiwi's tags of nouns, roots and the stems of verbs and adjectives; Latin and figures come from `WORD`."""
+NOUN_SUFFIX = "XSN"
+HOLLOW = frozenset(
+    "하 되 있 없 이 것 수 등 및 위하 통하 대하 따르 의하 관하 가지 같 포함 상기 경우 때문 기 바".split()  # noqa: SIM905 - words read better than quotes
+)
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between
+    both but by can cannot could did do does doing down during each eg either etc few for from further had has
+    have having he hence her here hers him his how however i ie if in into is it its itself least may me might
+    more most must my neither no nor not of off on once only or other our ours out over own per said same shall
+    she should since so some such than that the their theirs them then there thereby therefor therefore
+    therefrom therein thereof thereto these they this those through thus to too under until up upon us very via
+    was we were what when where whereas whereby wherein which while who whom whose why will with within without
+    would you your yours""".split()  # noqa: SIM905 - as above
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The text's terms, repeated as often as they occur. Loads Kiwi (seconds, 490 MB) at the first Korean text."""
+    return tokens_many([text])[0]
+
+
+def tokens_many(texts: Sequence[str]) -> list[list[str]]:
+    """`tokens` of each text; Korean ones go through Kiwi together, which uses its threads."""
+    found: list[list[str]] = [[] for _ in texts]
+    korean: list[tuple[int, str]] = []
+    for number, text in enumerate(texts):
+        for part in _parts(_normal(text)):
+            found[number] += _latin(part)
+            if part.isascii():
+                continue
+            found[number] += _bigrams(part)
+            if language_of(part) == "ko":
+                korean.append((number, part))
+    if korean:
+        for (number, _), terms in zip(korean, _morphemes([part for _, part in korean]), strict=True):
+            found[number] += terms
+    return found
+
+
+def _normal(text: str) -> str:
+    """One way of writing: full-width letters and signs such as ㎜ as the plain ones; nothing that is not Unicode."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).encode("utf-8", "replace").decode()
+
+
+def _parts(text: str) -> Iterator[str]:
+    start = 0
+    while len(text) - start > CHARACTERS_AT_ONCE:
+        cut = text.rfind(" ", start + CHARACTERS_AT_ONCE // 2, start + CHARACTERS_AT_ONCE)
+        cut = cut if cut > 0 else start + CHARACTERS_AT_ONCE
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
+
+
+def _latin(text: str) -> list[str]:
+    """Words in any script but Hangul. `10 kV` counts as `10kv`, so that writing it apart changes nothing."""
+    folded = QUANTITY.sub(r"\1\2", text.casefold())
+    return [term for word in WORD.findall(folded) for term in _word(word)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _word(word: str) -> tuple[str, ...]:
+    """The terms of one written word: a compound gives its parts and itself joined, a designation also as written.
+
+    `phased-array` -> phase, array, phasedarray; `f-35` -> f-35, f35; `1,000` -> 1000; `3.5ghz` -> 3.5ghz.
+    """
+    if MEASURE.fullmatch(word):
+        return (word.replace(",", "")[:LONGEST_TERM],)
+    word = word.removesuffix("'s").removesuffix("’s")
+    parts = JOINTS.split(word)
+    if len(parts) == 1:
+        return _term(word)
+    joined = "".join(parts)
+    whole: tuple[str, ...] = ()
+    if len(parts) <= MOST_PARTS and len(joined) <= LONGEST_TERM:
+        designation = any(character.isdigit() for character in word)
+        whole = (word, joined) if designation else _term(joined)
+        parts = [part for part in parts if len(part) > 1 and not (designation and part.isdigit())]
+    return (*(term for part in parts for term in _term(part)), *whole)
+
+
+def _term(word: str) -> tuple[str, ...]:
+    if word in STOP_WORDS or len(word) > LONGEST_TERM or (len(word) == 1 and word.isascii() and word.isalpha()):
+        return ()
+    if any(character.isdigit() for character in word):
+        return (word,)
+    return (_stemmers().english.stemWord(word),)
+
+
+class _Stemmers(threading.local):
+    """A stemmer holds a buffer, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer.Stemmer("english")
+
+
+@cache
+def _stemmers() -> _Stemmers:
+    return _Stemmers()
+
+
+def _bigrams(text: str) -> Iterator[str]:
+    """Each two neighbouring syllables of a Hangul word; a word of one syllable is its own."""
+    for match in HANGUL_WORD.finditer(text):
+        word = match.group()
+        if len(word) == 1:
+            yield word
+        else:
+            yield from map("".join, pairwise(word))
+
+
+def _morphemes(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Content morphemes of each text; a noun with a noun suffix counts as both (증폭, 증폭기)."""
+    for found in analysed(texts):
+        yield list(_content(found))
+
+
+def _content(morphemes: Sequence[Morpheme]) -> Iterator[str]:
+    noun = ""
+    for morpheme in morphemes:
+        form, tag = morpheme.form, morpheme.tag
+        if tag == NOUN_SUFFIX and noun:
+            yield noun + form
+        noun = form if tag.startswith("NN") else ""
+        if tag in CONTENT_TAGS and form not in HOLLOW and len(form) <= LONGEST_TERM:
+            yield form

@@ -1,0 +1,44 @@
+"""Stand-ins that behave: deterministic, small, and without files of their own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.encoder import EncodeProgress, EncoderInfo, Vectors
+
+
+class HashEncoder:
+    """Words hashed to directions and added up: texts that share words are near, always in the same way.
+
+    Counts what it encodes, so that tests can tell what came from a cache.
+    """
+
+    def __init__(self, dimension: int = 64, revision: str = "1") -> None:
+        self._info = EncoderInfo("hash", revision, dimension, "float32")
+        self.queries = 0
+        self.documents = 0
+
+    @property
+    def info(self) -> EncoderInfo:
+        return self._info
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        self.queries += len(texts)
+        return self._encode(texts)
+
+    def encode_document(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        self.documents += len(texts)
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self._info.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.casefold().split() or [""]:
+                seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
+                vectors[row] += np.random.default_rng(seed).standard_normal(self._info.dimension, dtype=np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)

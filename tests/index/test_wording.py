@@ -1,0 +1,31 @@
+"""Every refusal of this room has its sentences, and they take the facts that are given."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import index
+from corpus.problems import Problem
+from corpus.wording import sentence
+from corpus.wording.searching import WORDING
+
+RAISED = re.compile(r'because\(\s*"(\w+)"')
+FACTS: dict[str, str | int | float] = {"detail": "why", "found": 1, "known": 2, "made_with": "a", "running": "b"}
+
+
+def test_all_codes_are_worded() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(index.__file__).parent.glob("*.py"))
+    codes = set(RAISED.findall(source)) | {"rebuild_running"}
+    assert codes == set(WORDING)
+
+
+@pytest.mark.parametrize("code", sorted(WORDING))
+def test_sentences_take_their_facts(code: str) -> None:
+    problem = Problem.of(code, "place", "name", **FACTS)
+    for said in (sentence(problem, "en"), sentence(problem, "ko")):
+        assert said.reason
+        assert said.mend
+        assert "{" not in said.reason + said.mend
