@@ -1,0 +1,1 @@
+"""What we conclude: queries, fusion, scores, evidence, receipts."""
