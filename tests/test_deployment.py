@@ -54,12 +54,13 @@ def test_every_dependency_is_pinned_in_the_constraints() -> None:
         line.split("==")[0].lower().replace("_", "-")
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     }
-    wanted = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(each for extra in extras for each in extra)]
     names = {_name(each) for each in wanted} - {"civil-military-matcher"}
     assert names <= pinned
 
 
 def _name(requirement: str) -> str:
     for mark in "[<>=~!; ":
-        requirement = requirement.split(mark)[0]
+        requirement = requirement.split(mark, maxsplit=1)[0]
     return requirement.lower().replace("_", "-")

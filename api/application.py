@@ -1,0 +1,121 @@
+"""The ASGI application: routes, pages, refusals and middleware around one service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from api import logs
+from api.errors import json_refusal
+from api.middleware import BodyBound, BoundedBody, RequestLog
+from api.pages import records as record_pages
+from api.pages import search, status
+from api.pages.rendering import STATIC, Templates
+from api.routes import companies, health, imports, index, matches, needs, patents
+from api.settings import Settings, load
+from api.validation import allowed_methods, only_known_parameters, refused_by_framework, refused_by_routing
+from api.wiring import Service
+from corpus.problems import Refused
+
+VERSION = "0.1.0"
+PREFIX = "/api/v1"
+FORM_BYTES = 400_000
+"""A text of 20,000 Korean characters, percent-encoded in a form, and room for the filters."""
+
+DESCRIPTION = """Finds, explains and follows civil-military technology transfers.
+
+Every refusal has the body `{"error": {"code", "reason", "field", "value", "mend"}}`; `reason` and `mend` are in the
+language of `?lang=` (`ko`, `en`) or of the header `Accept-Language`."""
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application around a service, which it opens at its start and closes at its end."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(service.open)
+        yield
+        await run_in_threadpool(service.close)
+
+    settings = service.settings
+    app = FastAPI(
+        title="Technology transfer matching",
+        version=VERSION,
+        description=DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(
+                BoundedBody,
+                limit=settings.max_body_bytes,
+                exceptions=(BodyBound(f"{PREFIX}/imports", settings.max_import_bytes),),
+            ),
+        ],
+    )
+    app.state.service = service
+    app.state.templates = Templates()
+    app.state.language = settings.language
+    _add_routes(app)
+    _add_refusals(app)
+    return app
+
+
+def application() -> FastAPI:
+    """The application of this process, from the environment: what uvicorn's workers are started with."""
+    return _from(load())
+
+
+def _from(settings: Settings) -> FastAPI:
+    logs.configure(settings)
+    return create_app(Service(settings))
+
+
+def _add_routes(app: FastAPI) -> None:
+    api = APIRouter(prefix=PREFIX, dependencies=[Depends(only_known_parameters)])
+    for noun in (matches, patents, companies, needs, imports, index, health):
+        api.include_router(noun.router)
+    app.include_router(api)
+    for page in (search, status, record_pages):
+        app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+
+def _add_refusals(app: FastAPI) -> None:
+    def answer(request: Request, refused: Refused) -> Response:
+        if request.url.path.startswith("/api/"):
+            return json_refusal(request, refused)
+        templates: Templates = request.app.state.templates
+        return templates.refusal(request, refused)
+
+    app.state.refuse = answer
+
+    async def on_refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)  # noqa: S101 - registered for it; for the type checker
+        return answer(request, error)
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+        return answer(request, refused_by_framework(request, error))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - as above
+        response = answer(request, refused_by_routing(request, error))
+        if error.status_code == 405:
+            response.headers["Allow"] = ", ".join(allowed_methods(request)) or (error.headers or {}).get("Allow", "")
+        return response
+
+    app.add_exception_handler(Refused, on_refused)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)

@@ -1,0 +1,5 @@
+"""`python -m api.cli` is `matcher`."""
+
+from api.cli import main
+
+main()

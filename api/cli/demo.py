@@ -1,0 +1,88 @@
+"""`matcher demo`: the fictional sample corpus, indexed, a few matches, then the pages."""
+
+# ruff: noqa: ARG001 - options are parameters, and shared ones act through their callbacks
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.options import DataDir, Lang
+from api.cli.progress import progress
+from api.cli.terminal import say
+from corpus.problems import NotFound
+
+if TYPE_CHECKING:
+    from api.wiring import Service
+
+FILES = ("patents", "companies", "needs")
+"""In the sample's folder, each with the ending .jsonl."""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    port: Annotated[int | None, typer.Option("--port", help="Port of the pages; 0 for any free one.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address of the pages.")] = None,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards.")] = True,
+    data_dir: DataDir = None,
+    lang: Lang = None,
+) -> None:
+    """Import the sample corpus, build its index, print a few matches, serve the pages. Everything in it is made up."""
+    # Database, index and model cost seconds to import: not for `--help`.
+    from api.cli.service import opened  # noqa: PLC0415
+    from api.settings import load  # noqa: PLC0415
+
+    folder = data_dir or load().data_dir / "demo"
+    with opened(folder) as service:
+        prepare(service)
+    if serve:
+        # As above.
+        from api.cli.serving import listen  # noqa: PLC0415
+
+        given = {"port": port, "host": host, "data_dir": folder}
+        say("")
+        say("Serving the pages; Ctrl+C ends it.")
+        listen(load(**{name: value for name, value in given.items() if value is not None}))
+
+
+def prepare(service: Service) -> None:
+    """Imports the sample (again changes nothing), rebuilds (again reuses), and prints matches."""
+    # As in `demo`.
+    from api.cli.matching import tell  # noqa: PLC0415
+    from api.cli.rebuilding import rebuilt  # noqa: PLC0415
+    from api.importing import import_path  # noqa: PLC0415
+    from api.questions import Question, match_request  # noqa: PLC0415
+    from api.wiring import SAMPLE  # noqa: PLC0415
+
+    say("The sample corpus is fictional: no record in it is a real patent, company or need.")
+    for name in FILES:
+        path = SAMPLE / f"{name}.jsonl"
+        if not path.is_file():
+            raise NotFound.because("no_sample", "file", path.name)
+        with progress("rows") as report:
+            for outcome in import_path(
+                service.database, path, on_progress=lambda source, done: report(source.name, done.counts.rows, None)
+            ):
+                if outcome.refused:
+                    raise outcome.refused
+                if outcome.report:
+                    kept = outcome.report
+                    say(f"{name}: {kept.rows} records, {kept.added} new, {kept.rejected} rejected")
+    rebuilt(service)
+    with service.database.reading() as store:
+        patent, need = store.patents.page(limit=1)[0].id, store.needs.page(limit=1)[0].id
+        company = store.companies.page(limit=1)[0].id
+    questions = (
+        Question(patent=patent, to="companies", top=3),
+        Question(need=need, to="companies", top=3),
+        Question(company=company, to="patents", top=3),
+        Question(text="고온에서 견디는 세라믹 복합재 부품을 만드는 업체", to="companies", top=3),
+        Question(text="low-noise infrared detector for unmanned aircraft", to="patents", top=3),
+    )
+    for question in questions:
+        say("")
+        tell(service.matchmaker.match(match_request(question)))

@@ -1,0 +1,50 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.terminal import asked_json, asked_language
+from corpus.text import Language
+
+
+class ReaderLanguage(StrEnum):
+    KO = "ko"
+    EN = "en"
+
+
+class RecordKind(StrEnum):
+    COMPANIES = "companies"
+    PATENTS = "patents"
+    NEEDS = "needs"
+
+
+LANGUAGES: dict[ReaderLanguage, Language] = {ReaderLanguage.KO: "ko", ReaderLanguage.EN: "en"}
+
+
+def _keep_language(value: ReaderLanguage | None) -> ReaderLanguage | None:
+    if value is not None:
+        asked_language.set(LANGUAGES[value])
+    return value
+
+
+def _keep_json(value: bool) -> bool:
+    if value:
+        asked_json.set(True)
+    return value
+
+
+Lang = Annotated[
+    ReaderLanguage | None,
+    typer.Option("--lang", callback=_keep_language, help="Language of messages; else the terminal's."),
+]
+Json = Annotated[
+    bool, typer.Option("--json", callback=_keep_json, is_eager=True, help="One JSON document instead of text.")
+]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder for everything that is written; else MATCHER_DATA_DIR.")
+]

@@ -1,0 +1,62 @@
+"""`matcher rebuild`: build, verify, publish."""
+
+# ruff: noqa: ARG001 - options are parameters, and shared ones act through their callbacks
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.options import DataDir, Json, Lang
+from api.cli.progress import Report, progress
+from api.cli.terminal import FAILED, answer, note, say
+
+if TYPE_CHECKING:
+    from api.wiring import Service
+    from index.rebuild import RebuildProgress, RebuildReport
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("rebuild")(rebuild)
+
+
+def rebuild(
+    full: Annotated[bool, typer.Option("--full", help="Build even where nothing changed.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Build a new generation of the index, verify it and publish it. What did not change is not encoded again."""
+    # Database and index cost a second to import: not for `--help`.
+    from api.cli.service import opened  # noqa: PLC0415
+
+    with opened(data_dir) as service:
+        report = rebuilt(service, full=full)
+    answer({**asdict(report), "counts": {kind: asdict(counts) for kind, counts in report.counts.items()}})
+    if report.outcome == "refused":
+        note("The former generation serves on.")
+        raise typer.Exit(FAILED)
+
+
+def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
+    """Rebuilds with progress, and says what came of it."""
+    # As above.
+    from api.rebuilding import rebuild_under_lease, told  # noqa: PLC0415
+
+    with service.database.reading() as store:
+        totals = {"patents": store.patents.count(), "companies": store.companies.count(), "needs": store.needs.count()}
+    with progress("records") as report:
+        done = rebuild_under_lease(service, full=full, progress=_reporting(report, totals))
+    say(told(done))
+    return done
+
+
+def _reporting(report: Report, totals: dict[str, int]) -> Callable[[RebuildProgress], None]:
+    def tell(done: RebuildProgress) -> None:
+        encoded = f"{done.encoded:,} passages encoded, {done.rate:,.0f}/s" if done.encoded else ""
+        report(f"indexing {done.kind}", done.records, totals[done.kind], encoded)
+
+    return tell

@@ -1,0 +1,68 @@
+"""`matcher serve`: API and pages."""
+
+# ruff: noqa: ARG001 - options are parameters, and shared ones act through their callbacks
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.options import DataDir, Lang
+from api.cli.terminal import note
+from corpus.problems import Unavailable
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+BACKLOG = 512
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; else MATCHER_HOST.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port; 0 for any free one; else MATCHER_PORT.")] = None,
+    data_dir: DataDir = None,
+    lang: Lang = None,
+) -> None:
+    """Serve the API and the pages until interrupted."""
+    # The settings load pydantic: not for `--help`.
+    from api.settings import load  # noqa: PLC0415
+
+    given = {"host": host, "port": port, "data_dir": data_dir}
+    listen(load(**{name: value for name, value in given.items() if value is not None}))
+
+
+def listen(settings: Settings) -> None:
+    """Serves until interrupted. Raises Unavailable `address_in_use` where the address cannot be listened on."""
+    # Database, index and server cost seconds to import: not for `--help`.
+    import uvicorn  # noqa: PLC0415
+
+    from api import logs  # noqa: PLC0415
+    from api.application import create_app  # noqa: PLC0415
+    from api.wiring import Service  # noqa: PLC0415
+
+    logs.configure(settings)
+    with bound(settings.host, settings.port) as listening:
+        host, port = listening.getsockname()[:2]
+        note(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        app = create_app(Service(settings))
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=30
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A listening socket, so that its port is known, and a taken one refused, before anything is loaded."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise Unavailable.because(
+            "address_in_use", "port", f"{host}:{port}", cause=error.strerror or str(error)
+        ) from error

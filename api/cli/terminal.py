@@ -1,0 +1,63 @@
+"""What commands say and how they end: answers to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextvars import ContextVar
+
+import typer
+
+from corpus.problems import Refused
+from corpus.text import Language
+from corpus.wording import sentence
+
+DONE, FAILED, BAD_CALL = 0, 1, 2
+CALL_CODES = frozenset({"one_source", "bad_option", "unknown_filter", "bad_filter_value", "bad_setting", "bad_top"})
+"""Refusals of the call itself: they end with 2."""
+
+asked_language: ContextVar[Language | None] = ContextVar("asked_language", default=None)
+asked_json: ContextVar[bool] = ContextVar("asked_json", default=False)
+
+
+def say(text: str = "") -> None:
+    """A line of the answer; nothing where JSON was asked for."""
+    if not asked_json.get():
+        typer.echo(text)
+
+
+def note(text: str) -> None:
+    """A line beside the answer, to standard error."""
+    typer.echo(text, err=True)
+
+
+def answer(document: object) -> None:
+    """The one JSON document, where JSON was asked for."""
+    if asked_json.get():
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def language() -> Language:
+    """What `--lang` says, else the terminal's locale."""
+    # Reading the environment is the settings' business; they load pydantic, which `--help` does not need.
+    from api.settings import terminal_language  # noqa: PLC0415
+
+    return asked_language.get() or terminal_language()
+
+
+def refuse(refused: Refused) -> int:
+    """Says what is wrong and how to mend it; gives the exit code."""
+    problem = refused.problem
+    said = sentence(problem, language())
+    if asked_json.get():
+        error = {"code": problem.code, "reason": said.reason, "field": problem.field, "value": problem.value}
+        answer({"error": {**error, "mend": said.mend}})
+    note(said.reason)
+    if said.mend:
+        note(f"→ {said.mend}")
+    return BAD_CALL if problem.code in CALL_CODES else FAILED
+
+
+def on_terminal() -> bool:
+    """Whether somebody watches standard error."""
+    return sys.stderr.isatty()

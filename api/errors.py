@@ -1,0 +1,99 @@
+"""From a refusal to an answer: the one table of statuses, and the body that every refusal has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from api.language import COOKIE, reader_language
+from corpus.problems import Conflict, Invalid, NotFound, Problem, Refused, TooLarge, Unavailable
+from corpus.text import Language
+from corpus.wording import Sentence, sentence
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 5
+
+
+class Malformed(Invalid):
+    """The request cannot be read at all."""
+
+
+class WrongMethod(Refused):
+    """The address is there, but does not take this method."""
+
+
+class Internal(Refused):
+    """Our own fault. The caller learns the request's id, the log the rest."""
+
+
+STATUS: Mapping[type[Refused], int] = {
+    NotFound: 404,
+    WrongMethod: 405,
+    Malformed: 400,
+    Invalid: 422,
+    TooLarge: 413,
+    Conflict: 409,
+    Unavailable: 503,
+    Internal: 500,
+}
+
+
+class ErrorDetail(BaseModel):
+    """One refusal."""
+
+    code: str = Field(description="Stable name of the refusal.", examples=["unknown_patent"])
+    reason: str = Field(description="What is wrong, in the reader's language.")
+    field: str = Field(description="Which input it is about; empty where it is none.", examples=["id"])
+    value: str = Field(description="The refused value, cut to 200 characters.")
+    mend: str = Field(description="What to do about it, in the reader's language.")
+
+
+class ErrorBody(BaseModel):
+    """Every refusal, whatever its cause, has this body."""
+
+    error: ErrorDetail
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal: that of its nearest class in the table."""
+    return next((STATUS[known] for known in type(refused).__mro__ if known in STATUS), 500)
+
+
+def worded(problem: Problem, language: Language) -> Sentence:
+    """The problem in words. Where a sentence is missing the code stands in for it: to refuse must never fail."""
+    try:
+        return sentence(problem, language)
+    except (KeyError, IndexError):
+        log.exception("wording_missing", code=problem.code)
+        return Sentence(problem.code, "")
+
+
+def language_of_request(request: Request) -> Language:
+    """The reader's language: `?lang=`, else the cookie, else Accept-Language, else the setting."""
+    default: Language = getattr(request.app.state, "language", "en")
+    return reader_language(
+        request.query_params.get("lang"),
+        request.cookies.get(COOKIE),
+        request.headers.get("accept-language"),
+        default,
+    )
+
+
+def detail(problem: Problem, language: Language) -> ErrorDetail:
+    said = worded(problem, language)
+    return ErrorDetail(code=problem.code, reason=said.reason, field=problem.field, value=problem.value, mend=said.mend)
+
+
+def json_refusal(request: Request, refused: Refused) -> JSONResponse:
+    """The refusal as an answer of the API."""
+    language, status = language_of_request(request), status_of(refused)
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    if status == STATUS[Unavailable]:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    body = ErrorBody(error=detail(refused.problem, language))
+    return JSONResponse(body.model_dump(), status_code=status, headers=headers)

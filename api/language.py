@@ -1,0 +1,75 @@
+"""The reader's language, and the pages' words in it.
+
+English is the language of the sources; Korean comes from `locale/ko/LC_MESSAGES/messages.po`, read as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from corpus.text import Language
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+COOKIE = "lang"
+LOCALES = Path(__file__).with_name("locale")
+
+
+def known_language(value: str | None) -> Language | None:
+    """`ko` or `en` from a code such as `ko-KR`; None for every other."""
+    main = (value or "").strip().casefold().replace("_", "-").split("-")[0]
+    return next((language for language in LANGUAGES if language == main), None)
+
+
+def accepted_language(header: str) -> Language | None:
+    """The first of ours in an Accept-Language header, by its weights; None where it names neither."""
+    wishes: list[tuple[float, Language]] = []
+    for part in header.split(",")[:20]:
+        code, _, parameter = part.partition(";")
+        language = known_language(code)
+        weight = _weight(parameter)
+        if language and weight > 0:
+            wishes.append((weight, language))
+    return max(wishes, key=lambda wish: wish[0])[1] if wishes else None
+
+
+def reader_language(asked: str | None, cookie: str | None, header: str | None, default: Language) -> Language:
+    """`?lang=` before the cookie, the cookie before the browser, the browser before the setting."""
+    return known_language(asked) or known_language(cookie) or accepted_language(header or "") or default
+
+
+@cache
+def translations(language: Language) -> Mapping[str, str]:
+    """English sentence to its translation; empty for English."""
+    path = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    if language == "en" or not path.is_file():
+        return {}
+    with path.open("rb") as stream:
+        catalogue = read_po(stream, locale=language)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
+
+
+class Words:
+    """Translates sentences into one language; a sentence without translation stays English."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._translations = translations(language)
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence, its `%(name)s` places filled where values are given."""
+        text = self._translations.get(sentence, sentence)
+        return text % values if values else text
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if not name:
+        return 1.0
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,125 @@
+"""Round every request: its id and its line in the log, a bound on its body, headers on its answer. Plain ASGI."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from dataclasses import dataclass
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import Internal, json_refusal
+from corpus.problems import TooLarge
+
+log = structlog.get_logger(__name__)
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class RequestLog:
+    """Gives each request an id (the caller's, where it has a proper one), logs it, and turns an unexpected
+    exception into a 500 that names the id. Query strings and bodies are never logged."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        wanted = Headers(scope=scope).get("x-request-id", "")
+        request_id = wanted if REQUEST_ID.fullmatch(wanted) else uuid.uuid4().hex[:16]
+        scope["request_id"] = request_id
+        status, started = 0, time.perf_counter()
+
+        async def labelled(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, labelled)
+            except Exception:
+                log.exception("request_failed", method=scope["method"], path=scope["path"])
+                if status:
+                    raise
+                refused = Internal.because("internal", "", "", request=request_id)
+                request = Request(scope)
+                await request.app.state.refuse(request, refused)(scope, receive, labelled)
+            finally:
+                milliseconds = round((time.perf_counter() - started) * 1000, 1)
+                log.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBound:
+    """The largest body, in bytes, for one path (and what lies below it)."""
+
+    path: str
+    limit: int
+
+
+class BoundedBody:
+    """Refuses a body past its bound with 413: at once by its Content-Length, else as soon as it has grown past."""
+
+    def __init__(self, app: ASGIApp, limit: int, exceptions: tuple[BodyBound, ...] = ()) -> None:
+        self.app = app
+        self.limit = limit
+        self.exceptions = exceptions
+
+    def _limit(self, path: str) -> int:
+        return next((bound.limit for bound in self.exceptions if path.startswith(bound.path)), self.limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self._limit(scope["path"])
+        declared = Headers(scope=scope).get("content-length", "")
+        refused = TooLarge.because("body_too_large", "body", "", limit=limit)
+        if declared.isdigit() and int(declared) > limit:
+            await json_refusal(Request(scope), refused)(scope, receive, send)
+            return
+        size, exceeded, started = 0, False, False
+
+        async def counted() -> Message:
+            nonlocal size, exceeded
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > limit:
+                exceeded = True
+                return {"type": "http.disconnect"}
+            return message
+
+        async def unless_exceeded(message: Message) -> None:
+            nonlocal started
+            if exceeded and not started:
+                return
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, unless_exceeded)
+        except Exception:
+            if not exceeded or started:
+                raise
+        if exceeded and not started:
+            await json_refusal(Request(scope), refused)(scope, receive, send)

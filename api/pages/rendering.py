@@ -1,0 +1,105 @@
+"""Templates filled in the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api.errors import detail, language_of_request, status_of
+from api.language import COOKIE, Words, known_language
+from api.pages.labels import PLURAL, SINGULAR, label
+from api.pages.marking import mark
+from corpus.passages import Kind
+from corpus.problems import Refused
+from index.searcher import EMPTY
+from matcher.match import QueryKind
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+STATIC = Path(__file__).parents[1] / "static"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def record_url(kind: Kind, record_id: str) -> str:
+    return f"/{kind}/{quote(record_id, safe='')}"
+
+
+def search_url(kind: QueryKind, record_id: str, to: Kind) -> str:
+    return f"/?{urlencode({kind: record_id, 'to': to})}"
+
+
+def text_url(text: str, to: Kind) -> str:
+    return f"/?{urlencode({'text': text, 'to': to})}"
+
+
+def moment(value: datetime | None) -> str:
+    """A time in UTC to the minute."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}" if value else ""
+
+
+class Templates:
+    """The pages' templates. Made once by the application; safe in any number of threads."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        versions = {path.name: _version(path) for path in STATIC.iterdir() if path.is_file()}
+        self._environment.globals.update(
+            static=lambda name: f"/static/{name}?v={versions[name]}",
+            record_url=record_url,
+            search_url=search_url,
+            text_url=text_url,
+            plural=PLURAL.__getitem__,
+            singular=SINGULAR.__getitem__,
+            mark=mark,
+            moment=moment,
+        )
+
+    def page(
+        self, request: Request, template: str, values: Mapping[str, object], *, here: str = "", status: int = 200
+    ) -> HTMLResponse:
+        """The page in the reader's language; a language that was asked for is kept in a cookie."""
+        language = language_of_request(request)
+        words = Words(language)
+        html = self._environment.get_template(template).render(
+            **values,
+            language=language,
+            here=here,
+            _=words,
+            generation_name=lambda name: words("fresh records only") if name == EMPTY else name,
+            label=lambda group, value: words(label(group, value)),
+            in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
+        )
+        headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+        response = HTMLResponse(html, status_code=status, headers=headers)
+        if known_language(request.query_params.get("lang")):
+            response.set_cookie(COOKIE, language, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
+        return response
+
+    def refusal(self, request: Request, refused: Refused) -> HTMLResponse:
+        """A refusal as a page of its own, in the same words that the API has for it."""
+        error = detail(refused.problem, language_of_request(request))
+        status = status_of(refused)
+        words = Words(language_of_request(request))
+        title = words("Not found") if status == 404 else words("This did not work")
+        return self.page(request, "error.html", {"error": error, "status": status, "title": title}, status=status)
+
+
+def _with_language(request: Request, code: str) -> list[tuple[str, str]]:
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return [*kept, ("lang", code)]
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

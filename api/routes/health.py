@@ -1,0 +1,36 @@
+"""Whether the process is alive, and whether it can answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from api.errors import language_of_request, worded
+from api.routes.dependencies import ServiceHere
+from api.schemas.index import Alive, Ready
+from corpus.problems import Refused
+from index.searcher import EMPTY
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health", summary="Alive")
+def alive(request: Request) -> Alive:
+    """Answers as long as the process does; looks at nothing else."""
+    return Alive(status="alive", version=request.app.version)
+
+
+@router.get(
+    "/ready", summary="Ready", responses={503: {"model": Ready, "description": "Not ready; `reason` says why."}}
+)
+def ready(request: Request, response: Response, service: ServiceHere) -> Ready:
+    """Ready means: the database answers with the right schema, and a verified generation, or none yet, is loaded."""
+    database = False
+    try:
+        database = service.database.up_to_date()
+        searcher = service.searcher()
+    except Refused as refused:
+        response.status_code = 503
+        reason = worded(refused.problem, language_of_request(request)).reason
+        return Ready(ready=False, database=database, generation=EMPTY, reason=reason)
+    response.status_code = 200 if database else 503
+    return Ready(ready=database, database=database, generation=searcher.generation)

@@ -1,0 +1,165 @@
+"""Imports: an uploaded file is read, kept and reported; earlier ones with the rows they did not take."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
+
+from api.errors import detail, language_of_request, worded
+from api.importing import FileOutcome, import_path
+from api.reading import run_record
+from api.routes.dependencies import Limit, ServiceHere, refusals
+from api.schemas.imports import FileReport, RejectedListing, RejectedRow, RunListing, RunRecord, UploadReport
+from api.wiring import Service
+from corpus.problems import NotFound, Problem
+from corpus.rejections import write_rejected
+from corpus.store import Store
+from corpus.store.imports import problem_of
+from corpus.text import Language
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+UNSAFE = re.compile(r"[^\w.\-]+")
+
+
+@router.post("", status_code=201, summary="Import a file", responses=refusals(400, 413, 422))
+def upload_file(
+    request: Request,
+    service: ServiceHere,
+    file: Annotated[UploadFile, File(description="Any file that a format reads, plain, gzipped or in an archive.")],
+    format: Annotated[str, Form(description="`auto`, or the name of a format.", max_length=80)] = "auto",  # noqa: A002 - the field's name
+    dry_run: Annotated[bool, Form(description="Only report what would be done.")] = False,
+) -> UploadReport:
+    """Rows that can be taken are kept, the others are listed with their reasons; doing it again changes nothing.
+
+    A file that cannot be read is refused; of an archive, only where none of its files can.
+    """
+    with tempfile.TemporaryDirectory(dir=_upload_dir(service)) as folder:
+        path = Path(folder) / _safe_name(file.filename or "")
+        with path.open("wb") as kept:
+            shutil.copyfileobj(file.file, kept, 1 << 20)
+        outcomes = list(import_path(service.database, path, wanted=format, dry_run=dry_run))
+    refused = [outcome.refused for outcome in outcomes if outcome.refused]
+    if len(refused) == len(outcomes):
+        raise refused[0]
+    return _upload_report(outcomes, language_of_request(request), dry_run)
+
+
+@router.get("", summary="List imports", responses=refusals(422))
+def list_imports(
+    request: Request,
+    service: ServiceHere,
+    before: Annotated[int | None, Query(ge=1, description="The run before which the page begins.")] = None,
+    limit: Limit = 50,
+) -> RunListing:
+    """The latest first."""
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        return RunListing(items=[run_record(run, language) for run in store.imports.page(before, limit)])
+
+
+@router.get("/{run_id:int}", summary="Read an import", responses=refusals(404))
+def read_import(run_id: int, request: Request, service: ServiceHere) -> RunRecord:
+    """Its counts and, where it failed, why."""
+    with service.database.reading() as store:
+        run = store.imports.get(run_id)
+        if run is None:
+            raise NotFound.because("unknown_import", "id", run_id)
+        return run_record(run, language_of_request(request))
+
+
+@router.get("/{run_id:int}/rejected", summary="List an import's rejected rows", responses=refusals(404))
+def list_rejected(
+    run_id: int,
+    request: Request,
+    service: ServiceHere,
+    after: Annotated[int, Query(ge=0, description="`next` of the page before.")] = 0,
+    limit: Limit = 100,
+) -> RejectedListing:
+    """With the reason and the row as it was, to mend and send again."""
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        _known(store, run_id)
+        rows = store.imports.rejected(run_id, after, limit)
+        items = [_rejected_row(row.row, problem_of(row), row.original, language) for row in rows]
+    return RejectedListing(items=items, next=rows[-1].id if len(rows) == limit else None)
+
+
+@router.get("/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(404))
+def download_rejected(run_id: int, request: Request, service: ServiceHere) -> FileResponse:
+    """A table that a spreadsheet opens."""
+    folder = tempfile.mkdtemp(dir=_upload_dir(service))
+    path = Path(folder) / f"rejected-{run_id}.csv"
+    with service.database.reading() as store:
+        _known(store, run_id)
+        write_rejected(store, run_id, path, language_of_request(request))
+    path.touch()
+    after = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name, background=after)
+
+
+def _known(store: Store, run_id: int) -> None:
+    if store.imports.get(run_id) is None:
+        raise NotFound.because("unknown_import", "id", run_id)
+
+
+def _upload_dir(service: Service) -> Path:
+    folder = service.settings.upload_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _safe_name(name: str) -> str:
+    """The file's own name, for the report, without anything that could lead elsewhere."""
+    return UNSAFE.sub("_", Path(name.replace("\\", "/")).name)[-100:].lstrip(".") or "upload"
+
+
+def _upload_report(outcomes: Sequence[FileOutcome], language: Language, dry_run: bool) -> UploadReport:
+    files = [_file_report(outcome, language) for outcome in outcomes]
+    return UploadReport(
+        dry_run=dry_run,
+        files=files,
+        added=sum(file.added for file in files),
+        updated=sum(file.updated for file in files),
+        unchanged=sum(file.unchanged for file in files),
+        rejected=sum(file.rejected for file in files),
+        refused=sum(file.problem is not None for file in files),
+    )
+
+
+def _file_report(outcome: FileOutcome, language: Language) -> FileReport:
+    report = outcome.report
+    samples = report.samples if report else ()
+    return FileReport(
+        source_name=outcome.source_name,
+        format_name=outcome.format_name,
+        run_id=report.run_id if report else None,
+        rows=report.rows if report else 0,
+        added=report.added if report else 0,
+        updated=report.updated if report else 0,
+        unchanged=report.unchanged if report else 0,
+        rejected=report.rejected if report else 0,
+        samples=[_rejected_row(each.row, each.problem, each.original[:1_000], language) for each in samples],
+        problem=detail(outcome.refused.problem, language) if outcome.refused else None,
+    )
+
+
+def _rejected_row(row: int, problem: Problem, original: str, language: Language) -> RejectedRow:
+    said = worded(problem, language)
+    return RejectedRow(
+        row=row,
+        field=problem.field,
+        value=problem.value,
+        code=problem.code,
+        reason=said.reason,
+        mend=said.mend,
+        original=original,
+    )

@@ -1,0 +1,1 @@
+"""What goes in and comes out over HTTP: explicit, documented, apart from the tables."""

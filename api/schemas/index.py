@@ -1,0 +1,81 @@
+"""The index's state as JSON."""
+
+from __future__ import annotations
+
+import datetime
+
+from pydantic import Field
+
+from api.errors import ErrorDetail
+from api.schemas.matches import Schema
+from corpus.passages import Kind
+
+
+class KindCount(Schema):
+    """Records of one kind."""
+
+    kind: Kind
+    recorded: int
+    searchable: int
+
+
+class GenerationRecord(Schema):
+    """One published generation."""
+
+    name: str
+    created: datetime.datetime
+    current: bool
+    model: str
+    revision: str
+    precision: str
+    records: int
+    sequence: int
+    quality: float | None = Field(description="nDCG@10 at the gate, 0 to 1; null where it was not measured.")
+
+
+class IndexStatus(Schema):
+    """What is searched."""
+
+    generation: str = Field(description="The serving generation; `none`: fresh records only.")
+    sequence: int
+    counts: list[KindCount]
+    pending: int = Field(description="Written records that wait for the next rebuild.")
+    problem: ErrorDetail | None = Field(default=None, description="Why a newer generation could not be loaded.")
+    generations: list[GenerationRecord]
+
+
+class Verification(Schema):
+    """Whether a generation's files are what was published."""
+
+    generation: str
+    sound: bool
+    problem: ErrorDetail | None = None
+
+
+class Queued(Schema):
+    """A rebuild that the worker will take up."""
+
+    job: str
+    requested_at: datetime.datetime
+
+
+class Rolled(Schema):
+    """Which generation serves now."""
+
+    generation: str
+
+
+class Alive(Schema):
+    """The process answers."""
+
+    status: str
+    version: str
+
+
+class Ready(Schema):
+    """Whether requests can be answered."""
+
+    ready: bool
+    database: bool
+    generation: str = Field(description="The serving generation; `none`: fresh records only.")
+    reason: str = Field(default="", description="Why not, where it is not ready.")

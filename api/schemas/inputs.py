@@ -1,0 +1,134 @@
+"""Bodies that requests bring: the drafts of the corpus with examples, and small forms of our own."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
+from corpus.passages import Kind
+
+PROFILE_EXAMPLE: JsonDict = {
+    "summary": "Makes ceramic-matrix nozzles and heat shields for gas turbines.",
+    "capabilities": [
+        {
+            "title": "Chemical vapour infiltration",
+            "text": "Two furnaces of 1.2 m bore infiltrate SiC fibre preforms to a porosity below 8 %.",
+        }
+    ],
+    "projects": [{"title": "Nozzle flap", "text": "Endurance run of 400 hours at 1,150 °C.", "year": 2023}],
+    "certificates": ["AS9100D"],
+    "trl": 7,
+}
+
+
+class PatentInput(PatentDraft):
+    """A patent or published application."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "KR1020210000001",
+                    "country": "KR",
+                    "title": "세라믹 복합재 노즐 및 그 제조 방법",
+                    "title_en": "Ceramic composite nozzle and method of making it",
+                    "abstract": "탄화규소 섬유 프리폼을 화학기상침투로 치밀화하여 1,200 ℃에서 견디는 노즐을 제공한다.",
+                    "claims": ["1. 탄화규소 섬유 프리폼; 및 화학기상침투 기지층을 포함하는 노즐."],
+                    "owners": [{"name": "가상국방기술연구원", "country": "KR"}],
+                    "filing_date": "2021-01-04",
+                    "ipc": ["F02K 9/97"],
+                    "legal_status": "granted",
+                }
+            ]
+        }
+    )
+
+
+class CompanyInput(CompanyDraft):
+    """A company with its capability profile. Without an `id` one is made."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "hanul-ceramics",
+                    "name": "한울세라믹스(주)",
+                    "name_en": "Hanul Ceramics Co., Ltd.",
+                    "country": "KR",
+                    "region": "경상남도",
+                    "size": "small",
+                    "employees": 45,
+                    "industry": "advanced ceramics",
+                    "profile": PROFILE_EXAMPLE,
+                }
+            ]
+        }
+    )
+
+
+class ProfileInput(ProfileDraft):
+    """A new version of a company's capability profile."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [PROFILE_EXAMPLE]})
+
+
+class NeedInput(NeedDraft):
+    """A wanted technology."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "NEED-2026-001",
+                    "title": "Quiet hybrid power for reconnaissance vehicles",
+                    "description": "A hybrid drive that lets a 6 t vehicle move 10 km below 60 dB(A) at 50 m.",
+                    "organisation": "Fictional Army Vehicle Command",
+                    "kind": "defence",
+                    "country": "KR",
+                    "required_trl": 6,
+                }
+            ]
+        }
+    )
+
+
+class MatchInput(BaseModel):
+    """One question: exactly one of `patent`, `company`, `need` and `text`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"text": "고온에서 견디는 세라믹 복합재 부품 제조", "to": "companies", "top": 10},
+                {"patent": "KR1020210000001", "to": "companies", "filters": {"country": "KR", "size": ["small"]}},
+            ]
+        },
+    )
+
+    patent: str | None = Field(default=None, max_length=80, description="Id of a patent on record.")
+    company: str | None = Field(default=None, max_length=80, description="Id of a company on record.")
+    need: str | None = Field(default=None, max_length=80, description="Id of a need on record.")
+    text: str | None = Field(default=None, description="Plain words, Korean or English, at most 20,000 characters.")
+    to: Kind | None = Field(default=None, description="What to look for; companies, but for a company patents.")
+    top: int = Field(default=10, ge=1, le=100, description="How many matches.")
+    filters: dict[str, str | list[str]] = Field(
+        default_factory=dict, max_length=20, description="Conditions by name, as the query parameters of GET /matches."
+    )
+    evidence: bool = Field(default=True, description="Whether to show the passages behind each match.")
+
+
+class RollbackInput(BaseModel):
+    """Which generation is to serve again."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": None}]})
+
+    to: str | None = Field(default=None, max_length=80, description="Name of a kept generation; none: the one before.")
+
+
+class RebuildInput(BaseModel):
+    """How to rebuild."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"full": False}]})
+
+    full: bool = Field(default=False, description="Build even where nothing changed.")

@@ -1,0 +1,149 @@
+"""Every setting, from the environment alone. The only module that reads it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from croniter import croniter
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.problems import Invalid
+from corpus.text import Language
+
+PREFIX = "MATCHER_"
+PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
+
+
+def _is_schedule(value: str) -> str:
+    if not croniter.is_valid(value):
+        raise ValueError("not a cron expression")
+    return value
+
+
+Schedule = Annotated[str, AfterValidator(_is_schedule)]
+
+
+class Settings(BaseSettings):
+    """All have a default that works on one machine. Each is set by `MATCHER_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(default=Path("var"), description="Folder for everything that is written.")
+    database_url: str = Field(
+        default="",
+        description="`sqlite:///PATH` or `postgresql+psycopg://...`; empty: `matcher.db` in the data folder.",
+    )
+    index_dir: Path | None = Field(default=None, description="Folder of the index; empty: `index` in the data folder.")
+    vector_cache: Path | None = Field(
+        default=None, description="File of cached vectors; empty: `vectors.db` in the data folder."
+    )
+    collection: str = Field(
+        default="main", pattern=r"^[a-z0-9_-]{1,40}$", description="Name of the index inside its folder."
+    )
+
+    model: str = Field(
+        default="bundled", description="`bundled`, or the name or folder of a sentence-transformers model."
+    )
+    model_revision: str = Field(default="", description="Commit of a model that is fetched by name.")
+    query_prompt: str = Field(default="", description="Put before each query, such as `query: ` for E5 models.")
+    document_prompt: str = Field(default="", description="Put before each passage, such as `passage: `.")
+    device: str = Field(default="cpu", description="`cpu`, `cuda`, `cuda:1`, or `auto`: a GPU where there is one.")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        default="auto", description="`auto` takes bfloat16 where the processor has it in hardware."
+    )
+    mode: Literal["dense", "lexical", "hybrid", "full"] = Field(
+        default="full", description="How candidates are scored: by meaning, by words, by both, or with every view."
+    )
+    threads: int = Field(default=0, ge=0, le=512, description="Threads for encoding and search; 0: one a core.")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
+    max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="Largest request body, in bytes.")
+    max_import_bytes: int = Field(default=2_000_000_000, ge=1_000, description="Largest uploaded import, in bytes.")
+    language: Language = Field(default="ko", description="Language of pages and refusals where the reader asks none.")
+
+    keep_generations: int = Field(default=3, ge=1, le=100, description="Generations of the index that are kept.")
+    gate_margin: float = Field(
+        default=0.02, ge=0, le=1, description="Loss of quality from which a new generation is not published."
+    )
+    golden_dir: Path | None = Field(
+        default=None,
+        description="Folder of judged queries (`queries.jsonl`, `qrels.tsv`) for the gate; empty: the sample's.",
+    )
+    rebuild_schedule: Schedule = Field(default="0 3 * * *", description="When the worker rebuilds (cron, UTC).")
+    rebuild_after_changes: int = Field(
+        default=500, ge=1, description="Written records from which the worker rebuilds without waiting."
+    )
+    worker_poll_seconds: float = Field(default=10, gt=0, le=3_600, description="How often the worker looks for work.")
+    lease_seconds: float = Field(
+        default=120, ge=1, le=3_600, description="How long a worker that died keeps others from rebuilding."
+    )
+
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="`auto`: readable on a terminal, JSON elsewhere."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is logged; query texts only at `debug`."
+    )
+    debug: bool = Field(default=False, description="Commands show the traceback of an unexpected error.")
+
+    @property
+    def database(self) -> str:
+        """The database's URL, made absolute for the default file."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'matcher.db').absolute()}"
+
+    @property
+    def database_shown(self) -> str:
+        """The database's URL without its password."""
+        return PASSWORD.sub("***", self.database)
+
+    @property
+    def index_root(self) -> Path:
+        return self.index_dir or self.data_dir / "index"
+
+    @property
+    def cache_path(self) -> Path:
+        return self.vector_cache or self.data_dir / "vectors.db"
+
+    @property
+    def upload_dir(self) -> Path:
+        """Where uploads lie while they are imported."""
+        return self.data_dir / "uploads"
+
+    @property
+    def thread_count(self) -> int:
+        return self.threads or os.cpu_count() or 1
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. Raises Invalid `bad_setting` for the first one that cannot be used."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them, field by field
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = f"{PREFIX}{'_'.join(str(step) for step in first['loc']).upper()}"
+        meaning = Settings.model_fields[str(first["loc"][0])].description or ""
+        raise Invalid.because("bad_setting", name, first["input"], cause=first["msg"], meaning=meaning) from error
+
+
+def unknown_variables() -> list[str]:
+    """Variables with our prefix that no setting reads: most likely misspelt."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def terminal_language() -> Language:
+    """The language of the terminal's locale: Korean or, for every other, English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "en"
+
+
+def wants_traceback() -> bool:
+    """`MATCHER_DEBUG`, read even where the other settings are refused."""
+    return os.environ.get(f"{PREFIX}DEBUG", "").casefold() in {"1", "true", "yes", "on"}

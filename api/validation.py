@@ -1,0 +1,139 @@
+"""What the framework refuses, in our own words: unreadable bodies, wrong types, unknown names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Sized
+from typing import Any, get_args
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from api.errors import Internal, Malformed, WrongMethod
+from corpus.problems import Invalid, NotFound, Problem, Refused
+
+ALWAYS_KNOWN = ("lang",)
+CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "string_too_short": "missing",
+    "too_short": "missing",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "string_unicode": "bad_characters",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+EXPECTED: Mapping[str, str] = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true | false",
+    "bool_parsing": "true | false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "date_type": "a day such as 2024-05-01",
+    "date_parsing": "a day such as 2024-05-01",
+    "date_from_datetime_parsing": "a day such as 2024-05-01",
+    "date_from_datetime_inexact": "a day such as 2024-05-01",
+}
+
+
+def only_known_parameters(request: Request) -> None:
+    """A dependency: refuses a query parameter that the route does not have, naming those it has."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    known = [*sorted(set(_parameters(route.dependant))), *ALWAYS_KNOWN]
+    for name in request.query_params:
+        if name not in known:
+            raise Invalid.because("unknown_parameter", name, request.query_params[name], known=", ".join(known))
+
+
+def refused_by_framework(request: Request, error: RequestValidationError) -> Refused:
+    """The first fault of a request that does not fit its route."""
+    first: Mapping[str, Any] = error.errors()[0]
+    kind = str(first["type"])
+    place = [str(step) for step in first["loc"]]
+    if kind == "json_invalid":
+        cause = str(first.get("ctx", {}).get("error", ""))
+        return Malformed.because("broken_json", "body", "", cause=cause, place=place[-1])
+    field = ".".join(place[1:]) or place[0]
+    if kind == "extra_forbidden":
+        known = ", ".join(_known_fields(request, place[1:-1]))
+        return Invalid.because("unknown_body_field", field, place[-1], known=known)
+    if kind == "missing" and place == ["body"]:
+        return Invalid.because("body_missing", "body")
+    return Invalid(_problem(kind, field, first.get("input"), first.get("ctx", {}), str(first["msg"])))
+
+
+def refused_by_routing(request: Request, error: HTTPException) -> Refused:
+    """An unknown address, a wrong method, or a body that is not what its header says."""
+    path = request.url.path
+    if error.status_code == 404:
+        return NotFound.because("unknown_route", "path", path)
+    if error.status_code == 405:
+        allowed = ", ".join(allowed_methods(request)) or (error.headers or {}).get("Allow", "")
+        return WrongMethod.because("wrong_method", "method", request.method, allowed=allowed, path=path)
+    if error.status_code == 400:
+        return Malformed.because("unreadable_body", "body", "", cause=str(error.detail))
+    return Internal.because("internal", "", "", request=str(request.scope.get("request_id", "")))
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """The methods of every documented route with this address: routing itself tells those of the first one only."""
+    application: FastAPI = request.app
+    found: set[str] = set()
+    for template, operations in application.openapi()["paths"].items():
+        pattern = re.sub(r"\\{.+?\\}", ".+", re.escape(template))
+        if re.fullmatch(pattern, request.url.path):
+            found.update(method.upper() for method in operations)
+    return sorted(found)
+
+
+def _problem(kind: str, field: str, value: object, context: Mapping[str, Any], message: str) -> Problem:
+    code = "missing" if value is None or value == "" else CODES.get(kind, "bad_input")
+    if code in {"missing", "bad_characters"}:
+        return Problem.of(code, field)
+    if code == "too_many" and isinstance(value, str):
+        # A text that is checked after it was cleaned is measured as any sequence is.
+        code = "too_long"
+    if code in {"too_long", "too_many"}:
+        length = len(value) if isinstance(value, Sized) else 0
+        return Problem.of(code, field, value, limit=int(context["max_length"]), length=length)
+    if code == "out_of_range":
+        return Problem.of(code, field, value, bound=context.get("ge", context.get("le", 0)))
+    expected = EXPECTED.get(kind) or str(context.get("expected") or context.get("pattern") or message)
+    return Problem.of(code, field, value, expected=expected)
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    for parameter in dependant.query_params:
+        yield parameter.alias
+    for inner in dependant.dependencies:
+        yield from _parameters(inner)
+
+
+def _known_fields(request: Request, place: Sequence[str]) -> list[str]:
+    """The fields of the body's model at a place such as `profile.capabilities.0`."""
+    route = request.scope.get("route")
+    body = route.body_field if isinstance(route, APIRoute) else None
+    model = _model_in(body.field_info.annotation) if body else None
+    for step in place:
+        if model is not None and not step.isdigit() and step in model.model_fields:
+            model = _model_in(model.model_fields[step].annotation)
+    return list(model.model_fields) if model else []
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

@@ -1,0 +1,97 @@
+"""The worker: rebuilds on schedule, after many changes and on request. Any number may run; one works at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from api.rebuilding import JOB, Stopped, rebuild_under_lease, told
+from api.wiring import Service
+from corpus.problems import Conflict, Refused
+from corpus.records import Job
+from corpus.store import Store
+from index.rebuild import RebuildReport
+
+log = structlog.get_logger(__name__)
+
+REST = timedelta(seconds=60)
+"""Between two rebuilds that changes alone call for."""
+LONGEST_REST = timedelta(hours=1)
+"""After failures in a row the rest doubles up to this."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Worker:
+    """`run` until `stop` is set, or `step` once. `clock` gives the time in UTC."""
+
+    def __init__(self, service: Service, owner: str = "", clock: Callable[[], datetime] = _now) -> None:
+        self.service = service
+        self.owner = owner
+        self.stop = threading.Event()
+        self._clock = clock
+
+    def run(self) -> None:
+        """Works and waits by turns. One failed rebuild does not end it."""
+        log.info("worker_started", schedule=self.service.settings.rebuild_schedule)
+        while not self.stop.is_set():
+            try:
+                self.step()
+            except Refused as refused:
+                log.warning("worker_step_failed", code=refused.problem.code, value=refused.problem.value)
+            except Stopped:
+                continue
+            except Exception:
+                log.exception("worker_step_failed")
+            self.stop.wait(self.service.settings.worker_poll_seconds)
+        log.info("worker_stopped")
+
+    def step(self) -> RebuildReport | None:
+        """Rebuilds if there is reason to and nobody else does; None where not.
+
+        Raises what the rebuild raises, Stopped where `stop` is set meanwhile.
+        """
+        with self.service.database.transaction() as store:
+            interrupted = store.imports.mark_interrupted()
+        if interrupted:
+            log.warning("imports_interrupted", count=interrupted)
+        with self.service.database.reading() as store:
+            reason = self._reason(store)
+            job = store.jobs.get(JOB)
+        if not reason:
+            return None
+        log.info("rebuild_started", reason=reason)
+        full = bool(job and job.requested_at and job.payload.get("full"))
+        try:
+            report = rebuild_under_lease(self.service, full=full, owner=self.owner, stop=self.stop)
+        except Conflict as conflict:
+            log.info("rebuild_elsewhere", code=conflict.problem.code)
+            return None
+        log.info("rebuild_ended", outcome=report.outcome, detail=told(report))
+        return report
+
+    def _reason(self, store: Store) -> str:
+        now, settings = self._clock(), self.service.settings
+        job = store.jobs.get(JOB)
+        if job and job.requested_at:
+            return "requested" if store.jobs.due(JOB, settings.rebuild_schedule, now) else ""
+        if job and _resting(job, now):
+            return ""
+        if store.jobs.due(JOB, settings.rebuild_schedule, now):
+            return "schedule"
+        if job and job.owner and job.leased_until and job.leased_until > now:
+            return ""
+        changed = store.changes.count_since(self.service.indexed_sequence())
+        return "changes" if changed >= settings.rebuild_after_changes else ""
+
+
+def _resting(job: Job, now: datetime) -> bool:
+    if job.last_finished_at is None:
+        return False
+    rest = REST * 2 ** min(job.attempts, 10) if job.state == "failed" else REST
+    return now < job.last_finished_at + min(rest, LONGEST_REST)

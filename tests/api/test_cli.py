@@ -1,0 +1,243 @@
+"""The command line: exit codes, JSON alone on standard output, refusals with a mend in the reader's language."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import wiring
+from api.cli import main
+from tests.api.records import company, company_row, need, other_company, patent
+from tests.fakes import HashEncoder
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
+    return tmp_path
+
+
+@pytest.fixture
+def run(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def ended(*arguments: str) -> Ended:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        said = capsys.readouterr()
+        return Ended(int(exit_.value.code or 0), said.out, said.err)
+
+    return ended
+
+
+@pytest.fixture
+def files(data_dir: Path) -> Path:
+    folder = data_dir / "in"
+    folder.mkdir()
+    for name, rows in {
+        "patents": [patent()],
+        "companies": [company_row(company()), company_row(other_company()), {"id": "FICT-C3", "name": ""}],
+        "needs": [need()],
+    }.items():
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_import_rebuild_match_status_verify_and_roll_back(run: Any, files: Path) -> None:
+    imported = run("import", "--json", str(files / "patents.jsonl"), str(files / "companies.jsonl"))
+    assert imported.code == 0, imported.err
+    assert [file["added"] for file in imported.document["files"]] == [1, 2]
+    rejected = Path(imported.document["rejected_files"][0])
+    assert "FICT-C3" in rejected.read_text(encoding="utf-8-sig")
+    assert run("rebuild", "--json").document["outcome"] == "published"
+    assert run("rebuild").out.startswith("unchanged")
+    assert run("rebuild", "--full", "--json").document["outcome"] == "published"
+    found = run("match", "--patent", "FICT-P1", "--json")
+    assert found.document["matches"][0]["id"] == "FICT-C1"
+    shown = run("match", "--patent", "FICT-P1", "--top", "1", "--lang", "ko")
+    assert "Hanul Ceramics" in shown.out
+    assert "가상" in shown.out
+    status = run("index", "status", "--json").document
+    assert [count["searchable"] for count in status["counts"]] == [1, 2, 0]
+    assert run("index", "verify").code == 0
+    assert run("index", "rollback", "--json").document["generation"] != status["generation"]
+    again = run("import", str(files))
+    assert "1 added" in again.out
+    assert "2 unchanged" in again.out
+
+
+def test_a_dry_run_writes_nothing(run: Any, files: Path) -> None:
+    assert run("import", "--dry-run", "--json", str(files)).document["files"][0]["added"] > 0
+    assert run("index", "status", "--json").document["counts"][0]["recorded"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("match",), 2, "exactly one"),
+        (("match", "--text", "a", "--patent", "b"), 2, "exactly one"),
+        (("match", "--patent", "NOPE"), 1, "NOPE"),
+        (("match", "--text", " "), 1, "no word"),
+        (("match", "--text", "x" * 20_001), 1, "20,000"),
+        (("match", "--text", "a", "--filter", "colour=red"), 2, "industry"),
+        (("match", "--text", "a", "--filter", "country"), 2, "NAME=VALUE"),
+        (("match", "--text", "a", "--top", "1000"), 2, "100"),
+        (("match", "--text", "a", "--to", "ships"), 2, "companies"),
+        (("import", "no-such-file.xml"), 1, "no-such-file.xml"),
+        (("import",), 2, "PATH"),
+        (("evaluate", "no-such-folder"), 1, "no-such-folder"),
+        (("evaluate", ".", "--modes", "magic"), 2, "hybrid"),
+        (("index", "verify"), 1, "matcher rebuild"),
+        (("index", "rollback"), 1, "generation"),
+        (("nonsense",), 2, "nonsense"),
+        (("--lang", "ko", "match", "--patent", "NOPE"), 1, "없"),
+        (("match", "--patent", "NOPE", "--lang", "ko"), 1, "없"),
+    ],
+)
+def test_a_bad_call_is_refused_without_a_traceback(run: Any, arguments: tuple[str, ...], code: int, said: str) -> None:
+    ended = run(*arguments)
+    assert ended.code == code, ended.err
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+    assert ended.out == ""
+
+
+def test_bad_files_are_refused_by_name_and_the_rest_goes_on(run: Any, files: Path) -> None:
+    (files / "a-broken.xml").write_bytes(b'<?xml version="1.0"?><us-patent-grant><us-bib')
+    (files / "b-empty.csv").write_bytes(b"")
+    (files / "c-encoded.csv").write_bytes("회사명,주요제품\n한울,세라믹\n".encode("utf-16"))
+    ended = run("import", str(files))
+    assert ended.code == 1
+    assert "b-empty.csv" in ended.err
+    assert "c-encoded.csv: plain-companies" in ended.out
+    assert "patents.jsonl" in ended.out
+
+
+def test_a_refusal_beside_json_is_json(run: Any) -> None:
+    ended = run("match", "--patent", "NOPE", "--json")
+    assert (ended.code, ended.document["error"]["code"]) == (1, "unknown_patent")
+    assert ended.document["error"]["mend"]
+
+
+def test_a_text_is_read_from_standard_input(run: Any, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io  # noqa: PLC0415 - here alone
+
+    run("import", str(files))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("ceramic parts for exhaust gas"))
+    assert run("match", "--text", "-", "--json").document["matches"][0]["id"] == "FICT-C1"
+
+
+def test_a_setting_that_cannot_be_used_is_named(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_PORT", "eighty")
+    ended = run("index", "status")
+    assert ended.code == 2
+    assert "MATCHER_PORT" in ended.err
+    monkeypatch.setenv("MATCHER_PORT", "8000")
+    monkeypatch.setenv("MATCHER_REBUILD_SCHEDULE", "sometimes")
+    assert "MATCHER_REBUILD_SCHEDULE" in run("index", "status").err
+
+
+def test_doctor_tells_what_is_there_and_changes_nothing(run: Any, files: Path, data_dir: Path) -> None:
+    before = run("doctor", "--json")
+    assert before.code == 0, before.out
+    assert not (data_dir / "var").exists()
+    run("import", str(files))
+    run("rebuild")
+    states = {finding["subject"]: finding["state"] for finding in run("doctor", "--json").document}
+    assert (states["database"], states["index"], states["model"]) == ("good", "good", "good")
+
+
+def test_formats_lists_what_can_be_read(run: Any) -> None:
+    assert "plain-companies" in {each["name"] for each in run("formats", "--json").document}
+    assert "plain-companies" in run("formats").out
+
+
+def test_evaluate_measures_a_folder(run: Any, data_dir: Path) -> None:
+    folder = data_dir / "set"
+    folder.mkdir()
+    texts = {"a": "ceramic nozzle for exhaust gas", "b": "seaweed snack packing", "c": "barley tea brewing"}
+    corpus = [json.dumps({"_id": key, "title": "", "text": text}) for key, text in texts.items()]
+    (folder / "corpus.jsonl").write_text("\n".join(corpus))
+    (folder / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "nozzle of ceramic"}))
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
+    found = run("evaluate", str(folder), "--modes", "lexical,hybrid", "--json").document
+    assert (found["queries"], found["corpus"], sorted(found["modes"])) == (1, 3, ["hybrid", "lexical"])
+    assert found["modes"]["lexical"]["hr10"] == 1.0
+    assert "nDCG@10" in run("evaluate", str(folder)).out
+
+
+def test_demo_prints_matches_and_a_second_start_reuses(run: Any, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = data_dir / "sample"
+    sample.mkdir()
+    companies = [company_row(company()), company_row(other_company())]
+    rows = {"patents": [patent(), patent("FICT-P2")], "companies": companies, "needs": [need()]}
+    for name, records in rows.items():
+        lines = [json.dumps(record, ensure_ascii=False) for record in records]
+        (sample / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(wiring, "SAMPLE", sample)
+    first = run("demo", "--no-serve")
+    assert first.code == 0, first.err
+    assert "published" in first.out
+    assert "Hanul Ceramics" in first.out
+    assert "unchanged" in run("demo", "--no-serve").out
+    (sample / "needs.jsonl").unlink()
+    assert run("demo", "--no-serve").code == 1
+
+
+def test_a_taken_port_is_refused(run: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run("serve", "--port", str(taken.getsockname()[1]))
+    assert ended.code == 1
+    assert "--port" in ended.err
+
+
+def test_worker_once_works_and_ends(run: Any, files: Path) -> None:
+    run("import", str(files))
+    assert run("worker", "--once").code == 0
+    assert len(run("index", "status", "--json").document["generations"]) == 1
+
+
+def test_a_terminated_worker_stops_cleanly(tmp_path: Path) -> None:
+    environment = {**os.environ, "MATCHER_DATA_DIR": str(tmp_path), "MATCHER_REBUILD_SCHEDULE": "0 0 1 1 *"}
+    command = [sys.executable, "-m", "api.cli", "worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "worker_started" in line:
+                break
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+def test_help_is_quick() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "api.cli", "--help"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "rebuild" in ended.stdout
+    for heavy in ("fastapi", "sqlmodel", "numpy", "torch", "lxml", "pydantic", "rich.progress"):
+        assert f" {heavy}\n" not in ended.stderr

@@ -1,0 +1,176 @@
+"""The pages: what the officer reads, in both languages, with and without results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.language import translations
+from api.pages.labels import LABELS
+from api.pages.marking import mark
+from api.pages.records import router as record_router
+from api.pages.rendering import STATIC, TEMPLATES
+from api.wiring import Service
+from tests.api.records import company, need, other_company, patent
+
+KOREAN = {"Accept-Language": "ko"}
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture(scope="module")
+def filled(shared_client: TestClient) -> Iterator[TestClient]:
+    shared_client.post("/api/v1/patents", json=patent(title="<b>Nozzle</b> & shield", title_en="Nozzle"))
+    shared_client.post("/api/v1/companies", json=company())
+    shared_client.post("/api/v1/companies", json=other_company())
+    shared_client.post("/api/v1/needs", json=need())
+    yield shared_client
+    shared_client.cookies.clear()
+
+
+def test_the_first_page_offers_a_start(client: TestClient) -> None:
+    page = client.get("/", headers=KOREAN)
+    assert page.status_code == 200
+    assert '<html lang="ko">' in page.text
+    assert "아직 등록된 자료가 없습니다" in page.text
+    assert "Content-Security-Policy" in page.headers
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_results_show_evidence_with_marked_terms_and_the_receipt(filled: TestClient) -> None:
+    page = filled.get("/", params={"patent": "FICT-P1", "to": "companies"}, headers=ENGLISH)
+    assert page.status_code == 200
+    assert page.text.index("Hanul Ceramics") < page.text.index("Bada Foods")
+    assert "<mark>" in page.text
+    assert "fictional" in page.text
+    assert "hash@" in page.text
+    assert "/?company=FICT-C1&amp;to=patents" in page.text
+    assert "<b>Nozzle</b>" not in page.text
+    assert "&lt;b&gt;Nozzle&lt;/b&gt; &amp; shield" in page.text
+
+
+def test_a_sent_form_leads_to_an_address_of_its_own(filled: TestClient) -> None:
+    form = {"text": "세라믹 노즐", "source": "patent", "id": "", "to": "patents", "top": "20", "country": "KR"}
+    sent = filled.post("/", data=form, follow_redirects=False)
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith("/?text=%EC%84%B8")
+    assert "to=patents&country=KR&top=20" in sent.headers["location"]
+    page = filled.get(sent.headers["location"], headers=ENGLISH)
+    assert page.status_code == 200
+    assert "the filters leave 1" in page.text
+
+
+def test_a_long_text_is_answered_without_an_address(filled: TestClient) -> None:
+    text = "ceramic exhaust nozzle " * 200
+    page = filled.post("/", data={"text": text, "to": "companies"}, headers=ENGLISH, follow_redirects=False)
+    assert page.status_code == 200
+    assert "Hanul Ceramics" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("patent=NOPE", 404, "NOPE"),
+        ("text=%20%21", 422, "no word"),
+        ("text=a&patent=b", 422, "Both a text and the record"),
+        ("text=a&to=patents&filed_from=never", 422, "never"),
+        ("text=a&top=500", 422, "500"),
+    ],
+)
+def test_a_search_that_cannot_be_run_says_why_and_keeps_the_form(
+    filled: TestClient, query: str, status: int, said: str
+) -> None:
+    page = filled.get(f"/?{query}", headers=ENGLISH)
+    assert page.status_code == status
+    assert said in page.text
+    assert 'role="alert"' in page.text
+    assert '<form class="ask"' in page.text
+
+
+def test_no_result_says_what_to_do(filled: TestClient) -> None:
+    page = filled.get("/", params={"text": "nozzle", "to": "companies", "country": "FR"}, headers=ENGLISH)
+    assert "No record passes the filters" in page.text
+
+
+def test_a_filter_that_does_not_fit_the_target_is_left_out(filled: TestClient) -> None:
+    page = filled.get("/", params={"text": "nozzle", "to": "patents", "size": "small"}, headers=ENGLISH)
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/patents/FICT-P1", "silicon carbide fibre preform"),
+        ("/companies/FICT-C1", "Furnaces infiltrate"),
+        ("/needs/FICT-N1", "heat shield that withstands"),
+    ],
+)
+def test_a_record_is_shown_whole_with_the_ways_on(filled: TestClient, path: str, said: str) -> None:
+    page = filled.get(path, headers=ENGLISH)
+    assert page.status_code == 200
+    assert said in page.text
+    assert page.text.count('class="button') == 3
+    assert len(record_router.routes) == 3
+
+
+def test_an_unknown_record_or_address_is_a_page_in_the_same_words(filled: TestClient) -> None:
+    for path in ("/patents/NOPE", "/nowhere"):
+        page = filled.get(path, headers=KOREAN)
+        reason = filled.get(f"/api/v1{path}", headers=KOREAN).json()["error"]["reason"].replace("/api/v1", "")
+        assert page.status_code == 404
+        assert reason in page.text
+
+
+def test_the_index_page_shows_imports_and_rebuilds(client: TestClient, service: Service) -> None:
+    assert "No rebuild has run yet" in client.get("/index", headers=ENGLISH).text
+    table = "회사명,주요제품\n한울,세라믹 노즐\n".encode()
+    imported = client.post("/api/v1/imports", files={"file": ("firms.csv", table)})
+    assert imported.status_code == 201, imported.text
+    page = client.get("/index", headers=KOREAN)
+    assert page.status_code == 200
+    assert "firms.csv" in page.text
+
+
+def test_a_language_that_is_asked_for_is_kept(shared_client: TestClient) -> None:
+    assert '<html lang="en">' in shared_client.get("/?lang=en", headers=KOREAN).text
+    assert '<html lang="en">' in shared_client.get("/", headers=KOREAN).text
+    shared_client.cookies.clear()
+    assert '<html lang="ko">' in shared_client.get("/", headers=KOREAN).text
+
+
+def test_static_files_are_served_and_need_nothing_from_elsewhere(shared_client: TestClient) -> None:
+    for path in STATIC.iterdir():
+        assert shared_client.get(f"/static/{path.name}").status_code == 200
+        assert "https://" not in path.read_text(encoding="utf-8")
+
+
+def test_every_sentence_of_the_pages_has_its_korean() -> None:
+    sentences = {text for group in LABELS.values() for text in group.values()}
+    for template in TEMPLATES.glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        sentences |= {found[1] for found in re.findall(r"""_\((["'])(.+?)\1""", text)}
+        assert not re.search(r"style=|onclick=|<script>", text)
+    pages = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES.parent / "pages").glob("*.py"))
+    sentences |= set(re.findall(r'(?:Fact|Section)\("(.+?)"', pages))
+    sentences |= set(re.findall(r'words\(\s*"(.+?)"', pages))
+    known = translations("ko")
+    assert sorted(sentences - known.keys()) == []
+    assert sorted(known.keys() - sentences) == []
+    for english, korean in known.items():
+        assert re.findall(r"%\(\w+\)s", english).sort() == re.findall(r"%\(\w+\)s", korean).sort()
+
+
+@pytest.mark.parametrize(
+    ("passage", "terms", "shown"),
+    [
+        ("A <b> fibre & matrix", ("fibre",), "A &lt;b&gt; <mark>fibre</mark> &amp; matrix"),
+        ("carbide carb", ("carb",), "carbide <mark>carb</mark>"),
+        ("세라믹을 만든다", ("세라믹을",), "<mark>세라믹을</mark> 만든다"),
+        ("no terms", (), "no terms"),
+        ("f-35 radar (x)", ("f-35", "(x)"), "<mark>f-35</mark> radar <mark>(x)</mark>"),
+    ],
+)
+def test_terms_are_marked_where_they_stand(passage: str, terms: tuple[str, ...], shown: str) -> None:
+    assert str(mark(passage, terms)) == shown

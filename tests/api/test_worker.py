@@ -1,0 +1,143 @@
+"""The worker: on schedule, after changes, on request; one at a time however many run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.rebuilding import JOB, Stopped, rebuild_under_lease
+from api.settings import Settings
+from api.wiring import Service
+from api.worker import Worker
+from corpus.drafts import CompanyDraft, ProfileDraft
+from corpus.problems import Conflict
+from index.rebuild import RebuildProgress
+from tests.fakes import HashEncoder
+
+
+def register(service: Service, *numbers: int) -> None:
+    drafts = [
+        CompanyDraft(id=f"C{each}", name=f"Firm {each}", profile=ProfileDraft(summary=f"Makes part number {each}."))
+        for each in numbers
+    ]
+    with service.database.transaction() as store:
+        store.companies.put(drafts)
+
+
+@pytest.fixture
+def second(settings: Settings, service: Service) -> Iterator[Service]:
+    """Another process's service on the same database and index."""
+    other = Service(settings, encoder=HashEncoder())
+    yield other
+    other.close()
+
+
+def test_the_first_step_builds_and_the_next_rests(service: Service) -> None:
+    register(service, 1)
+    worker = Worker(service, "one")
+    report = worker.step()
+    assert report is not None
+    assert report.outcome == "published"
+    assert worker.step() is None
+    with service.database.reading() as store:
+        run = store.jobs.history(JOB)[0]
+    assert (run.state, run.owner) == ("succeeded", "one")
+    assert "published" in (run.detail or "")
+
+
+def test_a_request_over_the_api_is_taken_up(client: TestClient, service: Service) -> None:
+    register(service, 1)
+    Worker(service).step()
+    queued = client.post("/api/v1/index/rebuild", json={"full": True})
+    assert queued.status_code == 202
+    report = Worker(service).step()
+    assert report is not None
+    assert report.outcome == "published"
+    assert client.get("/api/v1/index").json()["generation"] == report.generation
+    assert client.post("/api/v1/index/verification").json()["sound"] is True
+    rolled = client.post("/api/v1/index/rollback").json()["generation"]
+    assert rolled != report.generation
+
+
+def test_many_changes_and_the_schedule_call_for_a_rebuild(settings: Settings) -> None:
+    service = Service(settings.model_copy(update={"rebuild_after_changes": 3}), encoder=HashEncoder())
+    service.open()
+    moment = datetime.now(UTC)
+    Worker(service).step()
+    later = Worker(service, clock=lambda: moment + timedelta(minutes=5))
+    register(service, 1, 2)
+    assert later.step() is None
+    register(service, 3)
+    report = later.step()
+    assert report is not None
+    assert report.outcome == "published"
+    register(service, 4)
+    tomorrow = Worker(service, clock=lambda: moment + timedelta(days=1, minutes=1))
+    assert tomorrow.step() is not None
+    service.close()
+
+
+def test_two_workers_never_build_at_once(service: Service, second: Service) -> None:
+    register(service, 1, 2)
+    inside, leave = threading.Event(), threading.Event()
+
+    def hold(_done: RebuildProgress) -> None:
+        inside.set()
+        assert leave.wait(20)
+
+    building = threading.Thread(target=rebuild_under_lease, args=(service,), kwargs={"owner": "a", "progress": hold})
+    building.start()
+    assert inside.wait(20)
+    # Longer than the lease of one second: it is renewed meanwhile.
+    threading.Event().wait(1.5)
+    assert Worker(second, "b").step() is None
+    with pytest.raises(Conflict):
+        rebuild_under_lease(second, owner="b")
+    leave.set()
+    building.join(20)
+    with service.database.reading() as store:
+        assert [run.owner for run in store.jobs.history(JOB)] == ["a"]
+
+
+def test_a_stopped_worker_leaves_the_rest_to_another(service: Service, second: Service) -> None:
+    register(service, 1)
+    stopped = Worker(service, "a")
+    stopped.stop.set()
+    with pytest.raises(Stopped):
+        stopped.step()
+    report = Worker(second, "b").step()
+    assert report is not None
+    assert report.outcome == "published"
+
+
+def test_a_lease_that_ran_out_is_taken_over(service: Service, second: Service) -> None:
+    register(service, 1)
+    past = datetime.now(UTC) - timedelta(minutes=5)
+    with service.database.transaction() as store:
+        assert store.jobs.claim(JOB, "dead", 1, past)
+        store.jobs.request(JOB, past)
+    assert Worker(second, "b").step() is not None
+    with service.database.reading() as store:
+        assert [(run.owner, run.state) for run in store.jobs.history(JOB)] == [("b", "succeeded"), ("dead", "lost")]
+
+
+def test_running_workers_publish_once_and_stop(service: Service, second: Service) -> None:
+    register(service, 1, 2, 3)
+    workers = [Worker(service, "a"), Worker(second, "b")]
+    threads = [threading.Thread(target=worker.run) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for _ in range(200):
+        if service.generations.current():
+            break
+        threading.Event().wait(0.05)
+    for worker in workers:
+        worker.stop.set()
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive()
+    assert len(service.generations.names()) == 1
