@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -28,8 +29,6 @@ from corpus.problems import Refused
 
 VERSION = "0.1.0"
 PREFIX = "/api/v1"
-FORM_BYTES = 400_000
-"""A text of 20,000 Korean characters, percent-encoded in a form, and room for the filters."""
 
 DESCRIPTION = """Finds, explains and follows civil-military technology transfers.
 
@@ -43,7 +42,10 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(service.open)
+        # The first reader should not wait for the model; readiness and other requests need not either.
+        warming = asyncio.create_task(run_in_threadpool(service.warm))
         yield
+        await warming
         await run_in_threadpool(service.close)
 
     settings = service.settings

@@ -22,7 +22,7 @@ JOB = "rebuild"
 Progress = Callable[[RebuildProgress], None]
 
 
-class Stopped(Exception):  # noqa: N818 - no error: somebody asked for it
+class Stopped(Exception):
     """The build was asked to end early; what it encoded stays in the cache."""
 
 

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description="`auto` takes bfloat16 where the processor has it in hardware."
     )
+    glossary: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Whether Korean is rendered in English terms before it is encoded; `auto`: for the bundled model.",
+    )
     mode: Literal["dense", "lexical", "hybrid", "full"] = Field(
         default="full", description="How candidates are scored: by meaning, by words, by both, or with every view."
     )
@@ -90,6 +94,11 @@ class Settings(BaseSettings):
         default="info", description="What is logged; query texts only at `debug`."
     )
     debug: bool = Field(default=False, description="Commands show the traceback of an unexpected error.")
+
+    @property
+    def reads_by_glossary(self) -> bool:
+        """Whether the encoder is given Korean in English terms."""
+        return self.glossary == "on" or (self.glossary == "auto" and self.model == "bundled")
 
     @property
     def database(self) -> str:

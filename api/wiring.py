@@ -7,20 +7,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import structlog
+
 import corpus
 from api.settings import Settings
 from corpus.database import Database
 from corpus.passages import KINDS, Kind
+from corpus.problems import Refused
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.generation import Generations
+from index.glossary import shipped_glossary
+from index.glossed import GlossedEncoder
 from index.live import LiveIndex, LiveSettings
 from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
+from index.tokens import tokens
 from index.transformer import ModelChoice, TransformerEncoder
 from matcher.golden import GoldenGate, GoldenQuery, read_golden
 from matcher.matchmaker import Matchmaker
 from matcher.weights import WEIGHTS
+
+log = structlog.get_logger(__name__)
 
 SAMPLE = Path(corpus.__file__).with_name("sample")
 """The fictional records that the package carries, and judged queries over them."""
@@ -58,8 +66,10 @@ class Service:
     @cached_property
     def encoder(self) -> Encoder:
         """Loads its model when it is first used."""
+        if self._given_encoder is not None:
+            return self._given_encoder
         settings = self.settings
-        return self._given_encoder or TransformerEncoder(
+        encoder = TransformerEncoder(
             ModelChoice(
                 model=settings.model,
                 revision=settings.model_revision or None,
@@ -70,6 +80,7 @@ class Service:
                 threads=settings.thread_count,
             )
         )
+        return GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder
 
     @cached_property
     def generations(self) -> Generations:
@@ -88,6 +99,17 @@ class Service:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database.migrate()
         _ = self.matchmaker
+
+    def warm(self) -> None:
+        """Loads index and model ahead of the first request; what is not ready yet is left to it."""
+        try:
+            self.searcher()
+            self.encoder.encode_query(["warm"])
+            if self.settings.language == "ko":
+                # Korean analysis takes seconds to load, and where pages are Korean the first query will be.
+                tokens("준비")
+        except Refused as refused:
+            log.warning("not_warmed", code=refused.problem.code)
 
     def close(self) -> None:
         """Waits for what runs in the background and closes the database."""

@@ -23,7 +23,8 @@ class EncoderInfo:
     """What a vector depends on besides its text.
 
     `model` is a name (`bundled` for the one that the package carries), `revision` a commit or the hash of a
-    local model's files, `precision` `float32` or `bfloat16`.
+    local model's files, `precision` `float32` or `bfloat16`. `glossary` is the version of the glossary by which
+    Korean is rendered in English before it is encoded, "" where it is encoded as it stands.
     """
 
     model: str
@@ -32,15 +33,16 @@ class EncoderInfo:
     precision: str
     query_prompt: str = ""
     document_prompt: str = ""
+    glossary: str = ""
 
     @cached_property
     def key(self) -> str:
-        """Names these very vectors in the cache: 32 hex digits over everything above."""
+        """Names these very vectors in the cache, by the text that is encoded in the end: 32 hex digits."""
         return content_hash([self.space, self.precision])
 
     @cached_property
     def space(self) -> str:
-        """Equal where vectors may be compared: precision only rounds, so it is left out."""
+        """Equal where vectors may be compared: precision only rounds, and a glossary changes texts, not the model."""
         return content_hash([self.model, self.revision, self.dimension, self.query_prompt, self.document_prompt])
 
 
@@ -49,6 +51,10 @@ class Encoder(Protocol):
 
     @property
     def info(self) -> EncoderInfo: ...
+
+    def rendered(self, texts: Sequence[str]) -> list[str]:
+        """The texts as they are encoded in the end: a vector is cached by this."""
+        ...
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Unit rows float32[n, dimension], in the order of the texts; float32[0, dimension] for none."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.passages import Document
+from corpus.passages import Document, Passage
+from corpus.text import content_hash
 from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 
@@ -44,7 +45,10 @@ def vectors_for(
     progress: EncodedProgress | None = None,
 ) -> DocumentVectors:
     """Each distinct passage is encoded once. What a killed call had encoded, the next one finds in the cache."""
-    texts = {passage.hash: passage.searchable for document in documents for passage in document.passages}
+    passages = {passage.hash: passage for document in documents for passage in document.passages}
+    rendered = encoder.rendered([passage.searchable for passage in passages.values()])
+    names = dict(zip(passages, map(_name, passages.values(), rendered), strict=True))
+    texts = dict(zip(names.values(), rendered, strict=True))
     hashes = list(texts)
     fetched = cache.fetch(encoder.info, hashes)
     vectors = fetched.vectors
@@ -61,5 +65,10 @@ def vectors_for(
             rate = encoded / max(time.monotonic() - started, 1e-9)
             progress(Encoded(len(hashes), known + encoded, encoded, rate))
     places = {digits: row for row, digits in enumerate(hashes)}
-    matrices = [vectors[[places[passage.hash] for passage in document.passages]] for document in documents]
+    matrices = [vectors[[places[names[passage.hash]] for passage in document.passages]] for document in documents]
     return DocumentVectors(matrices, len(missing))
+
+
+def _name(passage: Passage, rendered: str) -> str:
+    """Under what a passage's vector is cached: its own hash, or that of what is encoded in its place."""
+    return passage.hash if rendered == passage.searchable else content_hash(rendered)

@@ -19,6 +19,11 @@ NOMINAL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "XPN", "XSN", "MM", "SN", 
 """Kiwi's tags of what compounds consist of: nouns, roots, their prefixes and suffixes, figures, Latin letters."""
 SENTENCE_TAGS = frozenset({"SF", "SP", "SSO", "SSC"})
 LATIN = re.compile(r"[^\W_ᄀ-ᇿ㄰-㆏가-힣]+(?:[-./][^\W_ᄀ-ᇿ㄰-㆏가-힣]+)*")
+HOLLOW = frozenset(
+    """발명 이용 포함 제공 사용 경우 구성 가능 형성 활용 기존 다양 각종 본 상기 해당 관련 필요 실시 구비 특징 목적
+    상태""".split()  # noqa: SIM905 - words read better than quotes
+)
+"""Entries that every patent has: rendered, they would drown the rest."""
 LONGEST_ENTRY = 16
 LONGEST_RUN = 40
 """Syllables; a longer run is no compound but text without blanks, and is divided in parts."""
@@ -48,6 +53,14 @@ class Glossary:
     def version(self) -> str:
         """12 hex digits that change with any entry."""
         return content_hash(self.entries)[:12]
+
+    def terms(self, text: str, morphemes: Sequence[Morpheme]) -> list[str]:
+        """The English of the text's Korean compounds alone: its Latin words and figures are left out."""
+        found: list[str] = []
+        for run in _runs(text, morphemes):
+            if not run.stop and not LATIN.fullmatch(run.text):
+                found += self.rendered(run.text, run.cuts)
+        return found
 
     def english(self, text: str, morphemes: Sequence[Morpheme]) -> str:
         """The text's terms in English, in their order, sentences apart."""
@@ -83,7 +96,7 @@ class Glossary:
         position = len(run)
         while position:
             _, start, english = best[position]
-            if english:
+            if english and run[start:position] not in HOLLOW:
                 found.append(english)
             position = start
         return found[::-1]

@@ -25,7 +25,9 @@ def _kiwi() -> Kiwi:
 
 
 def analysed(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
-    """Each text's morphemes, in order."""
+    """Each text's morphemes, in order. Kiwi is not loaded for no text."""
+    if not texts:
+        return
     with _lock:
         for found in _kiwi().tokenize(texts):
             yield [Morpheme(each.form, each.tag, each.start, each.start + each.len) for each in found]

@@ -16,7 +16,7 @@ from index.bm25 import Parameters
 from index.encoder import EncoderInfo
 
 FORMAT = 1
-"""Goes up with the layout of the files and with what `index.tokens` makes of a text: both mean a full rebuild."""
+"""Goes up with the layout of the files: another one means a full rebuild."""
 MANIFEST = "manifest.json"
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,7 +45,8 @@ class Counts:
 class Manifest:
     """`sequence` is the corpus's change number when it was read, `fingerprints` what the corpus was then.
 
-    `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate).
+    `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`.
+    `analysis` names how text was cut and analysed: by another one, everything is built anew.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Manifest:
     fingerprints: Mapping[Kind, str]
     files: Mapping[str, str]
     quality: float | None = None
+    golden: str = ""
+    analysis: str = ""
     format: int = FORMAT
 
     def content(self) -> bytes:
@@ -82,6 +85,8 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             fingerprints={kind: str(facts["fingerprints"][kind]) for kind in KINDS},
             files={str(file): str(digest) for file, digest in facts["files"].items()},
             quality=None if facts["quality"] is None else float(facts["quality"]),
+            golden=str(facts["golden"]),
+            analysis=str(facts["analysis"]),
             format=int(facts["format"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -27,6 +27,7 @@ from index.manifest import FILES, FORMAT, Counts, Manifest
 from index.searcher import Searcher
 from index.segment import SegmentWriter
 from index.terms import terms_of
+from index.tokens import analysis_version
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +51,14 @@ class RebuildSettings:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """`quality` between 0 and 1, by the same golden queries each time; `detail` for the report."""
+    """`quality` between 0 and 1; `detail` for the report.
+
+    `golden` names the questions: only figures of the same questions are compared.
+    """
 
     quality: float
     detail: str = ""
+    golden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,7 @@ class _Build:
             counts=counts,
             fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
             files={name: sha256_of(self.directory / name) for name in sorted(FILES)},
+            analysis=analysis_version(),
         )
 
     def _segment(self, kind: Kind) -> Counts:
@@ -202,8 +208,9 @@ def _published(
     if gate is not None:
         searcher = Searcher.of(manifest.encoder, loaded.segments, generation=manifest.name, sequence=manifest.sequence)
         result = gate(searcher)
-        manifest = replace(manifest, quality=result.quality)
-        floor = last.quality - build.settings.margin if last is not None and last.quality is not None else None
+        manifest = replace(manifest, quality=result.quality, golden=result.golden)
+        before = last.quality if last is not None and last.golden == result.golden else None
+        floor = None if before is None else before - build.settings.margin
         if floor is not None and not result.quality >= floor:
             generations.sweep()
             reason = f"quality {result.quality:.4f} is below {floor:.4f}"
@@ -227,6 +234,8 @@ def _last(generations: Generations) -> Manifest | None:
 def _is_current(last: Manifest, corpus: Corpus, encoder: Encoder, settings: RebuildSettings) -> bool:
     return (
         last.format == FORMAT
+        and last.analysis == analysis_version()
+        and last.encoder.glossary == encoder.info.glossary
         and last.encoder.key == encoder.info.key
         and last.parameters == settings.parameters
         and all(last.fingerprints[kind] == corpus.fingerprints[kind] for kind in KINDS)

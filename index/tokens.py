@@ -17,9 +17,11 @@ from itertools import pairwise
 import Stemmer
 
 from corpus.text import language_of
-from index.glossary import Morpheme
+from index.glossary import Morpheme, shipped_glossary
 from index.korean import analysed
 
+ANALYSIS = 1
+"""Goes up with any change in how passages are cut (`corpus.passages`) or terms are made of them (here)."""
 CHARACTERS_AT_ONCE = 20_000
 """A longer text is tokenised in parts, cut at a blank."""
 LONGEST_TERM = 64
@@ -58,6 +60,15 @@ def tokens(text: str) -> list[str]:
 
 def tokens_many(texts: Sequence[str]) -> list[list[str]]:
     """`tokens` of each text; Korean ones go through Kiwi together, which uses its threads."""
+    return _analysed(texts, bigrams=True)
+
+
+def keywords_many(texts: Sequence[str]) -> list[list[str]]:
+    """As `tokens_many` without the bigrams, which find a word but do not say that two words mean the same."""
+    return _analysed(texts, bigrams=False)
+
+
+def _analysed(texts: Sequence[str], *, bigrams: bool) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in texts]
     korean: list[tuple[int, str]] = []
     for number, text in enumerate(texts):
@@ -65,13 +76,21 @@ def tokens_many(texts: Sequence[str]) -> list[list[str]]:
             found[number] += _latin(part)
             if part.isascii():
                 continue
-            found[number] += _bigrams(part)
+            if bigrams:
+                found[number] += _bigrams(part)
             if language_of(part) == "ko":
                 korean.append((number, part))
     if korean:
-        for (number, _), terms in zip(korean, _morphemes([part for _, part in korean]), strict=True):
-            found[number] += terms
+        glossary = shipped_glossary()
+        for (number, part), morphemes in zip(korean, analysed([part for _, part in korean]), strict=True):
+            found[number] += _content(morphemes)
+            found[number] += _latin(" ".join(glossary.terms(part, morphemes)))
     return found
+
+
+def analysis_version() -> str:
+    """Changes with what a text's terms and passages are: an index made by another version is built anew."""
+    return f"{ANALYSIS}-{shipped_glossary().version}"
 
 
 def _normal(text: str) -> str:
@@ -92,11 +111,15 @@ def _parts(text: str) -> Iterator[str]:
 def _latin(text: str) -> list[str]:
     """Words in any script but Hangul. `10 kV` counts as `10kv`, so that writing it apart changes nothing."""
     folded = QUANTITY.sub(r"\1\2", text.casefold())
-    return [term for word in WORD.findall(folded) for term in _word(word)]
+    return [term for word in WORD.findall(folded) for term in _known(word)]
 
 
-@lru_cache(maxsize=1 << 17)
-def _word(word: str) -> tuple[str, ...]:
+def _known(word: str) -> tuple[str, ...]:
+    """`_split`, remembered for words of ordinary length: the others could fill the memory."""
+    return _word(word) if len(word) <= LONGEST_TERM else _split(word)
+
+
+def _split(word: str) -> tuple[str, ...]:
     """The terms of one written word: a compound gives its parts and itself joined, a designation also as written.
 
     `phased-array` -> phase, array, phasedarray; `f-35` -> f-35, f35; `1,000` -> 1000; `3.5ghz` -> 3.5ghz.
@@ -114,6 +137,9 @@ def _word(word: str) -> tuple[str, ...]:
         whole = (word, joined) if designation else _term(joined)
         parts = [part for part in parts if len(part) > 1 and not (designation and part.isdigit())]
     return (*(term for part in parts for term in _term(part)), *whole)
+
+
+_word = lru_cache(maxsize=1 << 17)(_split)
 
 
 def _term(word: str) -> tuple[str, ...]:
@@ -144,12 +170,6 @@ def _bigrams(text: str) -> Iterator[str]:
             yield word
         else:
             yield from map("".join, pairwise(word))
-
-
-def _morphemes(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Content morphemes of each text; a noun with a noun suffix counts as both (증폭, 증폭기)."""
-    for found in analysed(texts):
-        yield list(_content(found))
 
 
 def _content(morphemes: Sequence[Morpheme]) -> Iterator[str]:

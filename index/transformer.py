@@ -89,6 +89,9 @@ class TransformerEncoder:
         name = choice.model if choice.model == BUNDLED or directory is None else directory.resolve().name
         return EncoderInfo(name, revision, dimension, self._precision, choice.query_prompt, choice.document_prompt)
 
+    def rendered(self, texts: Sequence[str]) -> list[str]:
+        return list(texts)
+
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self.choice.query_prompt, None)
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from corpus.passages import Document, Passage, sentences
 from index.encoder import Vectors
+from matcher.fusion import Scores
 from matcher.match import Evidence, EvidencePair
 
 PAIRS = 5
@@ -21,6 +20,7 @@ COVERED_BY_MEANING = 0.45
 COVERED_WITH_WORDS = 0.25
 """Cosine from which it counts where they also share `WORDS_SHARED` words."""
 WORDS_SHARED = 2
+WORD_WEIGHT, MOST_WORDS = 0.05, 6
 WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 COMMON = frozenset(
     """apparatus application applications based claim claimed comprise comprises comprising configured control data
@@ -29,61 +29,74 @@ COMMON = frozenset(
     technologies thereof unit use used user using various wherein company develop developed development product
     products proposed research phase project program high performance new
     발명 본 상기 장치 방법 시스템 제공 포함 구성 이용 사용 기술 개발 제품 제조 관한 것 것이다 있는 있다 위한 통해 대한
-    따른 및 또는 이를 하는 되는 수 등 그 각각 하나 복수 당사 업체 전문 기업 회사""".split()  # noqa: SIM905 - words read better than quotes
+    따른 및 또는 이를 하는 되는 수 등 그 각각 하나 복수 당사 업체 전문 기업 회사 수행 처리 가능 결과 조건 기준
+    이상 이하 현재 기존 필요 적용 운용 확보 생산 제작 시험 부품 경우 이후 이내 이외 관련 대상 정도 방식
+    """.split()  # noqa: SIM905 - words read better than quotes
 )
 """Words that every patent or profile has: sharing them says nothing."""
 
+SHORTEST_HANGUL = 2
+"""Syllables of a Korean term: one alone is too often part of something else."""
+
 Tokenise = Callable[[Sequence[str]], list[list[str]]]
-"""Texts to tokens, one list a text (`index.tokens.tokens_many`)."""
+"""Words to what they share with other words, one list a word (`index.tokens.keywords_many`)."""
 
 
-def evidence(
-    elements: Sequence[str], element_vectors: Vectors, document: Document, passage_vectors: Vectors, tokenise: Tokenise
-) -> Evidence:
-    """Pairs, best first, and the uncovered elements in their order.
+class Explainer:
+    """Explains the candidates of one query; words are analysed once for all of them."""
 
-    `element_vectors` float32[e, d] and `passage_vectors` float32[p, d] are unit rows, in the order of `elements`
-    and of `document.passages`.
-    """
-    if not elements or not len(passage_vectors):
-        return Evidence((), tuple(elements))
-    similarity = element_vectors @ passage_vectors.T
-    vocabulary = _Vocabulary(tokenise)
-    vocabulary.learn([*elements, *(_body(passage) for passage in document.passages)])
-    pairs, uncovered = [], []
-    for row, element in enumerate(elements):
-        pair = _best_pair(row, element, similarity[row], document.passages, vocabulary)
-        if pair.similarity >= COVERED_BY_MEANING or (
-            pair.similarity >= COVERED_WITH_WORDS and len(pair.terms) >= WORDS_SHARED
-        ):
-            pairs.append(pair)
-        else:
-            uncovered.append(element)
-    pairs.sort(key=lambda pair: (-_weight(pair), pair.element))
-    return Evidence(tuple(pairs[:PAIRS]), tuple(uncovered))
+    def __init__(self, elements: Sequence[str], element_vectors: Vectors, tokenise: Tokenise) -> None:
+        """`element_vectors` float32[e, d] are unit rows in the order of `elements`."""
+        self._elements = elements
+        self._vectors = element_vectors
+        self._vocabulary = _Vocabulary(tokenise)
+
+    def evidence(self, document: Document, passage_vectors: Vectors) -> Evidence:
+        """Pairs, best first, and the uncovered elements in their order.
+
+        `passage_vectors` float32[p, d] are unit rows in the order of `document.passages`.
+        """
+        if not self._elements:
+            return Evidence((), ())
+        similarity = self._vectors @ passage_vectors.T
+        self._vocabulary.learn([*self._elements, *(_body(passage) for passage in document.passages)])
+        pairs, uncovered = [], []
+        for row, element in enumerate(self._elements):
+            pair = self._best_pair(row, similarity[row], document.passages)
+            if pair.similarity >= COVERED_BY_MEANING or (
+                pair.similarity >= COVERED_WITH_WORDS and len(pair.terms) >= WORDS_SHARED
+            ):
+                pairs.append(pair)
+            else:
+                uncovered.append(element)
+        pairs.sort(key=lambda pair: (-_weight(pair.similarity, len(pair.terms)), pair.element))
+        return Evidence(tuple(pairs[:PAIRS]), tuple(uncovered))
+
+    def _best_pair(self, row: int, similarity: Scores, passages: Sequence[Passage]) -> EvidencePair:
+        """The passage that is nearest and shares most, narrowed to its best sentence."""
+        element = self._elements[row]
+
+        def shared(text: str) -> tuple[str, ...]:
+            return self._vocabulary.shared(element, text)
+
+        weights = [_weight(float(similarity[place]), len(shared(_body(each)))) for place, each in enumerate(passages)]
+        chosen = weights.index(max(weights))
+        passage = passages[chosen]
+        shown = max(sentences(_body(passage)) or [_body(passage)], key=lambda text: len(shared(text)))
+        return EvidencePair(
+            element=row,
+            element_text=element,
+            passage=shown,
+            passage_kind=passage.kind.value,
+            heading=passage.heading,
+            similarity=round(float(similarity[chosen]), 4),
+            terms=shared(shown),
+        )
 
 
-def _weight(pair: EvidencePair) -> float:
-    return pair.similarity + 0.05 * min(len(pair.terms), 6)
-
-
-def _best_pair(
-    row: int, element: str, similarity: np.ndarray, passages: Sequence[Passage], vocabulary: _Vocabulary
-) -> EvidencePair:
-    """The passage with the best cosine plus a little for each shared word, narrowed to its best sentence."""
-    shared = [vocabulary.shared(element, _body(passage)) for passage in passages]
-    chosen = int(np.argmax(similarity + 0.05 * np.minimum([len(terms) for terms in shared], 6)))
-    passage = passages[chosen]
-    shown = max(sentences(_body(passage)) or [_body(passage)], key=lambda text: len(vocabulary.shared(element, text)))
-    return EvidencePair(
-        element=row,
-        element_text=element,
-        passage=shown,
-        passage_kind=passage.kind.value,
-        heading=passage.heading,
-        similarity=round(float(similarity[chosen]), 4),
-        terms=vocabulary.shared(element, shown),
-    )
+def _weight(similarity: float, terms: int) -> float:
+    """Meaning first; each shared word counts a little, up to six."""
+    return similarity + WORD_WEIGHT * min(terms, MOST_WORDS)
 
 
 def _body(passage: Passage) -> str:
@@ -91,25 +104,36 @@ def _body(passage: Passage) -> str:
 
 
 class _Vocabulary:
-    """Word to tokens, each word analysed once for a whole candidate."""
+    """Word to terms, each word analysed once for a whole candidate. Common words have none."""
 
     def __init__(self, tokenise: Tokenise) -> None:
         self._tokenise = tokenise
-        self._tokens: dict[str, frozenset[str]] = {}
+        self._terms: dict[str, frozenset[str]] = {}
+        self._common: frozenset[str] = frozenset()
+        self._scripts: set[bool] = set()
 
     def learn(self, texts: Sequence[str]) -> None:
-        words = sorted({word for text in texts for word in WORD.findall(text)} - self._tokens.keys())
-        useful = [word for word in words if len(word) > 1 and word.casefold() not in COMMON]
-        self._tokens.update(dict.fromkeys(words, frozenset()))
-        self._tokens.update(
-            (word, frozenset(found) - COMMON) for word, found in zip(useful, self._tokenise(useful), strict=True)
-        )
+        words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
+        self._learn_common({word.isascii() for word in words})
+        for word, terms in zip(words, self._tokenise(words), strict=True):
+            hollow = word.casefold() in COMMON
+            self._terms[word] = frozenset() if hollow else frozenset(filter(_says_something, terms)) - self._common
+
+    def _learn_common(self, scripts: set[bool]) -> None:
+        """The terms of the common words in scripts that occur: Kiwi is not loaded for English alone."""
+        words = sorted(word for word in COMMON if word.isascii() in scripts - self._scripts)
+        self._scripts |= scripts
+        self._common |= {term for terms in self._tokenise(words) for term in terms}
 
     def shared(self, element: str, text: str) -> tuple[str, ...]:
-        """The words of `text`, as written there and once each, that have a token in common with the element."""
-        wanted = frozenset().union(*(self._tokens[word] for word in WORD.findall(element)))
+        """The words of `text`, as written there and once each, that have a term in common with the element."""
+        wanted = frozenset().union(*(self._terms[word] for word in WORD.findall(element)))
         found: dict[str, str] = {}
         for word in WORD.findall(text):
-            if self._tokens[word] & wanted:
+            if self._terms[word] & wanted:
                 found.setdefault(word.casefold(), word)
         return tuple(found.values())
+
+
+def _says_something(term: str) -> bool:
+    return len(term) >= SHORTEST_HANGUL and not term.isdecimal()

@@ -70,13 +70,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is needed to explain or repeat a match."""
+    """What is needed to explain or repeat a match. `glossary` is "" where Korean is encoded as it stands."""
 
     generation: str
     sequence: int
     model: str
     revision: str
     precision: str
+    glossary: str
     weights: str
     query_version: int | None
     query_hash: str | None

@@ -14,8 +14,8 @@ from corpus.store import RecordSummary, Store
 from index.encoder import Encoder, Vectors
 from index.live import LiveIndex
 from index.searcher import NOBODY, Searcher
-from index.tokens import tokens, tokens_many
-from matcher.evidence import evidence
+from index.tokens import keywords_many, tokens
+from matcher.evidence import Explainer
 from matcher.match import KIND_OF, Answer, Evidence, Match, MatchRequest, Query, Receipt
 from matcher.query import record_query, text_query
 from matcher.retrieval import Ranked, rank
@@ -115,10 +115,9 @@ class Matchmaker:
     def _explained(
         self, searcher: Searcher, query: Query, documents: Mapping[str, Document], element_vectors: Vectors
     ) -> dict[str, Evidence]:
+        explainer = Explainer(query.elements, element_vectors, keywords_many)
         return {
-            document.id: evidence(
-                query.elements, element_vectors, document, self._passage_vectors(searcher, document), tokens_many
-            )
+            document.id: explainer.evidence(document, self._passage_vectors(searcher, document))
             for document in documents.values()
         }
 
@@ -135,6 +134,7 @@ class Matchmaker:
             model=searcher.encoder.model,
             revision=searcher.encoder.revision,
             precision=searcher.encoder.precision,
+            glossary=searcher.encoder.glossary,
             weights=self._weights.name,
             query_version=query.version,
             query_hash=query.content_hash,

@@ -25,6 +25,9 @@ class HashEncoder:
     def info(self) -> EncoderInfo:
         return self._info
 
+    def rendered(self, texts: Sequence[str]) -> list[str]:
+        return list(texts)
+
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         self.queries += len(texts)
         return self._encode(texts)

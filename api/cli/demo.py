@@ -74,7 +74,7 @@ def prepare(service: Service) -> None:
                     say(f"{name}: {kept.rows} records, {kept.added} new, {kept.rejected} rejected")
     rebuilt(service)
     with service.database.reading() as store:
-        patent, need = store.patents.page(limit=1)[0].id, store.needs.page(limit=1)[0].id
+        patent, need = store.patents.page(limit=2)[-1].id, store.needs.page(limit=1)[0].id
         company = store.companies.page(limit=1)[0].id
     questions = (
         Question(patent=patent, to="companies", top=3),

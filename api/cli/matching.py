@@ -97,7 +97,8 @@ def _tell_match(each: Match, words: Words) -> None:
     title = (
         f"{record.title} ({record.title_en})" if record.title_en and record.title_en != record.title else record.title
     )
-    owner = ", ".join(part for part in (record.owner or record.organisation, record.region, record.country) if part)
+    body = record.owner or record.organisation
+    owner = ", ".join(part for part in (body if body != record.title else "", record.region, record.country) if part)
     mark = f" [{words('fictional')}]" if record.fictional else ""
     say(f"\n{each.rank:>3}  {each.score:.2f}  {_short(title, WIDTH)}{mark}")
     say(f"           {each.id}{f' · {owner}' if owner else ''}")

@@ -30,7 +30,7 @@ def progress(unit: str) -> Iterator[Report]:
         yield _Lines(unit)
 
 
-def _say_nothing(step: str, done: int, total: int | None, detail: str = "") -> None:  # noqa: ARG001
+def _say_nothing(step: str, done: int, total: int | None, detail: str = "") -> None:
     """JSON stands alone."""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NoReturn
 
 from corpus.drafts import LegalStatus, PatentDraft
 from corpus.identifiers import korean_application_from_docdb, patent_number
@@ -22,13 +23,15 @@ from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
 from corpus.importers.xml_contents import content
 from corpus.importers.xml_fields import at, bare, day, plain, text
-from corpus.importers.xml_parsing import Element, elements, local
+from corpus.importers.xml_parsing import Element, local
+from corpus.importers.xml_records import Broken, records
 from corpus.importers.xml_stream import head_of
 from corpus.problems import Invalid, Problem
 
 NAMESPACES = ("http://www.epo.org/exchange", "http://ops.epo.org", "http://www.epo.org/fulltext")
 ROOTS = frozenset({"world-patent-data", "exchange-documents", "exchange-document", "fulltext-documents"})
 DOCUMENT = "exchange-document"
+ERRORS = ("fault", "error")
 PARTIAL: Mapping[str, str] = {
     "fulltext-document": "full text",
     "family-member": "patent family",
@@ -70,31 +73,38 @@ CARRIED = (
 
 def recognises(source: Source) -> bool:
     head = head_of(source)
-    return head is not None and (head.root in ROOTS or any(name in head.tag for name in NAMESPACES))
+    if head is None:
+        return False
+    if head.root == "error":
+        return "epo.org" in head.text
+    return head.root in ROOTS or any(name in head.tag for name in NAMESPACES)
 
 
 def read(source: Source) -> Iterator[Parsed]:
     """Each document in turn. Raises Invalid: `epo_error`, `epo_no_biblio`, `no_records`, or a broken file."""
     row = 0
     before: PatentDraft | None = None
-    partial: dict[str, str] = {}
-    for element in elements(source, {DOCUMENT, "fault", *PARTIAL}):
-        name = local(element)
-        if name == "fault":
-            raise Invalid(_service_error(plain(element)))
-        documents = [element] if name == DOCUMENT else list(element.iter("{*}" + DOCUMENT))
-        if not documents:
-            partial.setdefault(_content(element), _number(element))
-        for document in documents:
-            row += 1
-            parsed = _parsed(row, plain(document), before)
-            before = parsed.draft if isinstance(parsed, Accepted) and isinstance(parsed.draft, PatentDraft) else before
-            yield parsed
-    if row:
-        return
-    if partial:
-        part, number = next(iter(partial.items()))
-        raise Invalid.because("epo_no_biblio", "file", source.name, **content(part), number=number or "NUMBER")
+    for found in records(source, (DOCUMENT, *ERRORS)):
+        if not isinstance(found, Broken) and local(found) in ERRORS:
+            raise Invalid(_service_error(plain(found)))
+        row += 1
+        if isinstance(found, Broken):
+            yield Rejected(row, found.problem, found.original)
+            continue
+        parsed = _parsed(row, plain(found), before)
+        before = parsed.draft if isinstance(parsed, Accepted) and isinstance(parsed.draft, PatentDraft) else before
+        yield parsed
+    if not row:
+        _refuse(source)
+
+
+def _refuse(source: Source) -> NoReturn:
+    """Says what an answer without documents carries; a search without hits carries nothing."""
+    for found in records(source, tuple(PARTIAL)):
+        if not isinstance(found, Broken):
+            part, number = _content(found), _number(found)
+            if number or local(found) != "search-result":
+                raise Invalid.because("epo_no_biblio", "file", source.name, **content(part), number=number or "NUMBER")
     raise Invalid.because("no_records", "file", source.name)
 
 

@@ -22,7 +22,8 @@ from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
 from corpus.importers.xml_contents import content
 from corpus.importers.xml_fields import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, day, once
-from corpus.importers.xml_parsing import elements, local
+from corpus.importers.xml_parsing import local
+from corpus.importers.xml_records import Broken, records
 from corpus.importers.xml_stream import head_of
 from corpus.problems import Invalid, Problem
 
@@ -38,7 +39,7 @@ OTHER_NUMBERS = {"KR3": "design", "KR4": "trademark"}
 
 HEADERS = ("header", "cmmMsgHeader", "totalCount", "TotalSearchCount")
 ROOTS = frozenset({"response", "items", "body", *ITEMS, *OTHER_RIGHTS})
-MARKS = ("<resultCode", "<successYN", "<resultMsg", *(f"<{name}" for name in (*ITEMS[:2], *OTHER_RIGHTS)))
+MARKS = ("<resultCode", "<successYN", "<resultMsg", "<inventionTitle>", "<InventionName>", *(f"<{name}" for name in (*ITEMS[:2], *OTHER_RIGHTS)))
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("inventiontitle", "inventionname"),
@@ -80,7 +81,11 @@ def read(source: Source) -> Iterator[Parsed]:
     """Each item in turn. Raises Invalid: `kipris_error`, `no_records`, `not_patent_xml`, or a broken file."""
     row = 0
     other = ""
-    for element in elements(source, (*HEADERS, *ITEMS, *OTHER_RIGHTS)):
+    for element in records(source, (*HEADERS, *ITEMS, *OTHER_RIGHTS)):
+        if isinstance(element, Broken):
+            row += 1
+            yield Rejected(row, element.problem, element.original)
+            continue
         name = local(element)
         if name in ITEMS:
             row += 1

@@ -15,12 +15,13 @@ from typing import NoReturn
 
 from corpus.drafts import PatentDraft
 from corpus.importers.drafting import build
-from corpus.importers.format import Format, Parsed
+from corpus.importers.format import Format, Parsed, Rejected
 from corpus.importers.source import Source
 from corpus.importers.st96_record import NAMES, fields
 from corpus.importers.xml_contents import content
 from corpus.importers.xml_fields import at, plain, text
-from corpus.importers.xml_parsing import Element, elements, local
+from corpus.importers.xml_parsing import Element, local
+from corpus.importers.xml_records import Broken, records
 from corpus.importers.xml_stream import head_of
 from corpus.problems import Invalid
 
@@ -60,11 +61,15 @@ def read(source: Source) -> Iterator[Parsed]:
         raise Invalid.because("not_patent_xml", "file", source.name, **content("CPC classification list"))
     row = 0
     names = RECORDS if RECORD_TAG.search(head.text) else (head.root,)
-    for element in elements(source, names):
-        records = [element] if local(element) in RECORDS else list(_branches(element))
-        if not records:
+    for element in records(source, names):
+        if isinstance(element, Broken):
+            row += 1
+            yield Rejected(row, element.problem, element.original)
+            continue
+        found = [element] if local(element) in RECORDS else list(_branches(element))
+        if not found:
             _refuse(plain(element), source.name)
-        for record in records:
+        for record in found:
             row += 1
             original = text(plain(record))[:ORIGINAL_SHOWN]
             yield build(PatentDraft, row, fields(record), names=NAMES, original=original)

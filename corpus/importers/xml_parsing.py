@@ -1,15 +1,13 @@
-"""From bytes to elements, one document or a stream of records, with every fault named by line and cause."""
+"""From the bytes of one document to its elements, with every fault named by line and cause."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any
 
 from lxml import etree
 
-from corpus.importers.source import Source
-from corpus.importers.xml_stream import Body
 from corpus.problems import Invalid, Problem
 
 Element = etree._Element
@@ -23,11 +21,6 @@ GUARDED: dict[str, Any] = {
     "remove_comments": True,
 }
 """`huge_tree` off keeps the parser's own bounds: 256 levels, 10 MB for one text."""
-
-LONGEST_RECORD = 32 * 1024 * 1024
-"""Bytes. A parsed record takes up to thirty times its size in memory."""
-
-FED = 64 * 1024
 
 PLACE = re.compile(r", line \d+, column \d+$|, line \d+$")
 ENTITY_NAME = re.compile(r"Entity '([^']*)'")
@@ -54,48 +47,12 @@ def parse(body: bytes, first_line: int = 1) -> Element:
         raise Invalid(fault(error, first_line)) from error
 
 
-def elements(source: Source, names: Collection[str]) -> Iterator[Element]:
-    """The elements of these local names, each when it is complete, whatever their namespace.
-
-    An element within another of the names comes as part of the outer one alone, and what was given out is
-    emptied at the next step, so that memory stays flat. Raises Invalid as `parse` does, and `document_too_large`.
-    """
-    wanted = frozenset(names)
-    depth = given = 0
-    body = Body(source)
-    for event, element in _events(body):
-        if not depth:
-            given = body.given
-        elif body.given - given > LONGEST_RECORD:
-            raise Invalid.because("document_too_large", "document", line=_line(element), limit=LONGEST_RECORD)
-        if local(element) in wanted:
-            depth += 1 if event == "start" else -1
-            if event == "end" and not depth:
-                yield element
-                _empty(element)
-        elif event == "end" and not depth:
-            _empty(element)
-
-
-def _events(body: Body) -> Iterator[tuple[str, Element]]:
-    """Starts and ends of elements, up to the piece that holds a fault."""
-    parser = etree.XMLPullParser(("start", "end"), **GUARDED)
-    try:
-        while chunk := body.read(FED):
-            parser.feed(chunk)
-            _refuse_logged(parser)
-            yield from cast(Iterator[tuple[str, Element]], parser.read_events())
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        _refuse_logged(parser)
-        raise Invalid(fault(error, 1)) from error
-
-
-def _refuse_logged(parser: etree.XMLPullParser) -> None:
-    """The parser goes on past an undefined entity and says so only at the end: the log knows at once."""
-    for entry in parser.feed_error_log:
+def logged(log: Iterable[etree._LogEntry]) -> Problem | None:
+    """The first error of a parser's log."""
+    for entry in log:
         if entry.level >= etree.ErrorLevels.ERROR:
-            raise Invalid(_problem(entry.type, entry.message, entry.line, entry.column))
+            return _problem(entry.type, entry.message, entry.line, entry.column)
+    return None
 
 
 def fault(error: etree.XMLSyntaxError, first_line: int) -> Problem:
@@ -114,15 +71,3 @@ def _problem(code: int, message: str, line: int, column: int) -> Problem:
     if code in LIMITS or "XML_PARSE_HUGE" in message:
         return Problem.of("xml_limit", "document", line=line, cause=message.partition(", ")[0])
     return Problem.of("xml_broken", "document", cause=message, line=line, column=max(column, 1))
-
-
-def _line(element: Element) -> int:
-    return element.sourceline if isinstance(element.sourceline, int) else 0
-
-
-def _empty(element: Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]

@@ -191,7 +191,9 @@ def test_evaluate_measures_a_folder(run: Any, data_dir: Path) -> None:
     assert "nDCG@10" in run("evaluate", str(folder)).out
 
 
-def test_demo_prints_matches_and_a_second_start_reuses(run: Any, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_prints_matches_and_a_second_start_reuses(
+    run: Any, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sample = data_dir / "sample"
     sample.mkdir()
     companies = [company_row(company()), company_row(other_company())]

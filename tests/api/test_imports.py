@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from api.wiring import Service
 from tests.api.records import patent
@@ -18,9 +18,8 @@ FIRMS = """회사명,주요제품,설립연도
 """
 
 
-def send(client: TestClient, name: str, content: bytes, **data: str) -> Response:
-    response: Response = client.post("/api/v1/imports", files={"file": (name, content)}, data=data)
-    return response
+def send(client: TestClient, name: str, content: bytes, **data: str) -> Any:
+    return client.post("/api/v1/imports", files={"file": (name, content)}, data=data)
 
 
 def recorded(service: Service) -> tuple[int, int, int]:
@@ -62,7 +61,11 @@ def test_a_dry_run_writes_nothing(client: TestClient, service: Service) -> None:
 def test_a_broken_file_is_refused_and_changes_nothing(client: TestClient, service: Service) -> None:
     before = recorded(service)[:2]
     broken = b'<?xml version="1.0" encoding="UTF-8"?><us-patent-grant lang="EN"><us-bib'
-    for name, content in (("grant.xml", broken), ("names.bin", b"\xff\xd8\xff\xe0 picture"), ("t.csv", b"a;b;c\n1;2;3\n")):
+    for name, content in (
+        ("grant.xml", broken),
+        ("names.bin", b"\xff\xd8\xff\xe0 picture"),
+        ("t.csv", b"a;b;c\n1;2;3\n"),
+    ):
         response = send(client, name, content)
         error = response.json().get("error") or response.json()["files"][0]["samples"][0]
         assert error["reason"]

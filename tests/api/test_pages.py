@@ -69,6 +69,12 @@ def test_a_long_text_is_answered_without_an_address(filled: TestClient) -> None:
     assert "Hanul Ceramics" in page.text
 
 
+@pytest.mark.parametrize(("syllables", "status"), [(20_000, 200), (20_001, 413)])
+def test_the_longest_text_is_taken_and_no_longer_one(filled: TestClient, syllables: int, status: int) -> None:
+    page = filled.post("/", data={"text": ("노즐 " * 10_000)[:20_000].ljust(syllables, "가"), "to": "companies"})
+    assert page.status_code == status
+
+
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [

@@ -57,6 +57,9 @@ def test_a_request_over_the_api_is_taken_up(client: TestClient, service: Service
     report = Worker(service).step()
     assert report is not None
     assert report.outcome == "published"
+    # A serving process loads a new generation beside the old one, and then takes it over.
+    client.get("/api/v1/index")
+    service.live.settle()
     assert client.get("/api/v1/index").json()["generation"] == report.generation
     assert client.post("/api/v1/index/verification").json()["sound"] is True
     rolled = client.post("/api/v1/index/rollback").json()["generation"]

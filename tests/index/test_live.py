@@ -181,6 +181,14 @@ def test_many_changes_are_prepared_in_the_background_newest_first(tmp_path: Path
     assert site.settled().pending == 0
 
 
+def test_a_record_written_during_a_large_import_is_found_at_once(tmp_path: Path) -> None:
+    site = Site(tmp_path, Library.of({"patents": 100}), LiveSettings(at_once=4))
+    site.library.put(document("companies", "NEW", "ceramic armour", "written last"))
+    assert site.current().contains("companies", "NEW")
+    assert site.current().pending > 0 or site.live.status().preparing or site.current().count("patents") == 100
+    assert site.settled().count("patents") == 100
+
+
 def test_one_more_than_the_limit_lets_the_oldest_go(tmp_path: Path) -> None:
     site = Site(tmp_path, Library.of({"patents": 3}), LiveSettings(fresh_limit=2))
     site.rebuild()

@@ -31,12 +31,16 @@ class Site:
         self.generations = Generations(root, "open")
 
     def rebuild(
-        self, corpus: Corpus, settings: RebuildSettings | None = None, quality: float | None = None
+        self,
+        corpus: Corpus,
+        settings: RebuildSettings | None = None,
+        quality: float | None = None,
+        golden: str = "one",
     ) -> RebuildReport:
         def gate(searcher: Searcher) -> GateResult:
             assert searcher.generation not in self.generations.names()
             assert quality is not None
-            return GateResult(quality, "of one golden query")
+            return GateResult(quality, "of one golden query", golden)
 
         return rebuild(
             corpus,
@@ -104,6 +108,24 @@ def test_what_is_worse_is_not_published(site: Site) -> None:
     assert site.generations.manifest(within.generation).quality == 0.79
     library.put(made_up("patents", 10))
     assert site.rebuild(library.corpus(), RebuildSettings(margin=0.5), quality=0.3).outcome == "published"
+
+
+def test_figures_of_other_questions_are_not_compared(site: Site) -> None:
+    library = Library.of({"patents": 5})
+    site.rebuild(library.corpus(), quality=0.90)
+    library.put(made_up("patents", 9))
+    assert site.rebuild(library.corpus(), quality=0.50, golden="two").outcome == "published"
+    library.put(made_up("patents", 10))
+    assert site.rebuild(library.corpus(), quality=0.40, golden="two").outcome == "refused"
+
+
+def test_another_analysis_of_text_builds_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library.of({"patents": 5})
+    site.rebuild(library.corpus())
+    assert site.rebuild(library.corpus()).outcome == "unchanged"
+    monkeypatch.setattr("index.rebuild.analysis_version", lambda: "another")
+    report = site.rebuild(library.corpus())
+    assert (report.outcome, report.encoded) == ("published", 0)
 
 
 def test_a_damaged_generation_is_replaced(site: Site) -> None:

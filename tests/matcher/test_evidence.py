@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.drafts import CapabilityDraft
-from corpus.passages import company_document
-from index.tokens import tokens_many
-from matcher.evidence import evidence
+from corpus.passages import Document, company_document
+from index.tokens import keywords_many
+from matcher.evidence import Explainer
+from matcher.match import Evidence
 
 FIRM = company_document(
     "c1",
@@ -31,11 +32,15 @@ def vectors(*rows: Sequence[float]) -> np.ndarray:
     return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
+def explained(elements: Sequence[str], of: np.ndarray, document: Document, passages: np.ndarray) -> Evidence:
+    return Explainer(elements, of, keywords_many).evidence(document, passages)
+
+
 PASSAGES = vectors((1, 0, 0), (0, 1, 0), (0, 0, 1))
 
 
 def test_an_element_is_shown_beside_the_sentence_that_shares_its_words() -> None:
-    found = evidence(["carbon fibre winding machine"], vectors((0.2, 1, 0)), FIRM, PASSAGES, tokens_many)
+    found = explained(["carbon fibre winding machine"], vectors((0.2, 1, 0)), FIRM, PASSAGES)
     (pair,) = found.pairs
     assert pair.passage == "We wind carbon fibre drums on a four axis machine."
     assert (pair.heading, pair.passage_kind, pair.element) == ("Composite drums", "capability", 0)
@@ -45,7 +50,7 @@ def test_an_element_is_shown_beside_the_sentence_that_shares_its_words() -> None
 
 def test_everything_shown_stands_word_for_word_in_the_record() -> None:
     elements = ["pressure tests of vessels", "robots that spray marine paint", "fibre wound drums"]
-    found = evidence(elements, vectors((0, 1, 0), (0, 0, 1), (0, 1, 0.1)), FIRM, PASSAGES, tokens_many)
+    found = explained(elements, vectors((0, 1, 0), (0, 0, 1), (0, 1, 0.1)), FIRM, PASSAGES)
     text = "\n".join(passage.text for passage in FIRM.passages)
     assert len(found.pairs) == 3
     for pair in found.pairs:
@@ -55,20 +60,31 @@ def test_everything_shown_stands_word_for_word_in_the_record() -> None:
 
 def test_an_element_that_nothing_covers_is_named() -> None:
     elements = ["carbon fibre winding", "quantum key distribution over satellites"]
-    found = evidence(elements, vectors((0, 1, 0), (-1, -1, -1)), FIRM, PASSAGES, tokens_many)
+    found = explained(elements, vectors((0, 1, 0), (-1, -1, -1)), FIRM, PASSAGES)
     assert found.uncovered == ("quantum key distribution over satellites",)
 
 
 def test_common_words_are_no_evidence() -> None:
-    found = evidence(["a method comprising a system and device"], vectors((1, 1, 1)), FIRM, PASSAGES, tokens_many)
+    found = explained(["a method comprising a system and device"], vectors((1, 1, 1)), FIRM, PASSAGES)
     assert all(not pair.terms for pair in found.pairs)
 
 
 def test_meaning_alone_covers_from_a_high_cosine() -> None:
-    found = evidence(["lackieren"], vectors((0, 0, 1)), FIRM, PASSAGES, tokens_many)
+    found = explained(["lackieren"], vectors((0, 0, 1)), FIRM, PASSAGES)
     assert found.pairs[0].passage == "Marine paint is sprayed by robots."
     assert found.pairs[0].terms == ()
 
 
 def test_no_elements_no_evidence() -> None:
-    assert evidence([], np.zeros((0, 3), np.float32), FIRM, PASSAGES, tokens_many).pairs == ()
+    assert explained([], np.zeros((0, 3), np.float32), FIRM, PASSAGES).pairs == ()
+
+
+def test_korean_and_english_words_meet_by_the_glossary() -> None:
+    found = explained(["탄소섬유를 감는 드럼"], vectors((0.2, 1, 0)), FIRM, PASSAGES)
+    assert {"carbon", "fibre"} & set(found.pairs[0].terms) == {"carbon"}
+
+
+def test_korean_endings_are_no_shared_words() -> None:
+    firm = company_document("c2", "기업", "송장을 처리하고 배차를 제안한다.", [], [])
+    found = explained(["수요를 제시하고 물량을 산정한다"], vectors((1, 1, 1)), firm, PASSAGES[:1])
+    assert all(not pair.terms for pair in found.pairs)

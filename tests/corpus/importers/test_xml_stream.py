@@ -7,13 +7,19 @@ import pytest
 from corpus.importers.source import Source
 from corpus.importers.xml_entities import character, written_out
 from corpus.importers.xml_fields import at, bare, day, plain, text
-from corpus.importers.xml_parsing import elements, parse
+from corpus.importers.xml_parsing import parse
+from corpus.importers.xml_records import Broken, records
 from corpus.importers.xml_stream import encoding_of, head_of, utf8
 from corpus.problems import Invalid
 
 
 def titles(data: bytes, name: str = "title") -> list[str]:
-    return [text(found) for found in elements(Source.of("a.xml", data), {name})]
+    found = []
+    for record in records(Source.of("a.xml", data), (name,)):
+        if isinstance(record, Broken):
+            raise Invalid(record.problem)
+        found.append(text(record))
+    return found
 
 
 def refusal(data: bytes) -> Invalid:
@@ -73,7 +79,7 @@ def test_nesting_and_long_texts_are_bounded() -> None:
 
 
 def test_a_record_larger_than_the_bound_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.importers.xml_parsing.LONGEST_RECORD", 100_000)
+    monkeypatch.setattr("corpus.importers.xml_records.LONGEST_RECORD", 100_000)
     assert titles(b"<a>" + b"<title>x</title>" * 20_000 + b"</a>") == ["x"] * 20_000
     assert refusal(b"<a><title>" + b"<b>x</b>" * 40_000 + b"</title></a>").problem.code == "document_too_large"
 
