@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpus.drafts import LegalStatus, PatentDraft
-from corpus.identifiers import korean_application
+from corpus.identifiers import korean_application, korean_registration
+from corpus.importers.countries import country_code
 from corpus.importers.drafting import build
 from corpus.importers.format import Format, Parsed, Rejected
 from corpus.importers.kipris_answer import Answer, error_in
 from corpus.importers.legal_status import legal_status
 from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
+from corpus.importers.titles import two_titles
 from corpus.importers.xml_contents import content
 from corpus.importers.xml_fields import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, day, once
 from corpus.importers.xml_parsing import local
@@ -39,7 +41,14 @@ OTHER_NUMBERS = {"KR3": "design", "KR4": "trademark"}
 
 HEADERS = ("header", "cmmMsgHeader", "totalCount", "TotalSearchCount")
 ROOTS = frozenset({"response", "items", "body", *ITEMS, *OTHER_RIGHTS})
-MARKS = ("<resultCode", "<successYN", "<resultMsg", "<inventionTitle>", "<InventionName>", *(f"<{name}" for name in (*ITEMS[:2], *OTHER_RIGHTS)))
+MARKS = (
+    "<resultCode",
+    "<successYN",
+    "<resultMsg",
+    "<inventionTitle>",
+    "<InventionName>",
+    *(f"<{name}" for name in (*ITEMS[:2], *OTHER_RIGHTS)),
+)
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("inventiontitle", "inventionname"),
@@ -63,8 +72,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 CUT = re.compile(r"\s*\.{2,}\s*\(\s*이하\s*생략\s*\)\s*$")
 """The service's mark of an abstract that it cut: no part of the text."""
-ENGLISH_IN_BRACKETS = re.compile(r"^(.*[가-힣].*?)\s*\(([A-Za-z][^가-힣]+)\)\s*$", re.DOTALL)
-LONGEST_ENGLISH_TITLE = 300
 ORIGINAL_SHOWN = 20_000
 
 
@@ -107,9 +114,9 @@ def _parsed(row: int, answer: Answer) -> Parsed:
     number = korean_application(written)
     if written and (number is None or number[:3] in OTHER_NUMBERS):
         return Rejected(row, _no_patent(names["application_number"], written, number), answer.original[:ORIGINAL_SHOWN])
-    title, title_en = _titles(told["title"], told["title_en"])
+    title, title_en = two_titles(told["title"], told["title_en"])
     fields: dict[str, object] = {
-        "id": number,
+        "id": number or korean_registration(told["registration_number"]),
         "country": "KR",
         "application_number": written or None,
         "publication_number": told["open_number"] or told["gazette_number"] or None,
@@ -137,17 +144,6 @@ def _no_patent(name: str, written: str, number: str | None) -> Problem:
     return Problem.of("not_patent_row", name, written, **content(OTHER_NUMBERS[number[:3]]))
 
 
-def _titles(title: str, english: str) -> tuple[str, str | None]:
-    """The Korean title and the English one, which the search answers in brackets behind the other.
-
-    A translation is longer than the Korean; a shorter text in brackets is a part of the title (`(PTFE sheet)`).
-    """
-    found = ENGLISH_IN_BRACKETS.match(title)
-    if found and len(found[2]) > len(found[1]):
-        title, english = found[1], english or found[2]
-    return title, english[:LONGEST_ENGLISH_TITLE] or None
-
-
 def _status(words: str, registration_number: str) -> LegalStatus:
     """An abandoned right that had been registered has lapsed; an abandoned application is withdrawn."""
     found = legal_status(words)
@@ -159,8 +155,12 @@ def _status(words: str, registration_number: str) -> LegalStatus:
 def _owners(answer: Answer) -> tuple[dict[str, object], ...]:
     """The detail answer tells the English name beside each; the search lists names with `|` between."""
     found: dict[str, dict[str, object]] = {
-        name.casefold(): {"name": name, "others": (english,) if english and english != name else ()}
-        for name, english in answer.pairs("applicantinfo", "name", "engname")
+        told["name"].casefold(): {
+            "name": told["name"],
+            "others": (told["engname"],) if told.get("engname", told["name"]) != told["name"] else (),
+            "country": country_code(told.get("country", "")),
+        }
+        for told in answer.groups("applicantinfo", "name")
     }
     if not found:
         found = {name.casefold(): {"name": name} for name in _split([answer.first(*FIELDS["owners"])])}

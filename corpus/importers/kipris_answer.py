@@ -66,13 +66,13 @@ class Answer:
         """Every text of this name in groups of that name."""
         return [leaf.text for leaf in self.leaves if leaf.group == group and leaf.key == key and leaf.text]
 
-    def pairs(self, group: str, key: str, other: str) -> list[tuple[str, str]]:
-        """Two texts of each group, the second one empty where a group lacks it."""
+    def groups(self, group: str, key: str) -> list[dict[str, str]]:
+        """The filled texts of each group of that name that has one under the key."""
         found: dict[int, dict[str, str]] = {}
         for leaf in self.leaves:
-            if leaf.group == group:
+            if leaf.group == group and leaf.text:
                 found.setdefault(leaf.group_number, {})[leaf.key] = leaf.text
-        return [(entry[key], entry.get(other, "")) for entry in found.values() if entry.get(key)]
+        return [entry for entry in found.values() if key in entry]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -49,6 +50,7 @@ OF_OTHERS = (
 )
 """Parts that name other documents, whose numbers and dates must not be taken for this one's."""
 
+US_APPLICATION = re.compile(r"\d{8}$")
 GROUPS = ("MainGroup", "Subgroup")
 LEVELS = ("Section", "Class", "Subclass")
 ORGANISATION = (".//OrganizationStandardName", ".//OrganizationName", ".//EntityName")
@@ -61,7 +63,7 @@ def fields(record: Element) -> dict[str, object]:
         for part in list(record.iter(name)):
             if (parent := part.getparent()) is not None and part is not record:
                 parent.remove(part)
-    office = at(record, ".//IPOfficeCode")
+    office = at(record, ".//IPOfficeCode") or _office(record)
     patent, published = at(record, ".//PatentNumber"), at(record, ".//PublicationNumber")
     applied = at(record, ".//ApplicationNumberText", ".//ApplicationNumber")
     _mark_languages(record)
@@ -94,12 +96,20 @@ def fields(record: Element) -> dict[str, object]:
 
 
 def _id(office: str, published: str, applied: str) -> str | None:
-    """None without a publication: an American application's number could be a patent's as well."""
+    """The publication's id; an American application without one is named by its number, as `US16/123456`."""
     application = korean_application(applied)
     if office == "KR" and application:
         return application
     found = patent_number(published, office or None)
+    if found is None and office == "US" and US_APPLICATION.match(applied):
+        return f"US{applied[:2]}/{applied[2:]}"
     return found.id if found else None
+
+
+def _office(record: Element) -> str:
+    """The American office's own files leave the office out; their names have its namespace."""
+    spaces = (str(uri) for uri in record.nsmap.values())
+    return "US" if any("us:gov:doc:uspto" in uri or "uspto:doc:us:gov" in uri for uri in spaces) else ""
 
 
 def _mark_languages(record: Element) -> None:

@@ -36,6 +36,7 @@ APPLICATION_NAMES = {
     "ipc": "classification-ipc",
 }
 
+PARAGRAPH_NUMBER = re.compile(r"^\[\d{1,5}\]\s*")
 GLUED_NUMBER = re.compile(r"^(\d{1,4}\.)(?=[A-Za-z])")
 
 
@@ -100,7 +101,7 @@ def application(root: Element) -> UsPatent:
         owners=tuple(_application_owners(biblio)),
         inventors=tuple(_application_inventors(biblio)),
         ipc=tuple(texts(biblio, "technical-information/classification-ipc//ipc")),
-        interest_sections=tuple(_application_statement(root)),
+        interest_sections=tuple(PARAGRAPH_NUMBER.sub("", found) for found in _application_statement(root)),
     )
 
 

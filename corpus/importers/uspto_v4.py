@@ -77,7 +77,8 @@ def _country(entry: Element) -> str | None:
 
 
 def _inventors(biblio: Element | None) -> Iterator[str]:
-    named = list(_all(biblio, "us-parties/inventors/inventor", "parties/inventors/inventor"))
+    # a deceased inventor has an element of its own
+    named = list(_all(biblio, "us-parties/inventors/*", "parties/inventors/*"))
     applied = _all(biblio, "parties/applicants/applicant", "us-parties/us-applicants/us-applicant")
     for entry in named or (found for found in applied if "inventor" in found.get("app-type", "")):
         yield person(at(entry, "addressbook/first-name", "first-name"), at(entry, "addressbook/last-name", "last-name"))

@@ -44,12 +44,18 @@ def text(element: Element | None) -> str:
             deleted = _is_deleted(node, deleted)
             parts.append("" if deleted else node.tail or "")
             continue
-        if node.tag in BLOCKS:
+        if node.tag in BLOCKS and not _is_reference(node):
             parts.append(" ")
         following = node.text if event == "start" else node.tail if node is not element else ""
         if following and not deleted:
             parts.append(following)
     return clean("".join(parts))
+
+
+def _is_reference(node: Element) -> bool:
+    """Old applications write a reference to another claim as a claim's text within the sentence."""
+    parent = node.getparent()
+    return parent is not None and parent.tag == "dependent-claim-reference"
 
 
 def at(element: Element | None, *paths: str) -> str:

@@ -131,6 +131,9 @@ class _Run:
                     _empty(element)
             elif event == "end" and not self.depth:
                 _empty(element)
+        if self.depth and piece.endswith(b">") and piece.rfind(b"&") > piece.rfind(b";"):
+            # the parser waits for the end of a reference that has none: without one it would swallow the next records
+            self._parse(b";")
         if not self.depth:
             self._opened = self._fed
         elif self._fed - self._opened > LONGEST_RECORD:

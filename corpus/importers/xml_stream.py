@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from corpus.importers.encoding import encoding_of as guessed
 from corpus.importers.source import Source
 from corpus.importers.xml_entities import written_out
 from corpus.problems import Invalid
@@ -70,7 +71,7 @@ def head_of(source: Source) -> XmlHead | None:
 
 
 def encoding_of(data: bytes) -> str:
-    """The encoding of an XML file by its byte order mark, its zero bytes or its declaration; else UTF-8.
+    """The encoding of an XML file by its byte order mark, its zero bytes or its declaration; else UTF-8 or CP949.
 
     Raises Invalid for a declaration of no known encoding.
     """
@@ -82,7 +83,8 @@ def encoding_of(data: bytes) -> str:
     if data[:4] == b"\x00<\x00?":
         return "utf-16-be"
     declared = DECLARATION.match(data)
-    name = declared[1].decode().lower() if declared else "utf-8"
+    # without a declaration it has to be UTF-8; Korean tools write their own code page all the same
+    name = declared[1].decode().lower() if declared else "cp949" if guessed(data) == "cp949" else "utf-8"
     name = WIDER.get(name, name)
     if name in {"utf-8", "utf8"} or name.startswith(("utf-16", "utf16", "ucs-2", "iso-10646")):
         return "utf-8"
