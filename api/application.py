@@ -18,12 +18,18 @@ from starlette.staticfiles import StaticFiles
 from api import logs
 from api.errors import json_refusal
 from api.middleware import BodyBound, BoundedBody, RequestLog
+from api.pages import comparing, search, status
 from api.pages import records as record_pages
-from api.pages import search, status
 from api.pages.rendering import STATIC, Templates
 from api.routes import companies, health, imports, index, matches, needs, patents
 from api.settings import Settings, load
-from api.validation import allowed_methods, only_known_parameters, refused_by_framework, refused_by_routing
+from api.validation import (
+    allowed_methods,
+    only_known_parameters,
+    only_readable_body,
+    refused_by_framework,
+    refused_by_routing,
+)
 from api.wiring import Service
 from corpus.problems import Refused
 
@@ -85,11 +91,11 @@ def _from(settings: Settings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    api = APIRouter(prefix=PREFIX, dependencies=[Depends(only_known_parameters)])
+    api = APIRouter(prefix=PREFIX, dependencies=[Depends(only_known_parameters), Depends(only_readable_body)])
     for noun in (matches, patents, companies, needs, imports, index, health):
         api.include_router(noun.router)
     app.include_router(api)
-    for page in (search, status, record_pages):
+    for page in (search, comparing, status, record_pages):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -27,6 +27,10 @@ class WrongMethod(Refused):
     """The address is there, but does not take this method."""
 
 
+class WrongMedia(Refused):
+    """The body is not of the type that the address takes."""
+
+
 class Internal(Refused):
     """Our own fault. The caller learns the request's id, the log the rest."""
 
@@ -35,6 +39,7 @@ STATUS: Mapping[type[Refused], int] = {
     NotFound: 404,
     WrongMethod: 405,
     Malformed: 400,
+    WrongMedia: 415,
     Invalid: 422,
     TooLarge: 413,
     Conflict: 409,

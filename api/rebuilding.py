@@ -31,6 +31,21 @@ def process_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
 
 
+def has_died(owner: str) -> bool:
+    """Whether that process was one of this machine and runs no more; of another machine's nothing is known."""
+    host, _, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if host != socket.gethostname() or not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 class Lease:
     """Holds the job while the block runs, renewing it from a thread. Raises Conflict where another holds it."""
 
@@ -44,6 +59,9 @@ class Lease:
 
     def __enter__(self) -> Lease:
         with self._service.database.transaction() as store:
+            holder = store.jobs.get(JOB)
+            if holder is not None and holder.owner and has_died(holder.owner):
+                store.jobs.expire(JOB, holder.owner, datetime.now(UTC))
             if not store.jobs.claim(JOB, self._owner, self._seconds, datetime.now(UTC)):
                 raise Conflict.because("rebuild_leased", "job", JOB, seconds=int(self._seconds))
         self._renewing.start()

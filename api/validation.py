@@ -9,22 +9,25 @@ from typing import Any, get_args
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.errors import Internal, Malformed, WrongMethod
+from api.errors import Internal, Malformed, WrongMedia, WrongMethod
+from corpus.drafts import ID_SIGNS
 from corpus.problems import Invalid, NotFound, Problem, Refused
 
 ALWAYS_KNOWN = ("lang",)
+JSON = "application/json"
 CODES: Mapping[str, str] = {
-    "missing": "missing",
-    "string_too_short": "missing",
-    "too_short": "missing",
+    "missing": "not_given",
+    "string_too_short": "not_given",
+    "too_short": "not_given",
     "string_too_long": "too_long",
     "too_long": "too_many",
-    "string_unicode": "bad_characters",
+    "string_unicode": "not_text",
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
@@ -33,6 +36,8 @@ EXPECTED: Mapping[str, str] = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number",
+    "finite_number": "a whole number",
     "bool_type": "true | false",
     "bool_parsing": "true | false",
     "tuple_type": "a list",
@@ -44,7 +49,16 @@ EXPECTED: Mapping[str, str] = {
     "date_parsing": "a day such as 2024-05-01",
     "date_from_datetime_parsing": "a day such as 2024-05-01",
     "date_from_datetime_inexact": "a day such as 2024-05-01",
+    "value_error": "a file",
 }
+PATTERNS: Mapping[str, str] = {
+    r"^[A-Z]{2}$": "two capital letters, such as KR or US",
+    r"^\d{10}$": "ten digits",
+    r"^\d{13}$": "thirteen digits",
+}
+ID_FORM = "letters, digits and . : - / ^ @ & + = ~ _, with single spaces between them"
+TAG = re.compile(r"^(str|int|bool|float|list\[.*\]|tuple\[.*\])$")
+"""What the place of a fault names of a union is no field that the sender knows."""
 
 
 def only_known_parameters(request: Request) -> None:
@@ -52,10 +66,61 @@ def only_known_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):
         return
-    known = [*sorted(set(_parameters(route.dependant))), *ALWAYS_KNOWN]
+    lists = dict(_parameters(route.dependant))
+    known = [*sorted(lists), *ALWAYS_KNOWN]
     for name in request.query_params:
+        values = request.query_params.getlist(name)
         if name not in known:
-            raise Invalid.because("unknown_parameter", name, request.query_params[name], known=", ".join(known))
+            raise Invalid.because("unknown_parameter", name, values[0], known=", ".join(known))
+        if len(values) > 1 and not lists.get(name, False):
+            raise Invalid.because("given_twice", name, values[1], count=len(values))
+
+
+async def only_readable_body(request: Request) -> None:
+    """A dependency: refuses a body of another type than the route takes, and text that no answer could repeat.
+
+    Python's JSON takes half of a surrogate pair, which UTF-8 has no bytes for.
+    """
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or route.body_field is None:
+        return
+    given = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    wanted = "multipart/form-data" if isinstance(route.body_field.field_info, Form) else JSON
+    if given != wanted and not (wanted == JSON and given.endswith("+json")):
+        empty = wanted == JSON and not await request.body()
+        if not empty:
+            raise WrongMedia.because("wrong_media_type", "Content-Type", given, expected=wanted)
+        return
+    if wanted == JSON:
+        body = await request.body()
+        if b"\\u" in body:
+            _check_texts(await request.json())
+        return
+    await _check_form(request, route)
+
+
+async def _check_form(request: Request, route: APIRoute) -> None:
+    known = [field.alias for field in route.dependant.body_params]
+    names = [name for name, _ in (await request.form()).multi_items()]
+    for name in names:
+        if name not in known:
+            raise Invalid.because("unknown_body_field", name, name, known=", ".join(known))
+        if names.count(name) > 1:
+            raise Invalid.because("given_twice", name, "", count=names.count(name))
+
+
+def _check_texts(body: object) -> None:
+    waiting: list[tuple[str, object]] = [("", body)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            if any("\ud800" <= letter <= "\udfff" for letter in value):
+                raise Invalid.because("not_text", place or "body")
+        elif isinstance(value, dict):
+            waiting += [(place, name) for name in value]
+            waiting += [(f"{place}.{name}" if place else name, inner) for name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{place}.{number}" if place else str(number), inner) for number, inner in enumerate(value)]
 
 
 def refused_by_framework(request: Request, error: RequestValidationError) -> Refused:
@@ -66,11 +131,11 @@ def refused_by_framework(request: Request, error: RequestValidationError) -> Ref
     if kind == "json_invalid":
         cause = str(first.get("ctx", {}).get("error", ""))
         return Malformed.because("broken_json", "body", "", cause=cause, place=place[-1])
-    field = ".".join(place[1:]) or place[0]
+    field = ".".join(step for step in place[1:] if not TAG.fullmatch(step)) or place[0]
     if kind == "extra_forbidden":
         known = ", ".join(_known_fields(request, place[1:-1]))
         return Invalid.because("unknown_body_field", field, place[-1], known=known)
-    if kind == "missing" and place == ["body"]:
+    if place == ["body"] and (kind == "missing" or first.get("input") is None):
         return Invalid.because("body_missing", "body")
     return Invalid(_problem(kind, field, first.get("input"), first.get("ctx", {}), str(first["msg"])))
 
@@ -100,8 +165,8 @@ def allowed_methods(request: Request) -> list[str]:
 
 
 def _problem(kind: str, field: str, value: object, context: Mapping[str, Any], message: str) -> Problem:
-    code = "missing" if value is None or value == "" else CODES.get(kind, "bad_input")
-    if code in {"missing", "bad_characters"}:
+    code = "not_given" if value is None or value == "" else CODES.get(kind, "bad_input")
+    if code in {"not_given", "not_text"}:
         return Problem.of(code, field)
     if code == "too_many" and isinstance(value, str):
         # A text that is checked after it was cleaned is measured as any sequence is.
@@ -111,13 +176,22 @@ def _problem(kind: str, field: str, value: object, context: Mapping[str, Any], m
         return Problem.of(code, field, value, limit=int(context["max_length"]), length=length)
     if code == "out_of_range":
         return Problem.of(code, field, value, bound=context.get("ge", context.get("le", 0)))
-    expected = EXPECTED.get(kind) or str(context.get("expected") or context.get("pattern") or message)
-    return Problem.of(code, field, value, expected=expected)
+    return Problem.of(code, field, value, expected=EXPECTED.get(kind) or _expected(context, message))
 
 
-def _parameters(dependant: Dependant) -> Iterator[str]:
+def _expected(context: Mapping[str, Any], message: str) -> str:
+    pattern = context.get("pattern")
+    if pattern is not None:
+        return PATTERNS.get(pattern, ID_FORM if ID_SIGNS in pattern else str(pattern))
+    listed = context.get("expected")
+    # Pydantic lists choices as 'a', 'b' or 'c'.
+    return str(listed).replace(" or ", ", ").replace("'", "") if listed else message
+
+
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    """Names, and whether a list is taken."""
     for parameter in dependant.query_params:
-        yield parameter.alias
+        yield parameter.alias, "list[" in str(parameter.field_info.annotation)
     for inner in dependant.dependencies:
         yield from _parameters(inner)
 

@@ -66,7 +66,7 @@ class Worker:
         if not reason:
             return None
         log.info("rebuild_started", reason=reason)
-        full = bool(job and job.requested_at and job.payload.get("full"))
+        full = bool(job and reason in {"requested", "cut off"} and job.payload.get("full"))
         try:
             report = rebuild_under_lease(self.service, full=full, owner=self.owner, stop=self.stop)
         except Conflict as conflict:
@@ -80,6 +80,9 @@ class Worker:
         job = store.jobs.get(JOB)
         if job and job.requested_at:
             return "requested" if store.jobs.due(JOB, settings.rebuild_schedule, now) else ""
+        if job and job.owner and job.leased_until and job.leased_until <= now:
+            # Its holder died: whatever it was built for still waits.
+            return "cut off"
         if job and _resting(job, now):
             return ""
         if store.jobs.due(JOB, settings.rebuild_schedule, now):

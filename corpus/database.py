@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -53,31 +53,37 @@ class Database:
         On SQLite the write lock is taken at once, so reading first and writing then cannot fail halfway.
         Raises Unavailable `database_unavailable` where the database cannot be reached or stays locked.
         """
-        with Session(self._engine, expire_on_commit=False) as session:
-            _connect(session)
+        with _reached(), Session(self._engine, expire_on_commit=False) as session:
+            session.connection()
             yield Store(session)
             if keep:
                 session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
-        """A store that sees one moment of the database and waits for no writer. Writing through it fails."""
-        with Session(self._reading, expire_on_commit=False) as session:
-            _connect(session)
+        """A store that sees one moment of the database and waits for no writer. Writing through it fails.
+
+        Raises Unavailable `database_unavailable` as `transaction` does.
+        """
+        with _reached(), Session(self._reading, expire_on_commit=False) as session:
+            session.connection()
             yield Store(session)
 
     def migrate(self) -> None:
-        """Brings the schema up to date. Any number of processes may do so at once: one works, the others wait."""
+        """Brings the schema up to date. Any number of processes may do so at once: one works, the others wait.
+
+        Raises Unavailable `database_unavailable`, also for a file that is no database.
+        """
         if self.dialect == "sqlite" and self._engine.url.database:
             Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        with self._engine.begin() as connection:
+        with _reached(), self._engine.begin() as connection:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             command.upgrade(migration_settings(connection), "head")
 
     def revision(self) -> str | None:
-        """The schema's revision, None where there is no schema yet."""
-        with self._reading.connect() as connection:
+        """The schema's revision, None where there is no schema yet. Raises Unavailable `database_unavailable`."""
+        with _reached(), self._reading.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def up_to_date(self) -> bool:
@@ -97,11 +103,18 @@ def migration_settings(connection: Connection | None = None) -> Config:
     return config
 
 
-def _connect(session: Session) -> None:
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raises Unavailable where the database is away, locked, read-only, damaged or no database at all.
+
+    SQLite reports the last two as the plain class; its subclasses other than OperationalError are our own mistakes.
+    """
     try:
-        session.connection()
-    except OperationalError as error:
-        raise Unavailable.because("database_unavailable", value=error.orig) from error
+        yield
+    except DatabaseError as error:
+        if type(error) is not DatabaseError and not isinstance(error, OperationalError):
+            raise
+        raise Unavailable.because("database_unavailable", value=str(error.orig).partition("\n")[0]) from error
 
 
 def _engine(url: str) -> Engine:

@@ -28,6 +28,19 @@ LEGAL_FORMS = frozenset(
         *("kk", "kabushiki", "kaisha", "gk", "ab", "oy", "oyj", "asa", "aps", "pty", "pte", "bhd", "sdn", "jsc", "ooo"),
     )
 )
+SHORT_WORDS = {
+    "centre": "center",
+    "defence": "defense",
+    "inst": "institute",
+    "lab": "laboratory",
+    "laboratories": "laboratory",
+    "labs": "laboratory",
+    "tech": "technology",
+    "technologies": "technology",
+    "univ": "university",
+}
+"""Words that one and the same body writes in two ways."""
+BRACKETED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<other>[^()]{2,})\)")
 BEFORE_NAME = frozenset(["the", "kk", "pt"])
 PUNCTUATION = re.compile(r"[^\w\s]|_")
 SPACES = re.compile(r"\s+")
@@ -103,7 +116,7 @@ def spelling_key(name: str) -> str:
     government = _united_states(text)
     if government:
         return government
-    words = text.split()
+    words = [SHORT_WORDS.get(word, word) for word in text.split()]
     while len(words) > 1 and words[0] in BEFORE_NAME:
         words.pop(0)
     while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] == "and"):
@@ -111,6 +124,22 @@ def spelling_key(name: str) -> str:
     if words[:2] == ["kabushiki", "kaisha"] and len(words) > 2:
         words = words[2:]
     return ("" if HANGUL.search(text) else " ").join(words)
+
+
+def names_within(name: str) -> tuple[str, ...]:
+    """The names that one string gives: `한빛복합소재(주)` is one, `한빛복합소재 (Hanbit Composites)` two.
+
+    Initials in brackets are left out: `Agency for Paper Work (APW)` goes by its full name.
+    """
+    text = LEGAL_FORMS_KOREAN.sub(" ", unicodedata.normalize("NFKC", clean(name))).strip()
+    found = BRACKETED.fullmatch(text)
+    if not found:
+        return (name,)
+    outer, inner = found["name"].strip(), found["other"].strip()
+    if bool(HANGUL.search(outer)) != bool(HANGUL.search(inner)):
+        return (outer, inner)
+    initials = "".join(word[0] for word in outer.split() if word[:1].isupper())
+    return (outer,) if inner == initials else (name,)
 
 
 def _united_states(text: str) -> str | None:

@@ -11,6 +11,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "kind": {"patent": "Patent", "company": "Company", "need": "Need", "text": "Text"},
     "to": {"patents": "Patents", "companies": "Companies", "needs": "Needs"},
     "find": {"patents": "Find patents", "companies": "Find companies", "needs": "Find needs"},
+    "similar": {"patents": "Similar patents", "companies": "Similar companies", "needs": "Similar needs"},
     "size": {
         "micro": "micro enterprise",
         "small": "small enterprise",
@@ -70,4 +71,4 @@ SINGULAR: Mapping[Kind, QueryKind] = {many: one for one, many in PLURAL.items()}
 
 def label(group: str, value: str) -> str:
     """The English label of a coded value; the value itself where it has none."""
-    return LABELS[group].get(value, value)
+    return LABELS.get(group, {}).get(value, value)

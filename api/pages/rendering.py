@@ -18,6 +18,7 @@ from api.pages.labels import PLURAL, SINGULAR, label
 from api.pages.marking import mark
 from corpus.passages import Kind
 from corpus.problems import Refused
+from corpus.text import language_of
 from index.searcher import EMPTY
 from matcher.match import QueryKind
 
@@ -43,6 +44,11 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}" if value else ""
 
 
+def compare_url(kind: QueryKind, asked: str, to: Kind, candidate: str) -> str:
+    """`asked` is the id of the asking record, or the text that asks."""
+    return f"/compare?{urlencode({kind: asked, 'to': to, 'with': candidate})}"
+
+
 class Templates:
     """The pages' templates. Made once by the application; safe in any number of threads."""
 
@@ -60,6 +66,8 @@ class Templates:
             record_url=record_url,
             search_url=search_url,
             text_url=text_url,
+            compare_url=compare_url,
+            language_of=language_of,
             plural=PLURAL.__getitem__,
             singular=SINGULAR.__getitem__,
             mark=mark,

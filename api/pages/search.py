@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-import structlog
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from api.errors import detail, language_of_request, status_of
+from api.language import Words
 from api.pages.dependencies import ServiceHere, TemplatesHere
+from api.pages.labels import label
 from api.questions import SOURCES, USUAL_TARGET, Question, match_request
 from api.reading import listing
 from api.wiring import Service
@@ -23,7 +24,6 @@ from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid, Refused
 from matcher.match import QueryKind
 
-log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
 
 ADDRESS_CHARACTERS = 1_500
@@ -44,6 +44,11 @@ class FilterField:
         """The kinds that have it, where not all do."""
         having = tuple(kind for kind in KINDS if self.name in KNOWN[kind])
         return having if len(having) < len(KINDS) else ()
+
+    @property
+    def lacking(self) -> tuple[Kind, ...]:
+        """The kinds that do not have it."""
+        return tuple(kind for kind in KINDS if self.name not in KNOWN[kind])
 
 
 FILTERS = (
@@ -97,6 +102,41 @@ class SearchForm:
     def asked(self) -> bool:
         return bool(self.text.strip() or self.id.strip())
 
+    @property
+    def before(self) -> str:
+        """Goes with the form, to tell what its reader changed since: `text`, `patent:ID`, or "" at the start."""
+        if self.text and self.id:
+            return ""
+        return f"{self.source}:{self.id}" if self.id else "text" if self.text else ""
+
+    @property
+    def has_address(self) -> bool:
+        return len(self.text) <= ADDRESS_CHARACTERS
+
+    def without(self, name: str) -> SearchForm:
+        """The same question with one filter less."""
+        return replace(self, filters={each: value for each, value in self.filters.items() if each != name})
+
+    @property
+    def address(self) -> str:
+        """Where the answer can be kept and shared."""
+        pairs: list[tuple[str, str]] = [("text", self.text)] if self.text else []
+        pairs += [(self.source, self.id)] if self.id else []
+        pairs += [("to", self.to), *self.filters.items()]
+        pairs += [("top", str(self.top))] if self.top != 10 else []
+        return f"/?{urlencode(pairs)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force. `without` is the address without it, "" where the question has none; a filter that does
+    not fit what is looked for is set aside."""
+
+    name: str
+    value: str
+    without: str
+    fits: bool
+
 
 def form_of(given: QueryParams | FormData) -> SearchForm:
     """The form of an address (`?patent=ID`, `?text=...`) or of a sent form (`source` and `id`)."""
@@ -108,7 +148,7 @@ def form_of(given: QueryParams | FormData) -> SearchForm:
         record_id = values["id"]
     target = next((kind for kind in KINDS if kind == values.get("to")), USUAL_TARGET[source])
     top = int(values["top"]) if values.get("top", "").isdecimal() and len(values["top"]) < 4 else 10
-    return SearchForm(
+    form = SearchForm(
         text=values.get("text", ""),
         source=source,
         id=record_id,
@@ -116,6 +156,16 @@ def form_of(given: QueryParams | FormData) -> SearchForm:
         top=top,
         filters={each.name: values[each.name] for each in FILTERS if values.get(each.name)},
     )
+    return _newer(form, values.get("before", ""))
+
+
+def _newer(form: SearchForm, before: str) -> SearchForm:
+    """Of a text and a record the one that its reader has just put in: the other stood there from the last answer."""
+    if form.text and form.id and before == "text":
+        return replace(form, text="")
+    if form.text and form.id and before == f"{form.source}:{form.id}":
+        return replace(form, id="")
+    return form
 
 
 def question_of(form: SearchForm) -> Question:
@@ -144,27 +194,47 @@ def send_form(
 ) -> Response:
     """A short question gets an address of its own, which can be kept and shared; a long text is answered here."""
     form = form_of(sent)
-    if len(form.text) > ADDRESS_CHARACTERS:
+    if not form.has_address:
         return _page(request, service, templates, form)
-    pairs: list[tuple[str, str]] = [("text", form.text)] if form.text else []
-    pairs += [(form.source, form.id)] if form.id else []
-    pairs += [("to", form.to), *form.filters.items()]
-    pairs += [("top", str(form.top))] if form.top != 10 else []
-    return RedirectResponse(f"/?{urlencode(pairs)}", status_code=303)
+    return RedirectResponse(form.address, status_code=303)
 
 
 def _page(request: Request, service: Service, templates: TemplatesHere, form: SearchForm) -> Response:
-    values: dict[str, object] = {"form": form, "filters": FILTERS, "answer": None, "error": None}
+    words = Words(language_of_request(request))
+    values: dict[str, object] = {"form": form, "filters": FILTERS, "chips": _chips(form, words)}
+    values |= {"answer": None, "error": None, "total": 0}
     status = 200
     try:
         if form.asked:
-            values["answer"] = service.matchmaker.match(match_request(question_of(form)))
+            values |= _answer(service, form)
+        else:
+            values |= _welcome(service)
     except Refused as refused:
         status = status_of(refused)
-        values["error"] = detail(refused.problem, language_of_request(request))
-    if values["answer"] is None and values["error"] is None:
-        values |= _welcome(service)
+        values["error"] = detail(refused.problem, words.language)
     return templates.page(request, "search.html", values, here="search", status=status)
+
+
+def _answer(service: Service, form: SearchForm) -> dict[str, object]:
+    """`total` counts the records before the filters, where there are any."""
+    answer = service.matchmaker.match(match_request(question_of(form)))
+    if answer.eligible is None:
+        return {"answer": answer}
+    with service.database.reading() as store:
+        return {"answer": answer, "total": store.documents.count(form.to)}
+
+
+def _chips(form: SearchForm, words: Words) -> list[Chip]:
+    chosen = {each.name for each in FILTERS if each.choices}
+    return [
+        Chip(
+            name=name,
+            value=words(label(name, value)) if name in chosen else value,
+            without=form.without(name).address if form.has_address and form.asked else "",
+            fits=name in KNOWN[form.to],
+        )
+        for name, value in form.filters.items()
+    ]
 
 
 def _welcome(service: Service) -> dict[str, object]:

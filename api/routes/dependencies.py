@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
+from pydantic import TypeAdapter, ValidationError
 
 from api.errors import ErrorBody
 from api.wiring import Service
-from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
-from corpus.problems import Conflict
+from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft
+from corpus.problems import Conflict, Invalid
 
 
 def service_of(request: Request) -> Service:
@@ -20,6 +21,10 @@ def service_of(request: Request) -> Service:
 
 ServiceHere = Annotated[Service, Depends(service_of)]
 After = Annotated[str | None, Query(description="The id after which the page begins.", max_length=80)]
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that every database takes as a row's."""
+RunId = Annotated[int, Path(le=LARGEST_NUMBER, description="Number of the import.")]
+VersionNumber = Annotated[int, Path(le=LARGEST_NUMBER, description="Number of the version.")]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="How many at most.")]
 NO_REASON = "no reason given"
 Reason = Annotated[str, Query(description="Why it is withdrawn; kept with the record.", min_length=1, max_length=1_000)]
@@ -29,6 +34,7 @@ MEANINGS = {
     404: "No such record.",
     409: "Contradicts what is on record.",
     413: "Larger than allowed.",
+    415: "The body is of another type.",
     422: "An input is not acceptable.",
     503: "Not ready yet; ask again.",
 }
@@ -39,7 +45,30 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody, "description": MEANINGS[status]} for status in statuses}
 
 
-def same_id(path_id: str, draft: PatentDraft | CompanyDraft | NeedDraft) -> None:
-    """Raises Conflict where the body names another record than the address."""
-    if draft.id is not None and draft.id != path_id:
-        raise Conflict.because("id_mismatch", "id", draft.id, path=path_id)
+ID: TypeAdapter[str] = TypeAdapter(Id)
+OWN_ENDINGS = frozenset({"profiles", "restoration", "publication"})
+"""Last parts of addresses that do not mean a record."""
+
+
+def usable_id(record_id: str) -> str:
+    """The id as it is kept. Raises Invalid for one that cannot be an id, or that no address could name.
+
+    Importers take whatever a source calls a record; who registers one may choose.
+    """
+    try:
+        kept = ID.validate_python(record_id)
+    except ValidationError:
+        raise Invalid.because("bad_id", "id", record_id) from None
+    parts = kept.split("/")
+    if not {"", ".", ".."}.isdisjoint(parts) or (len(parts) > 1 and parts[-1] in OWN_ENDINGS):
+        raise Invalid.because("bad_id", "id", record_id)
+    return kept
+
+
+def same_id(path_id: str, draft: PatentDraft | CompanyDraft | NeedDraft) -> str:
+    """The id as it is kept. Raises Conflict where the body names another record than the address, Invalid as
+    `usable_id`."""
+    kept = usable_id(path_id)
+    if draft.id is not None and draft.id != kept:
+        raise Conflict.because("id_mismatch", "id", draft.id, path=kept)
+    return kept

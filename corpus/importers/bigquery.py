@@ -1,4 +1,6 @@
-"""Google's public patents from BigQuery (`patents.publications`), exported as JSON.
+"""Google's public patents from BigQuery (`patents.publications`), exported as JSON or as a table.
+
+JSON may be nested as Parquet and Avro tools write it, and stand within a table's cells.
 
 Taken: number, kind, family, titles and abstracts (original and English), claims, assignees with countries,
 inventors, IPC, CPC, dates (0 means none). Left out: citations, description, priority.
@@ -6,6 +8,7 @@ inventors, IPC, CPC, dates (0 means none). Left out: citations, description, pri
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -13,22 +16,25 @@ from corpus.drafts import LegalStatus, PatentDraft
 from corpus.identifiers import patent_number
 from corpus.importers.cells import text
 from corpus.importers.countries import country_code
-from corpus.importers.docdb_json import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, listed, member, once, patent_id, texts_of
+from corpus.importers.docdb_json import MAX_INVENTORS, MAX_OWNERS, listed, member, once, patent_id, texts_of
 from corpus.importers.drafting import build
 from corpus.importers.format import Format, Parsed
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
-from corpus.importers.tables import has, parsed, table
+from corpus.importers.tables import has, parsed
 from corpus.problems import Invalid
 
+WRAPPERS = frozenset({"v", "list", "element", "array", "item"})
+MOST_WRAPPED = 8
+PREAMBLE = re.compile(
+    r"^\W*(?:what is claimed|what we claim|i claim|we claim|the invention claimed|claims?)\b[^.]{0,60}$", re.I
+)
 CLAIM = re.compile(r"(?:^|\s)(?=\d{1,3}\s?\.\s)")
 
 
 def recognises(source: Source) -> bool:
-    found = table(source)
-    is_json = found is not None and found.shape in {"json", "jsonl"}
-    return is_json and has(source, "publication_number", "title_localized")
+    return has(source, "publication_number", "title_localized")
 
 
 def read(source: Source) -> Iterator[Parsed]:
@@ -37,7 +43,7 @@ def read(source: Source) -> Iterator[Parsed]:
 
 def drafted(row: Row) -> Parsed:
     """The draft of one record. Raises Invalid where the publication's number cannot be read."""
-    record = row.values
+    record = {name: bare(value) for name, value in row.values.items()}
     written = text(record.get("publication_number"))
     number = patent_number(str(written or ""), text_or_none(record.get("country_code")))
     if number is None:
@@ -54,7 +60,7 @@ def drafted(row: Row) -> Parsed:
         "application_number": application,
         "publication_number": f"{number.id}{kind or ''}",
         "title": title.original or title.english,
-        "title_en": title.short_english,
+        "title_en": title.english,
         "abstract": abstract.original or "",
         "abstract_en": abstract.english,
         "claims": _claims(texts_of(record.get("claims_localized"), "language", number.country).original),
@@ -72,6 +78,23 @@ def drafted(row: Row) -> Parsed:
     }
     names = {"title": "title_localized", "abstract": "abstract_localized", "owners": "assignee_harmonized"}
     return build(PatentDraft, row.number, fields, names=names, original=row.original)
+
+
+def bare(value: object, depth: int = 0) -> object:
+    """A value without what exports put around it: `{"v": ...}`, `{"list": [{"element": ...}]}`, JSON within text."""
+    if depth > MOST_WRAPPED:
+        return value
+    if isinstance(value, str) and value[:2] in {"[{", '["', "[]"}:
+        try:
+            return bare(json.loads(value), depth + 1)
+        except (ValueError, RecursionError):
+            return value
+    if isinstance(value, list):
+        return [bare(item, depth + 1) for item in value]
+    if isinstance(value, dict) and len(value) == 1:
+        name, inner = next(iter(value.items()))
+        return bare(inner, depth + 1) if name in WRAPPERS else value
+    return value
 
 
 def text_or_none(value: object) -> str | None:
@@ -94,7 +117,9 @@ def _owners(value: object) -> list[dict[str, object]]:
 def _claims(value: str | None) -> list[str]:
     """BigQuery has all claims in one text, each behind its number."""
     parts = [part.strip() for part in CLAIM.split(value or "")]
-    return [part for part in parts if part][:MAX_CLAIMS]
+    if len(parts) > 1 and PREAMBLE.match(parts[0]):
+        parts = parts[1:]
+    return [part for part in parts if part]
 
 
-FORMAT = Format("bigquery", "patents", "Google Patents from BigQuery, JSON", recognises, read)
+FORMAT = Format("bigquery", "patents", "Google Patents from BigQuery, JSON or table", recognises, read)

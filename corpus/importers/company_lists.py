@@ -19,13 +19,14 @@ from corpus.importers.rows import Row
 from corpus.importers.source import Source
 from corpus.importers.tables import has, parsed
 
+EXCHANGE_NAMES = ("회사명", "종목명", "한글 종목명", "한글종목명")
 STOCK_CODE_DIGITS = 6
 KOREAN_SYMBOL = re.compile(r"(\d{6})\.K[QS]$")
 """A Korean symbol is the exchange's code with the market behind it."""
 
 
 def recognises_exchange(source: Source) -> bool:
-    return has(source, "회사명", "종목코드")
+    return any(has(source, name, code) for name in EXCHANGE_NAMES for code in ("종목코드", "단축코드"))
 
 
 def recognises_database(source: Source) -> bool:

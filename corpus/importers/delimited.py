@@ -45,8 +45,13 @@ def read_delimited(source: Source) -> Iterator[Row | Rejected]:
     with source.text() as stream:
         # csv reads NUL as text on 3.11 and after; drafts drop it
         lines = (line for line in _lines(stream, delimiter, source.name) if line.number > top.number)
+        last: Row | Rejected | None = None
         for row in rows_under(headings, lines):
-            yield _closed(row, len(headings))
+            if last is not None:
+                yield _closed(last, len(headings))
+            last = row
+        if last is not None:
+            yield _ended(_closed(last, len(headings)), len(headings), delimiter)
 
 
 def _lines(stream: io.TextIOBase | object, delimiter: str, name: str) -> Iterator[Line]:
@@ -69,6 +74,17 @@ def _closed(row: Row | Rejected, width: int) -> Row | Rejected:
         last = str(list(row.values.values())[-1])
         if last.count("\n") > HEADING_WITHIN:
             return Rejected(row.number, Problem.of("unclosed_quote", list(row.values)[-1], last), row.original)
+    return row
+
+
+def _ended(row: Row | Rejected, width: int, delimiter: str) -> Row | Rejected:
+    """The last row, whose last cell holds whole rows where a quote before them never closed."""
+    if isinstance(row, Rejected) or not row.values or width < 2:
+        return row
+    name, last = list(row.values.items())[-1]
+    swallowed = [line for line in str(last).split("\n")[1:] if line.strip()]
+    if swallowed and all(len(next(csv.reader([line], delimiter=delimiter))) == width for line in swallowed):
+        return Rejected(row.number, Problem.of("unclosed_quote", name, last), row.original)
     return row
 
 

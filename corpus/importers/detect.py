@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from corpus.importers import (
@@ -23,7 +24,9 @@ from corpus.importers import (
 )
 from corpus.importers.format import Format
 from corpus.importers.headings import spellings
-from corpus.importers.source import Source
+from corpus.importers.json_text import is_container
+from corpus.importers.rows import plain as plain_name
+from corpus.importers.source import HEAD_BYTES, Source
 from corpus.importers.tables import table
 from corpus.problems import Invalid, Refused
 
@@ -52,8 +55,12 @@ FORMATS: tuple[Format, ...] = (
 """In the order in which they are asked: the plain ones last."""
 
 AUTO = "auto"
+ERRORS = frozenset({"error", "errors", "errorcode", "errormessage", "fault", "httpstatus"})
+MESSAGES = ("message", "detail", "errormessage", "errordescription", "error")
 ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 HEADINGS_SHOWN = 300
+WORKBOOK = b"xl/"
+"""Where a workbook's parts lie in its archive."""
 SIGNATURES = (
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "old Office document (.xls, .doc, .hwp)"),
@@ -99,6 +106,10 @@ def named(name: str) -> Format:
 
 def _refusal(source: Source) -> Refused:
     found = table(source)
+    if found is None and source.head.startswith(b"PK") and WORKBOOK in source.head:
+        return Invalid.because("no_records", "file", source.name)
+    if refused := _empty_or_error(source):
+        return refused
     if found is None or not found.headings:
         return Invalid.because("unknown_format", "file", source.name, looks_like=looks_like(source), formats=_names())
     headings = ", ".join(filter(None, found.headings))[:HEADINGS_SHOWN]
@@ -115,6 +126,30 @@ def _refusal(source: Source) -> Refused:
         companies=spellings("companies", "name"),
         needs=spellings("needs", "title"),
     )
+
+
+def _empty_or_error(source: Source) -> Refused | None:
+    """A service's JSON answer that holds no record, or an error in the place of records."""
+    if len(source.head) >= HEAD_BYTES:
+        return None
+    try:
+        answer = json.loads(source.head.decode(source.encoding))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict):
+        return Invalid.because("no_records", "file", source.name) if answer in ([], [{}]) else None
+    names = {plain_name(str(name)): value for name, value in answer.items()}
+    if not ERRORS.isdisjoint(names) or names.keys() >= {"message", "code"}:
+        said = next((names[name] for name in (*MESSAGES, *ERRORS) if names.get(name)), "")
+        return Invalid.because("answer_error", "file", source.name, message=_said(said)[:HEADINGS_SHOWN])
+    is_empty = any(is_container(str(name)) and value in ([], {}, None) for name, value in answer.items())
+    return Invalid.because("no_records", "file", source.name) if is_empty or not answer else None
+
+
+def _said(error: object) -> str:
+    if isinstance(error, dict):
+        return " ".join(str(value) for value in error.values() if isinstance(value, str | int))
+    return str(error)
 
 
 def looks_like(source: Source) -> str:

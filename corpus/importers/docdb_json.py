@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.identifiers import PatentNumber, korean_application_from_docdb, patent_number
-from corpus.importers.epo_texts import LANGUAGES, LONGEST_ENGLISH_TITLE
+from corpus.importers.epo_texts import LANGUAGES
 from corpus.text import language_of
 
 MAX_OWNERS = 50
 MAX_INVENTORS = 200
-MAX_CLAIMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,6 @@ class Texts:
 
     original: str | None = None
     english: str | None = None
-
-    @property
-    def short_english(self) -> str | None:
-        """The English text where a draft's English title has room for it."""
-        return self.english if self.english and len(self.english) <= LONGEST_ENGLISH_TITLE else None
 
 
 def texts_of(items: object, tag: str, country: str) -> Texts:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from datetime import date
+from functools import cache
+from typing import get_origin
 
-from pydantic import ValidationError
+from annotated_types import MaxLen
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
 from corpus.importers.dates import read_date
 from corpus.importers.format import Accepted, Parsed, Rejected
 from corpus.problems import Problem
 
+LONGEST_ENGLISH_TITLE = 300
 NO_NAMES: Mapping[str, str] = {}
 
 CODES: Mapping[str, str] = {
@@ -40,10 +44,10 @@ def build(
     """The draft of a row, or its first fault.
 
     `fields` are the draft's fields, `names` what the source calls them; dates may come as text, in any spelling
-    that `read_date` knows. Raises TypeError for a field that the draft does not have: that is the importer's
-    fault, not the file's.
+    that `read_date` knows. Lists past the draft's bounds are cut, texts past theirs are a fault. Raises
+    TypeError for a field that the draft does not have: that is the importer's fault, not the file's.
     """
-    prepared = dict(fields)
+    prepared = _cut(model, fields)
     for name, value in fields.items():
         if name.endswith("_date") and not isinstance(value, date | None):
             try:
@@ -54,6 +58,33 @@ def build(
         return Accepted(row, model.model_validate(prepared))
     except ValidationError as error:
         return Rejected(row, _problem(error.errors(include_url=False)[0], names), original)
+
+
+def _cut(model: type[BaseModel], fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields with lists cut to the draft's bounds, and an English title to its length: the first ones count."""
+    bounds = _bounds(model)
+    cut: dict[str, object] = {}
+    for name, value in fields.items():
+        bound = bounds.get(name)
+        is_text = isinstance(value, str) and name == "title_en"
+        if name == "profile" and isinstance(value, dict):
+            cut[name] = _cut(ProfileDraft, value)
+        elif bound is not None and (is_text or isinstance(value, list | tuple)) and isinstance(value, Sequence):
+            cut[name] = value[:bound]
+        else:
+            cut[name] = value
+    return cut
+
+
+@cache
+def _bounds(model: type[BaseModel]) -> Mapping[str, int]:
+    """How many entries each list of a draft may have; for `title_en` how many characters."""
+    found = {"title_en": LONGEST_ENGLISH_TITLE}
+    for name, field in model.model_fields.items():
+        for fact in field.metadata if get_origin(field.annotation) is tuple else ():
+            if isinstance(fact, MaxLen):
+                found[name] = fact.max_length
+    return found
 
 
 def _problem(error: ErrorDetails, names: Mapping[str, str]) -> Problem:

@@ -17,7 +17,7 @@ from corpus.drafts import LegalStatus, PatentDraft
 from corpus.identifiers import korean_application_from_docdb, patent_number
 from corpus.importers.drafting import build
 from corpus.importers.epo_names import inventors, owners
-from corpus.importers.epo_texts import LONGEST_ENGLISH_TITLE, in_languages
+from corpus.importers.epo_texts import in_languages
 from corpus.importers.format import Accepted, Format, Parsed, Rejected
 from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
@@ -140,7 +140,7 @@ def _fields(document: Element, biblio: Element | None) -> dict[str, object]:
         "application_number": _application_number(biblio, applied),
         "publication_number": f"{land}{number}{kind or ''}",
         "title": titles.original,
-        "title_en": titles.english[:LONGEST_ENGLISH_TITLE] if titles.english else None,
+        "title_en": titles.english,
         "abstract": abstracts.original or "",
         "abstract_en": abstracts.english,
         "owners": owners(biblio),

@@ -30,7 +30,6 @@ LANGUAGES: Mapping[str, str] = {
 """The language in which an office publishes, where it has one."""
 
 PICTURE = re.compile(r"\s*<IMAGE>\s*")
-LONGEST_ENGLISH_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)

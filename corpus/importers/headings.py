@@ -15,7 +15,7 @@ from corpus.importers.rows import LONGEST_HEADING, plain
 Kind = Literal["patents", "companies", "needs"]
 KINDS: tuple[Kind, ...] = ("patents", "companies", "needs")
 BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
-SHOWN = 12
+SHOWN = 6
 MAX_KEPT = 20_000
 """Names in hostile JSON know no end; what is remembered of them does."""
 

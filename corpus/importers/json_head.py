@@ -10,7 +10,7 @@ from typing import Literal
 
 import ijson
 
-from corpus.importers.json_text import is_container
+from corpus.importers.json_text import is_container, is_container_of_one
 from corpus.importers.source import Source
 
 LINES_LOOKED_AT = 50
@@ -71,9 +71,16 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     for prefix, name in _named_members(text):
         if not prefix:
             outer.add(name)
-        elif prefix == "item" or (prefix.endswith(".item") and prefix.count(".") == 1 and is_container(prefix[:-5])):
+        elif _is_record(prefix):
             inner.add(name)
     return frozenset(outer), frozenset(inner)
+
+
+def _is_record(prefix: str) -> bool:
+    """Whether members at this place are a record's: in an array, outermost or in a container, or alone in one."""
+    if prefix == "item" or is_container_of_one(prefix):
+        return True
+    return prefix.endswith(".item") and prefix.count(".") == 1 and is_container(prefix.removesuffix(".item"))
 
 
 def _named_members(text: str) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,7 @@ CONTAINERS = (
     "docs",
 )
 """Members, in plain form, that hold the records of an answer."""
+CONTAINERS_OF_ONE = frozenset({"entitydata", "patentbag", "patentfilewrapperdatabag", "awards", "companies", "patents"})
 BLANK = re.compile(r"[\s]*")
 BLANK_OR_COMMA = re.compile(r"[\s,]*")
 DECODER = json.JSONDecoder()
@@ -148,9 +149,13 @@ class _Document:
             if self._next(BLANK) != ":":
                 raise self._broken("expecting ':'")
             self.place += 1
-            if self._next(BLANK) == "[" and is_container(key):
+            sign = self._next(BLANK)
+            if sign == "[" and is_container(key):
                 contained = True
                 yield from self._array()
+            elif sign == "{" and is_container_of_one(key):
+                contained = True
+                yield self._value()
             else:
                 members[key] = self._value()[0]
         self.place += 1
@@ -195,6 +200,11 @@ class _Document:
         column = self.place - self.text.rfind("\n", 0, self.place)
         problem = Problem.of("json_broken", "file", self.name, cause=cause, line=line, column=column)
         return Invalid(problem)
+
+
+def is_container_of_one(key: str) -> bool:
+    """Whether a single record may stand under the name without a list around it."""
+    return key.replace("_", "").casefold() in CONTAINERS_OF_ONE
 
 
 def is_container(key: str) -> bool:

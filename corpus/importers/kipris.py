@@ -23,7 +23,7 @@ from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
 from corpus.importers.titles import two_titles
 from corpus.importers.xml_contents import content
-from corpus.importers.xml_fields import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, day, once
+from corpus.importers.xml_fields import MAX_INVENTORS, MAX_OWNERS, day, once
 from corpus.importers.xml_parsing import local
 from corpus.importers.xml_records import Broken, records
 from corpus.importers.xml_stream import head_of
@@ -124,7 +124,7 @@ def _parsed(row: int, answer: Answer) -> Parsed:
         "title": title,
         "title_en": title_en,
         "abstract": CUT.sub("", told["abstract"]),
-        "claims": tuple(answer.all("claim"))[:MAX_CLAIMS],
+        "claims": tuple(answer.all("claim")),
         "owners": _owners(answer),
         "inventors": once(_split(answer.within("inventorinfo", "name") or [told["inventors"]]), MAX_INVENTORS),
         "filing_date": day(told["filing_date"]),

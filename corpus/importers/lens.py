@@ -6,12 +6,14 @@ their countries, inventors, IPC, CPC, dates, legal status. Left out: citations, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corpus.drafts import LegalStatus, PatentDraft
 from corpus.identifiers import patent_number
 from corpus.importers.cells import text
-from corpus.importers.docdb_json import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, listed, member, once, patent_id, texts_of
+from corpus.importers.countries import country_code
+from corpus.importers.docdb_json import MAX_INVENTORS, MAX_OWNERS, listed, member, once, patent_id, texts_of
 from corpus.importers.drafting import build
 from corpus.importers.format import Format, Parsed
 from corpus.importers.rows import Row
@@ -67,7 +69,7 @@ def drafted(row: Row) -> Parsed:
         "application_number": text(member(biblio, "application_number")) or application,
         "publication_number": f"{number.id}{kind or ''}",
         "title": title.original or title.english,
-        "title_en": title.short_english,
+        "title_en": title.english,
         "abstract": abstract.original or "",
         "abstract_en": abstract.english,
         "claims": _claims(record.get("claims")),
@@ -89,14 +91,25 @@ def _name(party: object) -> object:
 
 
 def _owners(biblio: object) -> list[dict[str, object]]:
-    """The owners on record, else the applicants; each name once."""
+    """The owners on record, else the applicants; each name once. One who applied lives where the applicant does."""
     found: dict[str, dict[str, object]] = {}
-    owners = listed(member(biblio, "parties", "owners_all"))
-    for party in owners or listed(member(biblio, "parties", "applicants")):
-        name, place = _name(party), member(party, "residence")
+    owners, applicants = (listed(member(biblio, "parties", role)) for role in ("owners_all", "applicants"))
+    applied = {_letters(str(_name(party))): _place(party) for party in applicants}
+    for party in owners or applicants:
+        name = _name(party)
         if isinstance(name, str) and name.strip():
-            found.setdefault(name.strip(), {"name": name, "country": str(place).upper() if place else None})
+            place = _place(party) or applied.get(_letters(name))
+            found.setdefault(name.strip(), {"name": name, "country": place})
     return list(found.values())[:MAX_OWNERS]
+
+
+def _place(party: object) -> str | None:
+    """An applicant has a residence, an owner the country of its address."""
+    return country_code(str(member(party, "residence") or member(party, "extracted_country") or ""))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _claims(value: object) -> list[str]:
@@ -104,7 +117,7 @@ def _claims(value: object) -> list[str]:
     sets = listed(value)
     claims = listed(member(sets[0], "claims")) if sets else []
     parts = (listed(member(claim, "claim_text")) for claim in claims)
-    return [" ".join(map(str, part)) for part in parts if part][:MAX_CLAIMS]
+    return [" ".join(map(str, part)) for part in parts if part]
 
 
 def _symbols(value: object) -> tuple[str, ...]:

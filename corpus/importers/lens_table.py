@@ -5,6 +5,7 @@ Taken as from a plain table; lists are cut at `;;`. Old exports have no abstract
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corpus.drafts import PatentDraft
@@ -19,6 +20,9 @@ from corpus.importers.rows import Row
 from corpus.importers.source import Source
 from corpus.importers.tables import has, parsed
 from corpus.problems import Invalid
+
+RECORDED = re.compile(r"\s*\(\d{4}-\d{2}-\d{2}\)\s*$")
+"""New exports put the day on which an owner was recorded behind its name."""
 
 
 def recognises(source: Source) -> bool:
@@ -38,7 +42,11 @@ def drafted(row: Row) -> Parsed:
         heading = picked.names.get("publication_number") or picked.names.get("number", "Display Key")
         raise Invalid.because("bad_number_of_patent", heading, written)
     application = text(picked.get("application_number"))
-    ours = fields(picked) | {
+    ours = fields(picked)
+    owners = ours["owners"]
+    for owner in owners if isinstance(owners, list) else ():
+        owner["name"] = RECORDED.sub("", str(owner["name"]))
+    ours |= {
         "id": patent_id(number, str(application) if application else None),
         "country": number.country,
         "kind": text(picked.get("kind")) or number.kind,

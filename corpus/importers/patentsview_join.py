@@ -16,10 +16,19 @@ Cells = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A table: the headings that tell it, and what a row says as pairs of a name and a value."""
+    """A table: the headings that tell it, what a row says as pairs of a name and a value, and of what (`key`)."""
 
     headings: tuple[str, ...]
     said: Callable[[Cells], Iterable[tuple[str, object]]]
+    key: str = "patentid"
+
+
+def _first(cells: Cells, *keys: str) -> object:
+    return next((cells[key] for key in keys if text(cells.get(key)) is not None), None)
+
+
+def _person(cells: Cells, *keys: str) -> str:
+    return " ".join(str(part) for part in (text(cells.get(key)) for key in keys) if part)
 
 
 def _application(cells: Cells) -> Iterator[tuple[str, object]]:
@@ -28,22 +37,61 @@ def _application(cells: Cells) -> Iterator[tuple[str, object]]:
 
 
 def _owner(cells: Cells) -> Iterator[tuple[str, object]]:
-    given, family = (
-        text(cells.get("disambigassigneeindividualnamefirst")),
-        text(cells.get("disambigassigneeindividualnamelast")),
-    )
-    person = " ".join(str(part) for part in (given, family) if part)
-    yield "owner", cells.get("disambigassigneeorganization") or cells.get("assigneeorganization") or person
+    """Name, place and country in one value, so that they stay together."""
+    organisation = _first(cells, "disambigassigneeorganization", "assigneeorganization", "rawassigneeorganization")
+    person = _person(cells, "disambigassigneeindividualnamefirst", "disambigassigneeindividualnamelast")
+    person = person or _person(cells, "assigneeindividualnamefirst", "assigneeindividualnamelast")
+    name = text(organisation) or person
+    if name:
+        place, country = text(cells.get("locationid")), text(cells.get("assigneecountry"))
+        yield "owner", PARTED.join((str(name), str(place or ""), str(country or "")))
 
 
+def _inventor(cells: Cells) -> Iterator[tuple[str, object]]:
+    yield "inventor", _person(cells, "disambiginventornamefirst", "disambiginventornamelast")
+    yield "inventor", _person(cells, "inventornamefirst", "inventornamelast")
+
+
+def _cpc(cells: Cells) -> Iterator[tuple[str, object]]:
+    yield "cpc", _first(cells, "cpcgroup", "cpcgroupid", "cpcsubgroupid")
+
+
+def _ipc(cells: Cells) -> Iterator[tuple[str, object]]:
+    parts = [str(text(cells.get(key)) or "") for key in ("section", "ipcclass", "subclass", "maingroup", "subgroup")]
+    if all(parts):
+        yield "ipc", "{}{:0>2}{} {}/{:0>2}".format(*parts)
+
+
+def _interest(cells: Cells) -> Iterator[tuple[str, object]]:
+    yield "interest", _first(cells, "gistatement", "govintereststatement")
+
+
+def _place(cells: Cells) -> Iterator[tuple[str, object]]:
+    yield "country", cells.get("disambigcountry")
+
+
+PARTED = "\x1f"
 COMPANIONS = (
     Companion(("patent_id", "patent_abstract"), lambda cells: [("abstract", cells.get("patentabstract"))]),
     Companion(("patent_id", "application_id", "filing_date"), _application),
     Companion(("patent_id", "assignee_sequence", "disambig_assignee_organization"), _owner),
-    Companion(("patent_id", "cpc_sequence", "cpc_group"), lambda cells: [("cpc", cells.get("cpcgroup"))]),
-    Companion(("patent_id", "gi_statement"), lambda cells: [("interest", cells.get("gistatement"))]),
+    Companion(("patent_id", "inventor_sequence", "disambig_inventor_name_last"), _inventor),
+    Companion(("patent_id", "cpc_sequence", "cpc_group"), _cpc),
+    Companion(("patent_id", "ipc_sequence", "ipc_class"), _ipc),
+    Companion(("patent_id", "gi_statement"), _interest),
     Companion(("patent_id", "fedagency_name"), lambda cells: [("agency", cells.get("fedagencyname"))]),
+    Companion(("patent_id", "claim_sequence", "claim_text"), lambda cells: [("claim", cells.get("claimtext"))]),
+    Companion(("location_id", "disambig_country"), _place, key="locationid"),
 )
+
+
+def said_by(cells: Cells) -> Iterator[tuple[str, str]]:
+    """What one row of many columns says by itself, as the tables would."""
+    for companion in COMPANIONS:
+        for name, value in companion.said(cells):
+            said = text(value)
+            if said:
+                yield name, str(said)
 
 
 class Join:
@@ -69,7 +117,7 @@ class Join:
         self._file.executemany("INSERT INTO said VALUES (?, ?, ?)", _said(companion, lines))
 
     def of(self, patent: str) -> dict[str, list[str]]:
-        """What the companions say of a patent, in their order, by name."""
+        """What the companions say of a patent (or a place), in their order, by name."""
         if not self._indexed:
             self._file.execute("CREATE INDEX by_patent ON said (patent)")
             self._indexed = True
@@ -83,7 +131,7 @@ class Join:
 
 def _said(companion: Companion, lines: Iterable[Cells]) -> Iterator[tuple[str, str, str]]:
     for cells in lines:
-        patent = text(cells.get("patentid"))
+        patent = text(cells.get(companion.key))
         for name, value in companion.said(cells):
             said = text(value)
             if patent and said:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from corpus.identifiers import digits_of, korean_application, patent_number
 from corpus.importers import plain_companies, plain_needs, plain_patents
 from corpus.importers.format import Format
-from corpus.importers.headings import KINDS, Kind, fields_of, telling
+from corpus.importers.headings import KINDS, Kind, fields_of, place, telling
+from corpus.importers.picking import pick
+from corpus.importers.rows import Row
 from corpus.importers.source import Source
-from corpus.importers.tables import table
+from corpus.importers.tables import rows, table
+from corpus.problems import Refused
 
 NUMBERS = frozenset({"id", "number", "application_number", "publication_number", "registration_number"})
+OFFICES = frozenset(
+    {"US", "EP", "WO", "KR", "JP", "CN", "DE", "FR", "GB", "TW", "CA", "AU", "IL", "ES", "IT", "RU", "IN"}
+)
+ROWS_LOOKED_AT = 20
+ROWS_SHARE = 0.8
+LEAST_DIGITS = 6
+"""Topic codes look like numbers of patents too, but are shorter."""
+LONGEST_NUMBER = 60
 
 
 def kind_of(headings: tuple[str, ...]) -> Kind | None:
@@ -32,7 +46,36 @@ def _is_enough(kind: Kind, fields: frozenset[str]) -> bool:
 
 def _is(kind: Kind, source: Source) -> bool:
     found = table(source)
-    return found is not None and kind_of(found.headings) == kind
+    return found is not None and (kind_of(found.headings) or _kind_by_content(source, found.headings)) == kind
+
+
+def _kind_by_content(source: Source, headings: tuple[str, ...]) -> Kind | None:
+    """Where headings alone do not tell: numbers of patents make patents, a name without a title makes companies."""
+    possible = possible_kinds(headings)
+    if "patents" in possible and _has_patent_numbers(source):
+        return "patents"
+    if "companies" in possible and not any(at.field == "title" for text in headings if (at := place("needs", text))):
+        return "companies" if any(at.field == "name" for text in headings if (at := place("companies", text))) else None
+    return None
+
+
+def _has_patent_numbers(source: Source) -> bool:
+    """Whether most of the first rows have a number that names its office, or a Korean application's."""
+    try:
+        first = [row for row in islice(rows(source), ROWS_LOOKED_AT) if isinstance(row, Row)]
+    except Refused:
+        return False
+    picked = [pick("patents", row) for row in first]
+    told = [str(found.get("id", "number", "publication_number", "application_number") or "") for found in picked]
+    return bool(told) and sum(map(_names_a_patent, told)) > ROWS_SHARE * len(told)
+
+
+def _names_a_patent(text: str) -> bool:
+    if len(text) > LONGEST_NUMBER:
+        return False
+    number = patent_number(text)
+    is_published = number is not None and number.country in OFFICES and len(digits_of(number.number)) >= LEAST_DIGITS
+    return is_published or korean_application(text) is not None
 
 
 PATENTS = Format(

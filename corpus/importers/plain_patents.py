@@ -22,6 +22,7 @@ from corpus.importers.rows import Row
 from corpus.importers.source import Source
 from corpus.importers.symbols import symbols
 from corpus.importers.tables import parsed
+from corpus.importers.titles import two_titles
 from corpus.problems import Invalid
 from corpus.text import clean, language_of
 
@@ -30,6 +31,8 @@ CUT_MARK = "(이하생략)"
 """What KIPRIS puts, with dots before it, behind an abstract that it cuts."""
 DAY_BEHIND = re.compile(r"\s*\([\d.\-/ ]+\)\s*$")
 LONGEST_NUMBER = 60
+COMMA_LISTS = frozenset({"inventor/author"})
+"""Headings of services that put commas between names."""
 NO_KINDS = frozenset({"patent", "특허"})
 NUMBER_FIELDS = ("publication_number", "number", "registration_number")
 
@@ -48,6 +51,8 @@ def drafted(row: Row) -> Parsed:
 def fields(picked: Picked) -> dict[str, object]:
     """The draft's fields from the picked values."""
     country, number, name = _identity(picked)
+    if country is None and name is not None:
+        raise Invalid.because("bad_number_of_patent", picked.names.get("id", "id"), name)
     title, title_en = _two_languages(text(picked.get("title")), text(picked.get("title_en")))
     abstract = text(picked.get("abstract", "summary"))
     if isinstance(abstract, str) and abstract.rstrip().endswith(CUT_MARK):
@@ -66,7 +71,7 @@ def fields(picked: Picked) -> dict[str, object]:
         "abstract_en": text(picked.get("abstract_en")),
         "claims": _claims(picked.get("claims")),
         "owners": _owners(picked),
-        "inventors": texts(picked.get("inventors")),
+        "inventors": texts(picked.get("inventors"), comma=picked.names.get("inventors", "").casefold() in COMMA_LISTS),
         "filing_date": _day(picked, "filing_date"),
         "publication_date": _day(picked, "publication_date"),
         "grant_date": _day(picked, "grant_date"),
@@ -89,7 +94,7 @@ def _identity(picked: Picked) -> tuple[object, PatentNumber | None, object]:
     country = _country(picked)
     korean = korean_application(str(application)) if application and country in {None, "KR"} else None
     if isinstance(given, str) and (read := _read_id(given, country)):
-        return read[0], None, read[1]
+        return read
     if korean:
         return "KR", None, korean
     for field in NUMBER_FIELDS:
@@ -118,18 +123,18 @@ def _korean(written: str, field: str, country: str | None) -> str | None:
     return korean_registration(written) if country == "KR" and field == "registration_number" else None
 
 
-def _read_id(given: str, country: str | None) -> tuple[object, object] | None:
-    """Country and id where the id names its country, or the row does; None for a bare count."""
+def _read_id(given: str, country: str | None) -> tuple[object, PatentNumber | None, object] | None:
+    """Country, number and id where the id names its country, or the row does; None for a bare count."""
     if name := korean_application(given):
-        return "KR", name
+        return "KR", None, name
     bare = clean(given)
     number = patent_number(bare)
     if number and country_code(number.country):
-        return number.country, number.id
+        return number.country, number, number.id
     if country is None or (bare.isdigit() and len(bare) < 6):
         return None
     number = patent_number(bare, country) if bare[:1].isdigit() else None
-    return country, number.id if number else re.sub(r"\s+", "-", bare)
+    return country, number, number.id if number else re.sub(r"\s+", "-", bare)
 
 
 def _country(picked: Picked) -> str | None:
@@ -160,6 +165,8 @@ def _two_languages(title: object, english: object) -> tuple[object, object]:
     """A table with the English title alone has it as its title."""
     if title is None:
         return english, None
+    if isinstance(title, str) and english is None:
+        title, english = two_titles(title)
     return title, english if english != title else None
 
 

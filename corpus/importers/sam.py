@@ -1,12 +1,13 @@
 """Entities of SAM.gov as JSON: an answer (`entityData`), an array, one a line, or a single entity.
 
-Taken: legal and trading name, UEI, place, web site, NAICS and PSC codes with their descriptions, status, start
-year. Left out: points of contact, representations, financial information.
+Also the first service's answer (`sam_data`). Taken: legal and trading name, UEI, DUNS, place, web site, NAICS
+and PSC codes with their descriptions, status, start year. Left out: points of contact, representations,
+financial information.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from corpus.drafts import CompanyDraft
 from corpus.importers.cells import text
@@ -17,14 +18,21 @@ from corpus.importers.drafting import build
 from corpus.importers.format import Format, Parsed
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
-from corpus.importers.tables import has, parsed
+from corpus.importers.tables import has, parsed, table
 
 NAMES = {"name": "entityRegistration.legalBusinessName", "uei": "entityRegistration.ueiSAM"}
 MAX_CODES = 100
+DUNS_LENGTH = 9
+"""The first service writes four digits more behind it."""
 
 
 def recognises(source: Source) -> bool:
-    return has(source, "entityRegistration")
+    return has(source, "entityRegistration") or has(source, "registration", "legalBusinessName") or _is_old(source)
+
+
+def _is_old(source: Source) -> bool:
+    found = table(source)
+    return found is not None and "samdata" in found.outer | found.keys
 
 
 def read(source: Source) -> Iterator[Parsed]:
@@ -33,7 +41,7 @@ def read(source: Source) -> Iterator[Parsed]:
 
 def drafted(row: Row) -> Parsed:
     """The draft of one entity."""
-    entity = row.values
+    entity = _renewed(row.values)
     registration, core = member(entity, "entityRegistration"), member(entity, "coreData")
     address = member(core, "physicalAddress") or member(core, "mailingAddress")
     trading = text(member(registration, "dbaName"))
@@ -49,11 +57,50 @@ def drafted(row: Row) -> Parsed:
         "industry": _industry(naics, member(goods, "primaryNaics")),
         "industry_codes": _codes(member(goods, "primaryNaics"), naics),
         "uei": text(member(registration, "ueiSAM") or member(registration, "uei")),
+        "duns": text(member(registration, "ueiDUNS") or member(registration, "duns")),
         "website": text(member(core, "entityInformation", "entityURL")),
         "active": _active(text(member(registration, "registrationStatus"))),
         "profile": {"summary": _summary(naics, listed(member(goods, "pscList")))},
     }
     return build(CompanyDraft, row.number, fields, names=NAMES, original=row.original)
+
+
+def _renewed(entity: Mapping[str, object]) -> Mapping[str, object]:
+    """An answer of the first service (`sam_data`) under the names of the later ones."""
+    old = member(entity, "sam_data", "registration") or entity.get("registration")
+    if old is None:
+        return entity
+    address = member(old, "samAddress") or member(old, "mailingAddress")
+    naics = listed(member(old, "naics"))
+    primary = next((member(code, "naicsCode") for code in naics if member(code, "isPrimary")), None)
+    return {
+        "entityRegistration": {
+            "legalBusinessName": member(old, "legalBusinessName"),
+            "dbaName": member(old, "dbaName"),
+            "duns": str(member(old, "duns") or "")[:DUNS_LENGTH],
+            "registrationStatus": member(old, "status"),
+        },
+        "coreData": {
+            "entityInformation": {
+                "entityURL": member(old, "corporateUrl"),
+                "entityStartDate": member(old, "businessStartDate"),
+            },
+            "physicalAddress": {
+                "city": member(address, "city"),
+                "stateOrProvinceCode": member(address, "stateOrProvince"),
+                "countryCode": member(address, "countryCode") or member(address, "country"),
+            },
+        },
+        "assertions": {
+            "goodsAndServices": {
+                "primaryNaics": primary,
+                "naicsList": [
+                    {"naicsCode": member(code, "naicsCode"), "naicsDescription": member(code, "naicsName")}
+                    for code in naics
+                ],
+            }
+        },
+    }
 
 
 def _codes(primary: object, naics: list[object]) -> list[str]:

@@ -7,6 +7,7 @@ contracts and everything about persons.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from corpus.drafts import CompanyDraft
@@ -17,6 +18,7 @@ from corpus.importers.format import Format, Parsed
 from corpus.importers.rows import Row, plain
 from corpus.importers.source import Source
 from corpus.importers.tables import has, parsed, table
+from corpus.problems import Invalid
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "firm": ("company", "firm", "companyname", "firmname", "name"),
@@ -41,6 +43,9 @@ MARKS = frozenset(
     }
 )  # fmt: skip
 MARKS_WANTED = 2
+QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
+DUNS_LENGTH = 9
+LEAST_DIGITS = 7
 
 
 def recognises(source: Source) -> bool:
@@ -57,8 +62,10 @@ def read(source: Source) -> Iterator[Parsed]:
 
 
 def drafted(row: Row) -> Parsed:
-    """The draft of one award."""
+    """The draft of one award. Raises Invalid where the award has no title or its year is none."""
     found = _picked(row)
+    if text(found.get("title")) is None:
+        raise Invalid.because("missing", _written(row, "title"))
     names = {"name": _written(row, "firm"), "employees": _written(row, "employees"), "profile": "award"}
     employees = whole(found.get("employees"))
     fields = {
@@ -70,20 +77,30 @@ def drafted(row: Row) -> Parsed:
         "uei": text(found.get("uei")),
         "duns": _number(found.get("duns")),
         "website": text(found.get("website")),
-        "profile": {"projects": [_project(found)], "keywords": texts(found.get("keywords"), comma=True)[:100]},
+        "profile": {"projects": [_project(row, found)], "keywords": texts(found.get("keywords"), comma=True)[:100]},
         "adds_projects": True,
     }
     return build(CompanyDraft, row.number, fields, names=names, original=row.original)
 
 
-def _project(found: Mapping[str, object]) -> dict[str, object]:
-    agencies = [text(found.get("agency")), text(found.get("branch"))]
+def _project(row: Row, found: Mapping[str, object]) -> dict[str, object]:
+    agencies = [*_listed(found.get("agency")), *_listed(found.get("branch"))]
+    year = _year(found.get("year"))
+    if year is not None and not isinstance(year, int):
+        raise Invalid.because("bad_number", _written(row, "year"), year)
     return {
         "title": text(found.get("title")),
         "text": text(found.get("abstract")) or "",
-        "year": _year(found.get("year")),
+        "year": year,
         "agency": ", ".join(dict.fromkeys(str(agency) for agency in agencies if agency)) or None,
     }
+
+
+def _listed(value: object) -> list[object]:
+    """The oldest exports write a list of agencies as text: `['Department of X', 'Agency of X']`."""
+    if isinstance(value, str) and value.startswith("[") and (quoted := QUOTED.findall(value)):
+        return [first or second for first, second in quoted]
+    return texts(value)
 
 
 def _picked(row: Row) -> dict[str, object]:
@@ -99,9 +116,12 @@ def _written(row: Row, field: str) -> str:
 
 
 def _number(value: object) -> object:
-    """Some exports keep a quote before the number, to save its zeros from the spreadsheet."""
+    """Some exports keep a quote before the number, to save its zeros from the spreadsheet; others lost them."""
     number = text(value)
-    return number.strip("' ") or None if isinstance(number, str) else number
+    if not isinstance(number, str):
+        return number
+    bare = number.strip("' ").replace("-", "")
+    return bare.zfill(DUNS_LENGTH) if bare.isdigit() and len(bare) >= LEAST_DIGITS else bare or None
 
 
 def _year(value: object) -> object:

@@ -9,10 +9,9 @@ from lxml import etree
 
 from corpus.drafts import LegalStatus
 from corpus.identifiers import korean_application, patent_number
-from corpus.importers.epo_texts import LONGEST_ENGLISH_TITLE, in_languages
+from corpus.importers.epo_texts import in_languages
 from corpus.importers.symbols import symbols
 from corpus.importers.xml_fields import (
-    MAX_CLAIMS,
     MAX_INVENTORS,
     MAX_OWNERS,
     at,
@@ -73,17 +72,17 @@ def fields(record: Element) -> dict[str, object]:
     granted_on = at(record, ".//GrantDate")
     kind = at(record, ".//PatentDocumentKindCode")
     return {
-        "id": _id(office, patent or published, applied),
+        "id": _id(office, patent or published, applied, kind),
         "country": office,
         "kind": kind or None,
         "application_number": applied or None,
         "publication_number": published or patent or None,
         "registration_number": patent or None,
         "title": titles.original,
-        "title_en": titles.english[:LONGEST_ENGLISH_TITLE] if titles.english else None,
+        "title_en": titles.english,
         "abstract": abstracts.original or "",
         "abstract_en": abstracts.english,
-        "claims": tuple(filter(None, map(_claim, record.iterfind(".//Claim"))))[:MAX_CLAIMS],
+        "claims": tuple(filter(None, map(_claim, record.iterfind(".//Claim")))),
         "owners": tuple(_owners(record))[:MAX_OWNERS],
         "inventors": once((_name(entry) for entry in record.iterfind(".//Inventor")), MAX_INVENTORS),
         "filing_date": day(at(record, ".//FilingDate")),
@@ -95,13 +94,13 @@ def fields(record: Element) -> dict[str, object]:
     }
 
 
-def _id(office: str, published: str, applied: str) -> str | None:
+def _id(office: str, published: str, applied: str, kind: str) -> str | None:
     """The publication's id; an American application without one is named by its number, as `US16/123456`."""
     application = korean_application(applied)
     if office == "KR" and application:
         return application
     found = patent_number(published, office or None)
-    if found is None and office == "US" and US_APPLICATION.match(applied):
+    if found is None and office == "US" and not kind and US_APPLICATION.match(applied):
         return f"US{applied[:2]}/{applied[2:]}"
     return found.id if found else None
 

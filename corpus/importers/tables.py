@@ -29,6 +29,7 @@ class Table:
 
 MOST_NUL = 0.01
 """Share of NUL bytes from which a file is no text; a few stray ones are dropped by the drafts."""
+FEW_NUL = 8
 
 _SEEN: WeakKeyDictionary[Source, Table | None] = WeakKeyDictionary()
 """Detection asks every format about the same source."""
@@ -92,7 +93,9 @@ def _look(source: Source) -> Table | None:
     if source.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         headings = html_headings(source)
         return _table("html", headings) if headings else None
-    if source.head.count(0) > MOST_NUL * len(source.head) and not source.encoding.startswith(("utf-16", "utf-32")):
+    if source.head.count(0) > max(MOST_NUL * len(source.head), FEW_NUL) and not source.encoding.startswith(
+        ("utf-16", "utf-32")
+    ):
         return None
     headings = delimited_headings(source)
     return _table("delimited", headings) if headings else None

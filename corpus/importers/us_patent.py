@@ -12,7 +12,7 @@ from corpus.importers.drafting import build
 from corpus.importers.format import Parsed
 from corpus.importers.interest import interest
 from corpus.importers.symbols import symbols
-from corpus.importers.xml_fields import MAX_CLAIMS, MAX_INVENTORS, MAX_OWNERS, day, once
+from corpus.importers.xml_fields import MAX_INVENTORS, MAX_OWNERS, day, once
 
 ORIGINAL_SHOWN = 20_000
 FEDERAL = re.compile(
@@ -73,7 +73,7 @@ def drafted(row: int, patent: UsPatent, names: Mapping[str, str], original: str)
         "registration_number": number.removeprefix("US") if number and patent.granted else None,
         "title": patent.title,
         "abstract": patent.abstract,
-        "claims": patent.claims[:MAX_CLAIMS],
+        "claims": patent.claims,
         "owners": _organisations(patent.owners),
         "inventors": once(patent.inventors, MAX_INVENTORS),
         "filing_date": day(patent.filed),

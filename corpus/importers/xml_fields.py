@@ -20,7 +20,6 @@ BLOCKS = frozenset(
 
 DAY = re.compile(r"\s*\d{4}\D?(\d{2})\D?(\d{2})(?!\d)")
 NUMBERED = re.compile(r"([A-Z]*)0*(\d\w*)$")
-MAX_CLAIMS = 500
 MAX_OWNERS = 50
 MAX_INVENTORS = 200
 

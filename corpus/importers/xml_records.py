@@ -43,7 +43,7 @@ def records(source: Source, names: Collection[str]) -> Iterator[Element | Broken
     (`document_too_large`), after the records before.
     """
     body = Body(source)
-    either = b"|".join(name.encode() for name in names)
+    either = b"|".join(re.escape(name).encode() for name in names)
     start = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?(?:" + either + rb")(?=[\s/>])")
     end = re.compile(rb"</(?:[A-Za-z_][\w.-]*+:)?(?:" + either + rb")\s*+>")
     run: _Run | None = None

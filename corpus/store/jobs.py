@@ -56,6 +56,12 @@ class Jobs:
         self._set(name, run_id=run.id, attempts=(before.attempts if before else 0) + 1)
         return True
 
+    def expire(self, name: str, owner: str, now: datetime) -> None:
+        """Ends the lease of a holder that is known to have died, so that the job can be claimed at once."""
+        jobs = table(Job)
+        held = update(jobs).where(jobs.c.name == name, jobs.c.owner == owner)
+        self._session.connection().execute(held.values(leased_until=now))
+
     def renew(self, name: str, owner: str, seconds: float, now: datetime) -> bool:
         """Keeps a held job for `seconds` more; False where the lease was lost to another."""
         jobs = table(Job)

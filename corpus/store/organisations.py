@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from corpus.drafts import OrganisationName
-from corpus.organisations import known_key, organisation_key
+from corpus.organisations import known_key, names_within, organisation_key
 from corpus.records import Company, Need, Organisation, OrganisationAlias, PatentOwner
 from corpus.store.tables import BATCH, batches, insert_rows, now, table
 
@@ -236,7 +236,7 @@ def _found(directory: _Directory, name: tuple[str, str], country: str) -> _Body:
 def _keys(named: OrganisationName) -> list[tuple[str, str]]:
     """Key and spelling of each of the names, the first spelling of a key only."""
     keys: dict[str, str] = {}
-    for name in (named.name, *named.others):
+    for name in (each for written in (named.name, *named.others) for each in names_within(written)):
         if key := organisation_key(name):
             keys.setdefault(key, name)
     return list(keys.items())

@@ -99,9 +99,11 @@ WORDING: dict[str, Wording] = {
     ),
     "ambiguous_kind": Wording(
         "The headings of {value} do not tell what its rows are: {headings}.",
-        "Say it with {formats}.",
+        "Say it with {formats}, or name a column that tells: an applicant or abstract for patents, "
+        "an industry or products for companies, a deadline or requirements for needs.",
         "{value}의 제목만으로는 어떤 레코드인지 알 수 없습니다: {headings}.",
-        "{formats} 가운데 하나로 지정하십시오.",
+        "{formats} 가운데 하나로 지정하거나, 구별되는 열을 넣으십시오: 특허는 출원인이나 요약, "
+        "기업은 업종이나 주요제품, 수요는 마감일이나 요구사항.",
     ),
     "unknown_format": Wording(
         "{value} is in no known format; it looks like: {looks_like}.",
@@ -119,7 +121,13 @@ WORDING: dict[str, Wording] = {
         "{value} belongs to {main} and is read together with it.",
         "Import the folder or archive that holds {main}; this file needs no import of its own.",
         "{value} 파일은 {main}에 딸린 표로서 함께 읽습니다.",
-        "{main}이(가) 있는 폴더나 압축 파일을 가져오십시오. 이 파일은 따로 가져올 필요가 없습니다.",
+        "폴더나 압축 파일을 {main} 파일과 함께 가져오십시오. 이 파일만 따로 가져올 필요는 없습니다.",
+    ),
+    "answer_error": Wording(
+        "{value} holds a service's error instead of records: {message}",
+        "Ask the service again once the cause is gone; the answer says nothing about whether records exist.",
+        "{value} 파일에는 레코드 대신 서비스의 오류 메시지가 있습니다: {message}",
+        "원인을 없앤 뒤 다시 조회하십시오. 이 응답은 레코드가 없다는 뜻이 아닙니다.",
     ),
     "answer_without_title": Wording(
         "This answer carries no invention title; it holds: {found}.",

@@ -38,7 +38,7 @@ WORDING: dict[str, Wording] = {
     "out_of_range": Wording(
         "“{field}” is {value}, past the bound of {bound}.",
         "Correct the number.",
-        "“{field}” 값 {value}이(가) 한계 {bound}을(를) 벗어났습니다.",
+        "“{field}” 값이 한계를 벗어났습니다: {value} (한계 {bound}).",
         "숫자를 바로잡으십시오.",
     ),
     "bad_form": Wording(

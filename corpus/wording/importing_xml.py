@@ -14,7 +14,7 @@ WORDING: dict[str, Wording] = {
     "undefined_entity": Wording(
         "The entity {value} at line {line} is not defined anywhere.",
         "Write the character itself or its number (such as &#176;) in its place.",
-        "{line}행의 개체 {value}은(는) 정의되어 있지 않습니다.",
+        "정의되지 않은 개체가 {line}행에 있습니다: {value}.",
         "그 자리에 글자 자체나 번호(예: &#176;)를 쓰십시오.",
     ),
     "entity_declared": Wording(
@@ -32,7 +32,7 @@ WORDING: dict[str, Wording] = {
     "xml_unknown_encoding": Wording(
         "The file declares the encoding {value}, which is not known.",
         "Save the file as UTF-8, or correct the encoding in its first line.",
-        "파일이 선언한 인코딩 {value}을(를) 알 수 없습니다.",
+        "파일이 선언한 인코딩을 알 수 없습니다: {value}.",
         "파일을 UTF-8로 저장하거나 첫 줄의 인코딩을 바로잡으십시오.",
     ),
     "xml_limit": Wording(
@@ -50,13 +50,13 @@ WORDING: dict[str, Wording] = {
     "not_patent_xml": Wording(
         "This file carries no patents but: {content}.",
         "Import the patents themselves: USPTO grants or applications, EPO bibliographic data, KIPRIS patent search.",
-        "이 파일에는 특허가 아니라 {content_ko}이(가) 들어 있습니다.",
+        "이 파일의 내용은 특허가 아닙니다: {content_ko}.",
         "특허 자체(USPTO 등록·공개, EPO 서지, KIPRIS 특허 검색)를 가져오십시오.",
     ),
     "not_patent_row": Wording(
         "The number {value} in {field} names no patent: {content}.",
         "Only patents (10) and utility models (20) are taken; leave this one out.",
-        "{field}의 번호 {value}은(는) 특허가 아닙니다: {content_ko}.",
+        "{field}의 번호 {value}: 특허 번호가 아닙니다({content_ko}).",
         "특허(10)와 실용신안(20)만 받습니다. 이 건은 빼십시오.",
     ),
     "kipris_error": Wording(
@@ -92,7 +92,7 @@ WORDING: dict[str, Wording] = {
     "st96_part": Wording(
         "This file is one part ({content}) of application {number}, without title and bibliographic data.",
         "Import the bibliographic data of the application (a record with InventionTitle and a publication number).",
-        "이 파일은 출원 {number}의 한 부분({content_ko})으로, 제목과 서지 정보가 없습니다.",
+        "이 파일에는 출원 {number}의 한 부분({content_ko})만 있고 제목과 서지 정보가 없습니다.",
         "출원의 서지 정보(InventionTitle과 공개번호가 있는 기록)를 가져오십시오.",
     ),
 }

@@ -74,8 +74,14 @@ WORDING: dict[str, Wording] = {
     "text_and_record": Wording(
         "Both a text and the record “{value}” are given.",
         "Clear one of the two fields.",
-        "검색어와 레코드 “{value}”이(가) 함께 주어졌습니다.",
+        "검색어와 레코드 번호(“{value}”)를 함께 넣으셨습니다.",
         "두 칸 중 하나를 비우십시오.",
+    ),
+    "unknown_version": Wording(
+        "{record} has no version {value}.",
+        "Open the record without a version; its page lists the versions that there are.",
+        "{record} 레코드에는 버전 {value} 기록이 없습니다.",
+        "버전 없이 레코드를 열면 남아 있는 버전 목록을 볼 수 있습니다.",
     ),
     "unknown_import": Wording(
         "There is no import {value}.",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -115,6 +119,23 @@ def test_a_stopped_worker_leaves_the_rest_to_another(service: Service, second: S
     report = Worker(second, "b").step()
     assert report is not None
     assert report.outcome == "published"
+
+
+def test_the_lease_of_a_process_that_died_here_is_taken_over_at_once(service: Service) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    now = datetime.now(UTC)
+    with service.database.transaction() as store:
+        assert store.jobs.claim(JOB, f"{socket.gethostname()}:{dead.pid}:1", 3_600, now)
+    assert rebuild_under_lease(service).outcome == "published"
+
+
+@pytest.mark.parametrize("owner", ["elsewhere:1:1", f"{socket.gethostname()}:{os.getpid()}:1", "not a process"])
+def test_a_lease_of_a_process_that_may_run_is_respected(service: Service, owner: str) -> None:
+    with service.database.transaction() as store:
+        assert store.jobs.claim(JOB, owner, 3_600, datetime.now(UTC))
+    with pytest.raises(Conflict):
+        rebuild_under_lease(service)
 
 
 def test_a_lease_that_ran_out_is_taken_over(service: Service, second: Service) -> None:

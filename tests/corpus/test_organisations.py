@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.organisations import known_owner, organisation_key, spelling_key
+from corpus.organisations import known_owner, names_within, organisation_key, spelling_key
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,22 @@ def test_a_name_of_nothing_but_forms_does_not_break(name: str) -> None:
 def test_a_key_is_its_own_key(name: str) -> None:
     key = spelling_key(name)
     assert spelling_key(key) == key or not key.isascii()
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("한빛복합소재(주)", ("한빛복합소재(주)",)),
+        ("한빛복합소재㈜ (Hanbit Composites Co., Ltd.)", ("한빛복합소재", "Hanbit Composites Co., Ltd.")),
+        ("Hanbit Composites(한빛복합소재)", ("Hanbit Composites", "한빛복합소재")),
+        ("Institute for Paper Gliders (IPG)", ("Institute for Paper Gliders",)),
+        ("Hanbit (Holdings)", ("Hanbit (Holdings)",)),
+    ],
+)
+def test_one_string_may_give_two_names(written: str, names: tuple[str, ...]) -> None:
+    assert names_within(written) == names
+
+
+def test_words_that_are_written_in_two_ways_are_one() -> None:
+    assert organisation_key("Haemu Naval Systems Lab.") == organisation_key("Haemu Naval Systems Laboratory")
+    assert organisation_key("Defence Tech. Inst.") == organisation_key("Defense Technology Institute")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 import re
 import string
 import time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 import corpus.importers
 from corpus.importers.detect import FORMATS, detect, looks_like, named
@@ -32,7 +34,10 @@ def refused(data: bytes, wanted: str = "auto") -> Invalid:
         (b"A letter about nothing in particular.\nIt has two lines.\n", "unknown_format"),
         (b"<scheme><class/></scheme>", "unknown_format"),
         (b'{"message": "limit exceeded"}', "headings_missing"),
-        (b"[]", "unknown_format"),
+        (b"[]", "no_records"),
+        (b'{"total": 0, "data": []}', "no_records"),
+        (b'{"error": {"code": "KEY", "message": "no such key"}}', "answer_error"),
+        (b'{"httpStatus": "429", "title": "Too many", "detail": "quota"}', "answer_error"),
         (b"query-id\tcorpus-id\tscore\nq\td\t1\n", "headings_missing"),
         (b"id,title,description\n1,a,b\n", "ambiguous_kind"),
         (b'{"_id": "1", "title": "a", "text": "b"}\n', "ambiguous_kind"),
@@ -132,3 +137,12 @@ def test_hostile_texts_take_no_time(data: bytes) -> None:
     started = time.process_time()
     read_or_refused(data)
     assert time.process_time() - started < 5
+
+
+def test_an_empty_workbook_and_a_stray_nul() -> None:
+    held = io.BytesIO()
+    Workbook().save(held)
+    with pytest.raises(Invalid) as caught:
+        detect(Source.of("t.xlsx", held.getvalue()))
+    assert caught.value.problem.code == "no_records"
+    assert detect(Source.of("t.csv", b"id,title,abstract\nUS7000001,a\x00b,c\n")).name == "plain-patents"

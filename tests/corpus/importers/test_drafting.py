@@ -8,7 +8,7 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from corpus.importers.drafting import build
 from corpus.importers.format import Accepted, Rejected
 
-PATENT = {"id": "US1", "country": "US", "title": "Folding mast"}
+PATENT: dict[str, object] = {"id": "US1", "country": "US", "title": "Folding mast"}
 
 
 def problem_of(fields: dict[str, object], names: dict[str, str] | None = None) -> tuple[str, str]:
@@ -25,7 +25,6 @@ def problem_of(fields: dict[str, object], names: dict[str, str] | None = None) -
         ({"title": ""}, "missing", "title"),
         ({"id": "  "}, "missing", "id"),
         ({"title": "x" * 1_001}, "too_long", "title"),
-        ({"keywords": ["k"] * 101}, "too_many", "keywords"),
         ({"trl": 12}, "out_of_range", "trl"),
         ({"trl": "high"}, "bad_number", "trl"),
         ({"country": "USA"}, "bad_form", "country"),
@@ -62,3 +61,16 @@ def test_a_long_value_is_shown_cut() -> None:
     assert isinstance(parsed, Rejected)
     assert len(parsed.problem.value) < 250
     assert parsed.problem.facts["length"] == 5_000
+
+
+def test_lists_past_their_bounds_are_cut_whatever_the_format() -> None:
+    many = {"keywords": ["k"] * 101, "claims": ["c"] * 501, "title_en": "t" * 301}
+    parsed = build(PatentDraft, 1, PATENT | many)
+    assert isinstance(parsed, Accepted)
+    assert isinstance(parsed.draft, PatentDraft)
+    assert (len(parsed.draft.keywords), len(parsed.draft.claims)) == (100, 500)
+    assert parsed.draft.title_en == "t" * 300
+    firm = build(CompanyDraft, 1, {"name": "Hanbit", "profile": {"certificates": ["AS9100"] * 101}})
+    assert isinstance(firm, Accepted)
+    assert isinstance(firm.draft, CompanyDraft)
+    assert len(firm.draft.profile.certificates) == 100

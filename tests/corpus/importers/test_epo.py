@@ -202,3 +202,14 @@ def test_errors_and_empty_answers() -> None:
     with pytest.raises(Invalid) as caught:
         read("<exchange-documents/>")
     assert caught.value.problem.code == "no_records"
+
+
+def test_a_search_without_hits_and_the_gateways_error() -> None:
+    empty = '<w:world-patent-data xmlns:w="http://ops.epo.org"><w:search-result/></w:world-patent-data>'
+    error = "<error><code>403</code><message>Fair use</message><moreInfo>http://www.epo.org/fair-use</moreInfo></error>"
+    for data, code in ((empty, "no_records"), (error, "epo_error")):
+        source = Source.of("a.xml", data.encode())
+        assert epo.recognises(source)
+        with pytest.raises(Invalid) as caught:
+            list(epo.read(source))
+        assert caught.value.problem.code == code

@@ -141,8 +141,9 @@ def test_an_abandoned_application_is_withdrawn() -> None:
 def test_bad_items_are_rejected_and_the_rest_goes_on() -> None:
     bad_day = item().replace("2024.05.31", "2024.15.31")
     untitled = item().replace("<inventionTitle>", "<x>").replace("</inventionTitle>", "</x>")
+    numberless = item(number="").replace("1029999990000", "")
     parsed = read(
-        kipi(item(number="4020210000001") + item(number="PCT/1") + bad_day + untitled + item(number="") + item(), 6)
+        kipi(item(number="4020210000001") + item(number="PCT/1") + bad_day + untitled + numberless + item(), 6)
     )
     problems = [entry.problem for entry in parsed if isinstance(entry, Rejected)]
     assert [problem.code for problem in problems] == ["not_patent_row", "bad_form", "bad_date", "missing", "missing"]
@@ -188,3 +189,14 @@ def test_answers_that_are_refused(data: str, code: str, value: str) -> None:
 
 def test_other_responses_are_not_recognised() -> None:
     assert not kipris.recognises(Source.of("a", b'<response><lst name="responseHeader"/></response>'))
+
+
+def test_titles_in_curly_brackets_and_a_number_of_registration_alone() -> None:
+    braced = item().replace("(Locking device for a folding bridge)", "{Lock}")
+    assert (draft(kipi(braced)).title, draft(kipi(braced)).title_en) == ("접이식 다리의 잠금 장치", "Lock")
+    assert draft(kipi(item(number=""))).id == "KR102999999"
+
+
+def test_items_without_their_answer_and_without_declaration() -> None:
+    assert draft(f"<items>{item()}</items>").id == "KR1020210000001"
+    assert draft(f"<items>{item()}</items>", "cp949").title == "접이식 다리의 잠금 장치"

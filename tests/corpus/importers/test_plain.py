@@ -237,3 +237,28 @@ def test_headings_tell_the_kind(headings: tuple[str, ...], kind: str | None) -> 
 def test_ambiguous_rows_can_be_named() -> None:
     draft = company(line(_id="c1", title="Hanbit Co", text="It mills."), "plain-companies")
     assert (draft.id, draft.name) == ("c1", "Hanbit Co")
+
+
+def test_numbers_of_patents_tell_what_headings_do_not() -> None:
+    source = Source.of("t.csv", b"id,title,description\nUS7000001B2,Mast,It folds.\nKR1020210000001,Boom,It bends.\n")
+    found = detect(source)
+    assert found.name == "plain-patents"
+    first = next(iter(found.read(source)))
+    assert isinstance(first, Accepted)
+    assert isinstance(first.draft, PatentDraft)
+    assert (first.draft.id, first.draft.kind, first.draft.abstract) == ("US7000001", "B2", "It folds.")
+    assert detect(Source.of("t.csv", b"name,description\nHanbit,Masts.\n")).name == "plain-companies"
+
+
+def test_an_id_that_is_no_number_of_a_patent_is_named() -> None:
+    source = Source.of("t.csv", b"id,title,description\n1,Mast,It folds.\n")
+    (parsed,) = detect(source, "plain-patents").read(source)
+    assert isinstance(parsed, Rejected)
+    assert (parsed.problem.code, parsed.problem.field, parsed.problem.value) == ("bad_number_of_patent", "id", "1")
+
+
+def test_a_quote_that_never_closes_does_not_swallow_rows_unseen() -> None:
+    source = Source.of("t.csv", b'id,title,abstract\nUS7000001,Mast,"It folds\nUS7000002,a,b\nUS7000003,c,d\n')
+    (parsed,) = detect(source).read(source)
+    assert isinstance(parsed, Rejected)
+    assert (parsed.problem.code, parsed.problem.field) == ("unclosed_quote", "abstract")

@@ -130,3 +130,11 @@ def test_lists_and_empty_bags_are_refused() -> None:
     with pytest.raises(Invalid) as caught:
         read(f"<u:CPCMasterClassificationFile xmlns:u='patent:uspto:doc:us:gov' {SPACES}/>")
     assert caught.value.problem.code == "not_patent_xml"
+
+
+def test_an_unpublished_american_application() -> None:
+    data = """<b:PatentBulkData xmlns:b="urn:us:gov:doc:uspto:patent"><b:PatentData>
+    <b:ApplicationNumberText>17000099</b:ApplicationNumberText><b:InventionTitle>Mast</b:InventionTitle>
+    </b:PatentData></b:PatentBulkData>"""
+    (found,) = drafts(data)
+    assert (found.id, found.country, found.title) == ("US17/000099", "US", "Mast")

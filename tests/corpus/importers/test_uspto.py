@@ -208,3 +208,15 @@ def test_other_files_of_the_office_are_refused_by_name(data: str, content: str) 
 def test_foreign_xml_is_not_recognised() -> None:
     assert not uspto.recognises(Source.of("a", b"<html><body/></html>"))
     assert not uspto.recognises(Source.of("a", b"id,title\n1,us-patent-grant"))
+
+
+def test_deceased_inventors_count() -> None:
+    named = "<addressbook><last-name>Kim</last-name><first-name>Gasang</first-name></addressbook>"
+    data = f"""<us-patent-grant><us-bibliographic-data-grant><publication-reference><document-id>
+    <country>US</country><doc-number>11000001</doc-number><kind>B2</kind></document-id></publication-reference>
+    <invention-title>Mast</invention-title><us-parties><inventors><deceased-inventor>{named}</deceased-inventor>
+    </inventors></us-parties></us-bibliographic-data-grant></us-patent-grant>"""
+    (parsed,) = uspto.read(Source.of("a.xml", data.encode()))
+    assert isinstance(parsed, Accepted)
+    assert isinstance(parsed.draft, PatentDraft)
+    assert parsed.draft.inventors == ("Gasang Kim",)
