@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import logs
 from api.errors import json_refusal
-from api.middleware import BodyBound, BoundedBody, RequestLog
+from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages import comparing, search, status
 from api.pages import records as record_pages
 from api.pages.rendering import STATIC, Templates
@@ -65,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
         lifespan=lifespan,
         middleware=[
             Middleware(RequestLog),
+            Middleware(Forgiving),
             Middleware(
                 BoundedBody,
                 limit=settings.max_body_bytes,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import structlog
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from api.language import COOKIE, reader_language
+from api.language import COOKIE, localised, reader_language
 from corpus.problems import Conflict, Invalid, NotFound, Problem, Refused, TooLarge, Unavailable
 from corpus.text import Language
 from corpus.wording import Sentence, sentence
@@ -72,7 +74,7 @@ def status_of(refused: Refused) -> int:
 def worded(problem: Problem, language: Language) -> Sentence:
     """The problem in words. Where a sentence is missing the code stands in for it: to refuse must never fail."""
     try:
-        return sentence(problem, language)
+        return sentence(localised(problem, language), language)
     except (KeyError, IndexError):
         log.exception("wording_missing", code=problem.code)
         return Sentence(problem.code, "")
@@ -87,6 +89,13 @@ def language_of_request(request: Request) -> Language:
         request.headers.get("accept-language"),
         default,
     )
+
+
+def storage_unavailable(error: OSError, *, whole_path: bool = False) -> Unavailable:
+    """What the operating system refused. Where files lie is nothing to a caller over the network."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else Path()
+    shown = str(path) if whole_path else path.name
+    return Unavailable(Problem.of("storage_unavailable", "path", shown, cause=error.strerror or type(error).__name__))
 
 
 def detail(problem: Problem, language: Language) -> ErrorDetail:

@@ -6,15 +6,20 @@ English is the language of the sources; Korean comes from `locale/ko/LC_MESSAGES
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from corpus.problems import Problem
 from corpus.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 COOKIE = "lang"
+PAGES, COMMANDS = "messages", "commands"
+"""The catalogues: of the pages; of the commands and of what refusals expect."""
+TRANSLATED_FACTS = ("expected", "meaning")
 LOCALES = Path(__file__).with_name("locale")
 
 
@@ -42,9 +47,9 @@ def reader_language(asked: str | None, cookie: str | None, header: str | None, d
 
 
 @cache
-def translations(language: Language) -> Mapping[str, str]:
+def translations(language: Language, domain: str = PAGES) -> Mapping[str, str]:
     """English sentence to its translation; empty for English."""
-    path = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    path = LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
     if language == "en" or not path.is_file():
         return {}
     with path.open("rb") as stream:
@@ -55,14 +60,24 @@ def translations(language: Language) -> Mapping[str, str]:
 class Words:
     """Translates sentences into one language; a sentence without translation stays English."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *domains: str) -> None:
+        """The pages' catalogue and those of `domains`."""
         self.language = language
-        self._translations = translations(language)
+        self._translations = dict(translations(language))
+        for domain in domains:
+            self._translations |= translations(language, domain)
 
     def __call__(self, sentence: str, **values: object) -> str:
         """The sentence, its `%(name)s` places filled where values are given."""
         text = self._translations.get(sentence, sentence)
         return text % values if values else text
+
+
+def localised(problem: Problem, language: Language) -> Problem:
+    """The problem, what it says in words of what was expected put into the reader's language."""
+    words = translations(language, COMMANDS)
+    known = {name: words[told] for name in TRANSLATED_FACTS if (told := problem.facts.get(name)) in words}
+    return replace(problem, facts={**problem.facts, **known}) if known else problem
 
 
 def _weight(parameter: str) -> float:

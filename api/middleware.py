@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import Internal, json_refusal
+from api.errors import Internal, json_refusal, storage_unavailable
 from corpus.problems import TooLarge
 
 log = structlog.get_logger(__name__)
@@ -57,6 +57,12 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, labelled)
+            except OSError as error:
+                if status or isinstance(error, ConnectionError):
+                    raise
+                refused_by_system = storage_unavailable(error)
+                log.warning("storage_unavailable", cause=refused_by_system.problem.facts["cause"])
+                await Request(scope).app.state.refuse(Request(scope), refused_by_system)(scope, receive, labelled)
             except Exception:
                 log.exception("request_failed", method=scope["method"], path=scope["path"])
                 if status:
@@ -67,6 +73,30 @@ class RequestLog:
             finally:
                 milliseconds = round((time.perf_counter() - started) * 1000, 1)
                 log.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+
+class Forgiving:
+    """Answers HEAD as GET without the body, and takes a slash at an address's end for a slip of the pen."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        scope = {**scope, "path": path.rstrip("/") or "/"}
+        if scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)
 
 
 @dataclass(frozen=True, slots=True)

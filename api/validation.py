@@ -51,6 +51,8 @@ EXPECTED: Mapping[str, str] = {
     "date_from_datetime_inexact": "a day such as 2024-05-01",
     "value_error": "a file",
 }
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""PostgreSQL keeps no null byte, and UTF-8 has no bytes for half of a surrogate pair."""
 PATTERNS: Mapping[str, str] = {
     r"^[A-Z]{2}$": "two capital letters, such as KR or US",
     r"^\d{10}$": "ten digits",
@@ -74,13 +76,13 @@ def only_known_parameters(request: Request) -> None:
             raise Invalid.because("unknown_parameter", name, values[0], known=", ".join(known))
         if len(values) > 1 and not lists.get(name, False):
             raise Invalid.because("given_twice", name, values[1], count=len(values))
+    for name, value in (*request.query_params.multi_items(), *request.path_params.items()):
+        if isinstance(value, str) and NO_TEXT.search(value):
+            raise Invalid.because("not_text", name)
 
 
 async def only_readable_body(request: Request) -> None:
-    """A dependency: refuses a body of another type than the route takes, and text that no answer could repeat.
-
-    Python's JSON takes half of a surrogate pair, which UTF-8 has no bytes for.
-    """
+    """A dependency: refuses a body of another type than the route takes, and text that is none."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or route.body_field is None:
         return
@@ -93,7 +95,7 @@ async def only_readable_body(request: Request) -> None:
         return
     if wanted == JSON:
         body = await request.body()
-        if b"\\u" in body:
+        if b"\\u" in body or b"\0" in body:
             _check_texts(await request.json())
         return
     await _check_form(request, route)
@@ -114,7 +116,7 @@ def _check_texts(body: object) -> None:
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, str):
-            if any("\ud800" <= letter <= "\udfff" for letter in value):
+            if NO_TEXT.search(value):
                 raise Invalid.because("not_text", place or "body")
         elif isinstance(value, dict):
             waiting += [(place, name) for name in value]

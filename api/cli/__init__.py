@@ -20,7 +20,7 @@ from api.cli import (
     working,
 )
 from api.cli.options import Lang
-from api.cli.terminal import FAILED, asked_json, asked_language, note, refuse
+from api.cli.terminal import FAILED, asked_json, asked_language, note, refuse, words
 from corpus.problems import Refused
 
 app = typer.Typer(
@@ -54,6 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(FAILED)
+    except OSError as error:
+        # As below.
+        from api.errors import storage_unavailable  # noqa: PLC0415
+        from api.settings import wants_traceback  # noqa: PLC0415
+
+        if wants_traceback():
+            raise
+        sys.exit(refuse(storage_unavailable(error, whole_path=True)))
     except Exception as error:
         # Reading the environment is the settings' business; they load pydantic, which `--help` does not need.
         from api.settings import wants_traceback  # noqa: PLC0415
@@ -61,5 +69,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if wants_traceback():
             raise
         note(f"{type(error).__name__}: {error}")
-        note("→ MATCHER_DEBUG=1 shows where; “matcher doctor” checks the installation.")
+        note(words()("→ MATCHER_DEBUG=1 shows where; “matcher doctor” checks the installation."))
         sys.exit(FAILED)

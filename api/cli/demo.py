@@ -10,7 +10,7 @@ import typer
 
 from api.cli.options import DataDir, Lang
 from api.cli.progress import progress
-from api.cli.terminal import say
+from api.cli.terminal import say, words
 from corpus.problems import NotFound
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def demo(
 
         given = {"port": port, "host": host, "data_dir": folder}
         say("")
-        say("Serving the pages; Ctrl+C ends it.")
+        say(words()("Serving the pages; Ctrl+C ends it."))
         listen(load(**{name: value for name, value in given.items() if value is not None}))
 
 
@@ -58,7 +58,8 @@ def prepare(service: Service) -> None:
     from api.questions import Question, match_request  # noqa: PLC0415
     from api.wiring import SAMPLE  # noqa: PLC0415
 
-    say("The sample corpus is fictional: no record in it is a real patent, company or need.")
+    told = words()
+    say(told("The sample corpus is fictional: no record in it is a real patent, company or need."))
     for name in FILES:
         path = SAMPLE / f"{name}.jsonl"
         if not path.is_file():
@@ -71,7 +72,13 @@ def prepare(service: Service) -> None:
                     raise outcome.refused
                 if outcome.report:
                     kept = outcome.report
-                    say(f"{name}: {kept.rows} records, {kept.added} new, {kept.rejected} rejected")
+                    said = told(
+                        "%(rows)s records, %(added)s new, %(rejected)s rejected",
+                        rows=kept.rows,
+                        added=kept.added,
+                        rejected=kept.rejected,
+                    )
+                    say(f"{told(name.capitalize())}: {said}")
     rebuilt(service)
     with service.database.reading() as store:
         patent, need = store.patents.page(limit=2)[-1].id, store.needs.page(limit=1)[0].id

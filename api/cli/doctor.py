@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from api.cli.options import DataDir, Json, Lang
-from api.cli.terminal import FAILED, answer, language, say
+from api.cli.terminal import FAILED, answer, say, worded, words
 from corpus.problems import Refused
 
 if TYPE_CHECKING:
@@ -47,16 +47,18 @@ def doctor(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
     settings = load(**({"data_dir": data_dir} if data_dir else {}))
     unknown = ", ".join(unknown_variables())
     if unknown:
-        findings.append(Finding("settings", "warning", f"not read: {unknown}", "docs/settings.md lists the names"))
+        told = words()
+        mend = told("docs/settings.md lists the names")
+        findings.append(Finding("settings", "warning", told("not read: %(names)s", names=unknown), mend))
     else:
-        findings.append(Finding("settings", "good", f"data in {settings.data_dir.absolute()}"))
+        findings.append(Finding("settings", "good", words()("data in %(path)s", path=settings.data_dir.absolute())))
     service = Service(settings)
     for subject, check in CHECKS.items():
         findings.append(_checked(subject, check, service))
     service.close()
     answer([asdict(finding) for finding in findings])
     for finding in findings:
-        say(f"{SIGNS[finding.state]} {finding.subject:<10} {finding.detail}")
+        say(f"{words()(SIGNS[finding.state])} {finding.subject:<10} {finding.detail}")
         if finding.mend:
             say(f"     → {finding.mend}")
     if any(finding.state == "bad" for finding in findings):
@@ -64,27 +66,26 @@ def doctor(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
 
 
 def _checked(subject: str, check: Callable[[Service], Finding], service: Service) -> Finding:
-    # The sentences of all rooms: not for `--help`.
-    from corpus.wording import sentence  # noqa: PLC0415
-
     try:
         return check(service)
     except Refused as refused:
-        said = sentence(refused.problem, language())
+        said = worded(refused.problem)
         return Finding(subject, "bad", said.reason, said.mend)
 
 
 def _database(service: Service) -> Finding:
-    settings = service.settings
+    settings, told = service.settings, words()
     if not settings.database_url and not (settings.data_dir / "matcher.db").is_file():
-        return Finding("database", "warning", "not made yet", "the first import makes it")
+        return Finding("database", "warning", told("not made yet"), told("the first import makes it"))
     if not service.database.up_to_date():
-        return Finding(
-            "database", "warning", f"{settings.database_shown}: an earlier schema", "the next start migrates it"
-        )
+        earlier = f"{settings.database_shown}: {told('an earlier schema')}"
+        return Finding("database", "warning", earlier, told("the next start migrates it"))
     with service.database.reading() as store:
-        counts = (
-            f"{store.patents.count():,} patents, {store.companies.count():,} companies, {store.needs.count():,} needs"
+        counts = told(
+            "%(patents)s patents, %(companies)s companies, %(needs)s needs",
+            patents=f"{store.patents.count():,}",
+            companies=f"{store.companies.count():,}",
+            needs=f"{store.needs.count():,}",
         )
     return Finding("database", "good", f"{settings.database_shown}: {counts}")
 
@@ -92,19 +93,20 @@ def _database(service: Service) -> Finding:
 def _model(service: Service) -> Finding:
     info = service.encoder.info
     service.encoder.encode_query(["doctor"])
-    return Finding("model", "good", f"{info.model} {info.revision[:12]}, {info.dimension} dimensions, {info.precision}")
+    return Finding("model", "good", f"{info.model} {info.revision[:12]}, {info.dimension}, {info.precision}")
 
 
 def _index(service: Service) -> Finding:
-    name = service.generations.current()
+    name, told = service.generations.current(), words()
     if name is None:
-        return Finding("index", "warning", "no generation yet", "run “matcher rebuild”")
+        return Finding("index", "warning", told("no generation yet"), told("run “matcher rebuild”"))
     manifest = service.generations.verify(name)
     if manifest.encoder.space != service.encoder.info.space:
-        return Finding("index", "bad", f"{name} was made with another model", "run “matcher rebuild”")
-    return Finding(
-        "index", "good", f"{name}: sound, {sum(each.records for each in manifest.counts.values()):,} records"
-    )
+        other = told("%(generation)s was made with another model", generation=name)
+        return Finding("index", "bad", other, told("run “matcher rebuild”"))
+    sound = told("%(generation)s: sound, %(count)s files", generation=name, count=len(manifest.files))
+    records = sum(each.records for each in manifest.counts.values())
+    return Finding("index", "good", f"{sound}, {records:,} {told('records')}")
 
 
 def _disk(service: Service) -> Finding:
@@ -112,10 +114,12 @@ def _disk(service: Service) -> Finding:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    told = f"{free / 1e9:.1f} GB free at {folder}"
+    told = words()
+    room = told("%(size)s GB free at %(path)s", size=f"{free / 1e9:.1f}", path=folder)
     if free < FEWEST_FREE_BYTES:
-        return Finding("disk", "bad", told, "make room: a rebuild writes a generation beside the serving one")
-    return Finding("disk", "good", told)
+        mend = told("make room: a rebuild writes a generation beside the serving one")
+        return Finding("disk", "bad", room, mend)
+    return Finding("disk", "good", room)
 
 
 def _pages(_service: Service) -> Finding:
@@ -124,7 +128,7 @@ def _pages(_service: Service) -> Finding:
     from api.pages.rendering import Templates  # noqa: PLC0415
 
     Templates()
-    return Finding("pages", "good", f"{len(translations('ko'))} sentences in Korean")
+    return Finding("pages", "good", words()("%(count)s sentences in Korean", count=len(translations("ko"))))
 
 
 CHECKS: Mapping[str, Callable[[Service], Finding]] = {

@@ -11,7 +11,7 @@ import typer
 
 from api.cli.options import DataDir, Json, Lang
 from api.cli.progress import progress
-from api.cli.terminal import answer, say
+from api.cli.terminal import answer, say, words
 from corpus.problems import Invalid
 from matcher.weights import Mode
 
@@ -46,7 +46,8 @@ def evaluate(
             progress=report,
         )
     answer(found.as_json())
-    say(f"{found.set}: {found.queries:,} queries, {found.corpus:,} records")
-    say(f"{'mode':<10}{'HR@10':>9}{'MRR':>9}{'nDCG@10':>9}{'R@100':>9}")
+    told = words()
+    say(f"{found.set}: {found.queries:,} {told('queries')}, {found.corpus:,} {told('records')}")
+    say(f"{told('mode'):<10}{'HR@10':>9}{'MRR':>9}{'nDCG@10':>9}{'R@100':>9}")
     for mode, quality in found.modes.items():
         say(f"{mode:<10}{quality.hr10:>9.4f}{quality.mrr:>9.4f}{quality.ndcg10:>9.4f}{quality.r100:>9.4f}")

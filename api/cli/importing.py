@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.options import DataDir, Json, Lang
+from api.cli.options import DataDir, Json, Lang, given_path
 from api.cli.progress import progress
-from api.cli.terminal import DONE, FAILED, answer, language, note, say
+from api.cli.terminal import DONE, FAILED, answer, language, note, say, worded, words
 
 if TYPE_CHECKING:
     from api.importing import FileOutcome
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, archives or folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", parser=given_path, help="Files, archives or folders.")],
     format_name: Annotated[str, typer.Option("--format", help="`auto`, or a format of “matcher formats”.")] = "auto",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would be done.")] = False,
     rejected: Annotated[
@@ -62,7 +62,7 @@ def import_files(
                     outcomes.append(outcome)
                     _tell(outcome, dry_run=dry_run)
     for path in rejections.paths:
-        note(f"rejected rows: {path}")
+        note(words()("rejected rows: %(path)s", path=path))
     answer(_document(outcomes, rejections.paths, dry_run=dry_run))
     raise typer.Exit(FAILED if any(outcome.refused for outcome in outcomes) else DONE)
 
@@ -109,37 +109,38 @@ class Rejections:
 
 
 def _tell(outcome: FileOutcome, *, dry_run: bool) -> None:
-    # As above.
-    from corpus.wording import sentence  # noqa: PLC0415
-
     report = outcome.report
     if report is None:
-        problem = outcome.refused.problem if outcome.refused else None
-        said = sentence(problem, language()) if problem else None
+        said = worded(outcome.refused.problem) if outcome.refused else None
         note(f"{outcome.source_name}: {said.reason if said else ''}")
         note(f"→ {said.mend if said else ''}")
         return
     rate = report.rows / report.seconds if report.seconds else 0
-    say(
-        f"{outcome.source_name}: {report.format_name} ({report.kind}){', dry run' if dry_run else ''}: "
-        f"{report.rows:,} rows: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.rejected:,} rejected ({rate:,.0f} rows/s)"
+    told = words()
+    counted = told(
+        "%(rows)s rows: %(added)s added, %(updated)s updated, %(unchanged)s unchanged, %(rejected)s rejected "
+        "(%(rate)s rows/s)",
+        rows=f"{report.rows:,}",
+        added=f"{report.added:,}",
+        updated=f"{report.updated:,}",
+        unchanged=f"{report.unchanged:,}",
+        rejected=f"{report.rejected:,}",
+        rate=f"{rate:,.0f}",
     )
+    dry = f", {told('dry run')}" if dry_run else ""
+    say(f"{outcome.source_name}: {report.format_name} ({told(report.kind.capitalize())}){dry}: {counted}")
     for row in report.samples[:3]:
-        why = sentence(row.problem, language())
-        note(f"  row {row.row}: {why.reason} → {why.mend}")
+        why = worded(row.problem)
+        note(f"  {told('row')} {row.row}: {why.reason} → {why.mend}")
     if report.rejected > 3:
-        note(f"  … and {report.rejected - 3:,} more")
+        note("  … " + told("and %(count)s more", count=f"{report.rejected - 3:,}"))
 
 
 def _document(outcomes: list[FileOutcome], rejected: list[Path], *, dry_run: bool) -> dict[str, object]:
-    # As above.
-    from corpus.wording import sentence  # noqa: PLC0415
-
     files: list[dict[str, object]] = []
     for outcome in outcomes:
         report, problem = outcome.report, outcome.refused.problem if outcome.refused else None
-        said = sentence(problem, language()) if problem else None
+        said = worded(problem) if problem else None
         files.append(
             {
                 "file": outcome.source_name,

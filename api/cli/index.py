@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import DataDir, Json, Lang
-from api.cli.terminal import FAILED, answer, language, note, say
+from api.cli.terminal import FAILED, answer, language, note, say, words
 from corpus.problems import NotFound
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show, verify and roll back generations.")
@@ -31,15 +31,18 @@ def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
         with service.database.reading() as store:
             runs = store.jobs.history("rebuild", limit=5)
     answer(found.model_dump(mode="json"))
-    say(f"generation {found.generation}, {found.pending:,} written records wait for the next rebuild")
+    told = words()
+    waiting = told("%(count)s written records wait for the next rebuild", count=f"{found.pending:,}")
+    say(f"{told('generation')} {found.generation}, {waiting}")
     for count in found.counts:
-        say(f"  {count.kind:<10} {count.recorded:>9,} on record {count.searchable:>9,} searchable")
+        kept, seen = f"{count.recorded:>9,} {told('on record')}", f"{count.searchable:>9,} {told('searchable')}"
+        say(f"  {told(count.kind.capitalize()):<10} {kept} {seen}")
     for each in found.generations:
-        quality = f"quality {each.quality:.3f}" if each.quality is not None else "not measured"
+        quality = f"{told('quality')} {each.quality:.3f}" if each.quality is not None else told("not measured")
         mark = "*" if each.current else " "
-        say(f"{mark} {each.name}  {each.records:>9,} records  {each.model} {each.precision}  {quality}")
+        say(f"{mark} {each.name}  {each.records:>9,} {told('records')}  {each.model} {each.precision}  {quality}")
     for run in runs:
-        say(f"  rebuild {run.started_at:%Y-%m-%d %H:%M} {run.state}: {run.detail or ''}")
+        say(f"  {told('rebuild')} {run.started_at:%Y-%m-%d %H:%M} {told(run.state)}: {run.detail or ''}")
     if found.problem:
         note(f"{found.problem.reason}\n→ {found.problem.mend}")
         raise typer.Exit(FAILED)
@@ -62,7 +65,7 @@ def verify(
             raise NotFound.because("no_generation", "generation")
         manifest = service.generations.verify(wanted)
     answer({"generation": wanted, "sound": True, "files": len(manifest.files)})
-    say(f"{wanted}: sound, {len(manifest.files)} files")
+    say(words()("%(generation)s: sound, %(count)s files", generation=wanted, count=len(manifest.files)))
 
 
 @app.command()
@@ -79,4 +82,4 @@ def rollback(
     with opened(data_dir) as service:
         name = service.generations.roll_back(to)
     answer({"generation": name})
-    say(f"{name} serves now")
+    say(words()("%(generation)s serves now", generation=name))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.options import DataDir, Json, Lang, RecordKind
-from api.cli.terminal import answer, asked_json, language, say
+from api.cli.terminal import answer, asked_json, say, words
 from corpus.problems import Invalid
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 PAIRS = 2
+NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Bytes of the command line that are no UTF-8 arrive as halves of surrogate pairs."""
+LONGEST_READ = 1_000_000
+"""Characters; a query takes far fewer, and says so."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,11 +57,14 @@ def match(
         patent=patent,
         company=company,
         need=need,
-        text=sys.stdin.read() if text == "-" else text,
+        text=_text_read() if text == "-" else text,
         to=to.value if to else None,
         top=top,
         filters=_filters(filters or []),
     )
+    for name, value in {"--patent": patent, "--company": company, "--need": need, "--text": text}.items():
+        if value is not None and not value.isprintable() and NO_TEXT.search(value):
+            raise Invalid.because("bad_option", name, value.encode(errors="replace").decode(), expected="text in UTF-8")
     request = match_request(question)
     with opened(data_dir) as service:
         found = service.matchmaker.match(request)
@@ -64,6 +72,13 @@ def match(
         answer(AnswerDocument.model_validate(found).model_dump(mode="json"))
     else:
         tell(found)
+
+
+def _text_read() -> str:
+    try:
+        return sys.stdin.read(LONGEST_READ)
+    except UnicodeDecodeError:
+        raise Invalid.because("bad_option", "--text", "-", expected="text in UTF-8") from None
 
 
 def _filters(given: list[str]) -> dict[str, list[str]]:
@@ -78,28 +93,25 @@ def _filters(given: list[str]) -> dict[str, list[str]]:
 
 def tell(found: Answer) -> None:
     """Prints the answer for people."""
-    # As above.
-    from api.language import Words  # noqa: PLC0415
-
-    words = Words(language())
+    told = words()
     asked = found.query.title or found.query.text
-    say(f"{_short(asked, WIDTH)}  →  {words(found.to.capitalize())}")
+    say(f"{_short(asked, WIDTH)}  →  {told(found.to.capitalize())}")
     if not found.matches:
-        say(words("Nothing matches."))
+        say(told("Nothing matches."))
     for each in found.matches:
-        _tell_match(each, words)
-    waiting = words("%(count)s written records wait for the next rebuild", count=found.pending) if found.pending else ""
+        _tell_match(each, told)
+    waiting = told("%(count)s written records wait for the next rebuild", count=found.pending) if found.pending else ""
     say(" · ".join(part for part in (f"{found.milliseconds:.0f} ms", found.generation, waiting) if part))
 
 
-def _tell_match(each: Match, words: Words) -> None:
+def _tell_match(each: Match, told: Words) -> None:
     record = each.record
     title = (
         f"{record.title} ({record.title_en})" if record.title_en and record.title_en != record.title else record.title
     )
     body = record.owner or record.organisation
     owner = ", ".join(part for part in (body if body != record.title else "", record.region, record.country) if part)
-    mark = f" [{words('fictional')}]" if record.fictional else ""
+    mark = f" [{told('fictional')}]" if record.fictional else ""
     say(f"\n{each.rank:>3}  {each.score:.2f}  {_short(title, WIDTH)}{mark}")
     say(f"           {each.id}{f' · {owner}' if owner else ''}")
     if each.evidence is None:
@@ -109,7 +121,7 @@ def _tell_match(each: Match, words: Words) -> None:
         say(_wrapped(f"? {_short(pair.element_text, 160)}"))
         say(_wrapped(f"= {_short(pair.passage, 240)} ({pair.similarity:.2f}){shared}"))
     if each.evidence.uncovered:
-        say(_wrapped(f"{words('Not covered')}: {'; '.join(_short(part, 80) for part in each.evidence.uncovered)}"))
+        say(_wrapped(f"{told('Not covered')}: {'; '.join(_short(part, 80) for part in each.evidence.uncovered)}"))
 
 
 def _wrapped(text: str) -> str:

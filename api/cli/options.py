@@ -38,6 +38,13 @@ def _keep_json(value: bool) -> bool:
     return value
 
 
+def given_path(value: str) -> Path:
+    """Refuses an empty path, which would mean the folder that one happens to be in: most likely a variable unset."""
+    if not value:
+        raise typer.BadParameter("a path is empty; write “.” for this folder")
+    return Path(value)
+
+
 Lang = Annotated[
     ReaderLanguage | None,
     typer.Option("--lang", callback=_keep_language, help="Language of messages; else the terminal's."),
@@ -46,5 +53,11 @@ Json = Annotated[
     bool, typer.Option("--json", callback=_keep_json, is_eager=True, help="One JSON document instead of text.")
 ]
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder for everything that is written; else MATCHER_DATA_DIR.")
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        parser=given_path,
+        metavar="PATH",
+        help="Folder for everything that is written; else MATCHER_DATA_DIR.",
+    ),
 ]

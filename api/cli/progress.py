@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from api.cli.terminal import asked_json, note, on_terminal
+from api.cli.terminal import asked_json, note, on_terminal, words
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -21,6 +21,7 @@ class Report(Protocol):
 @contextmanager
 def progress(unit: str) -> Iterator[Report]:
     """Gives the function to report to. Nothing is shown beside JSON."""
+    unit = words()(unit)
     if asked_json.get():
         yield _say_nothing
     elif on_terminal():
@@ -49,7 +50,7 @@ class _Lines:
         if now - self._last < SECONDS_BETWEEN_LINES:
             return
         self._last = now
-        of = f" of {total:,}" if total else ""
+        of = f"/{total:,}" if total else ""
         rate = detail or f"{done / (now - self._began):,.0f}/s"
         note(f"{step}: {done:,}{of} {self._unit}, {rate}")
 

@@ -12,7 +12,7 @@ import typer
 
 from api.cli.options import DataDir, Json, Lang
 from api.cli.progress import Report, progress
-from api.cli.terminal import FAILED, answer, note, say
+from api.cli.terminal import FAILED, answer, note, say, words
 
 if TYPE_CHECKING:
     from api.wiring import Service
@@ -37,26 +37,44 @@ def rebuild(
         report = rebuilt(service, full=full)
     answer({**asdict(report), "counts": {kind: asdict(counts) for kind, counts in report.counts.items()}})
     if report.outcome == "refused":
-        note("The former generation serves on.")
+        note(words()("The former generation serves on."))
         raise typer.Exit(FAILED)
 
 
 def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
     """Rebuilds with progress, and says what came of it."""
     # As above.
-    from api.rebuilding import rebuild_under_lease, told  # noqa: PLC0415
+    from api.rebuilding import rebuild_under_lease  # noqa: PLC0415
 
     with service.database.reading() as store:
         totals = {"patents": store.patents.count(), "companies": store.companies.count(), "needs": store.needs.count()}
     with progress("records") as report:
         done = rebuild_under_lease(service, full=full, progress=_reporting(report, totals))
-    say(told(done))
+    say(_told(done))
     return done
 
 
+def _told(done: RebuildReport) -> str:
+    told = words()
+    if done.outcome == "unchanged":
+        return told("unchanged: %(generation)s has every record", generation=done.generation)
+    if done.outcome == "refused":
+        return told("refused: %(reason)s", reason=done.reason)
+    return told(
+        "published %(generation)s: %(records)s records, %(encoded)s passages encoded, %(reused)s reused, %(seconds)s s",
+        generation=done.generation,
+        records=f"{sum(counts.records for counts in done.counts.values()):,}",
+        encoded=f"{done.encoded:,}",
+        reused=f"{done.reused:,}",
+        seconds=f"{done.seconds:.1f}",
+    )
+
+
 def _reporting(report: Report, totals: dict[str, int]) -> Callable[[RebuildProgress], None]:
+    told = words()
+
     def tell(done: RebuildProgress) -> None:
-        encoded = f"{done.encoded:,} passages encoded, {done.rate:,.0f}/s" if done.encoded else ""
-        report(f"indexing {done.kind}", done.records, totals[done.kind], encoded)
+        encoded = f"{done.encoded:,} {told('passages encoded')}, {done.rate:,.0f}/s" if done.encoded else ""
+        report(f"{told('indexing')} {told(done.kind.capitalize())}", done.records, totals[done.kind], encoded)
 
     return tell

@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
 import typer
 
-from corpus.problems import Refused
+from corpus.problems import Problem, Refused
 from corpus.text import Language
-from corpus.wording import sentence
+from corpus.wording import Sentence, sentence
+
+if TYPE_CHECKING:
+    from api.language import Words
 
 DONE, FAILED, BAD_CALL = 0, 1, 2
-CALL_CODES = frozenset({"one_source", "bad_option", "unknown_filter", "bad_filter_value", "bad_setting", "bad_top"})
+CALL_CODES = frozenset(
+    {
+        *("one_source", "bad_option", "unknown_filter", "bad_filter_value", "too_many_filter_values", "bad_top"),
+        *("bad_setting", "bad_database_url", "unknown_format_name"),
+    }
+)
 """Refusals of the call itself: they end with 2."""
 
 asked_language: ContextVar[Language | None] = ContextVar("asked_language", default=None)
@@ -45,10 +54,26 @@ def language() -> Language:
     return asked_language.get() or terminal_language()
 
 
+def words() -> Words:
+    """Translates the lines of commands into the reader's language."""
+    # Reading a catalogue costs a tenth of a second: not for `--help`.
+    from api.language import COMMANDS, Words  # noqa: PLC0415
+
+    return Words(language(), COMMANDS)
+
+
+def worded(problem: Problem) -> Sentence:
+    """The problem in the reader's language."""
+    # As above.
+    from api.language import localised  # noqa: PLC0415
+
+    return sentence(localised(problem, language()), language())
+
+
 def refuse(refused: Refused) -> int:
     """Says what is wrong and how to mend it; gives the exit code."""
     problem = refused.problem
-    said = sentence(problem, language())
+    said = worded(problem)
     if asked_json.get():
         error = {"code": problem.code, "reason": said.reason, "field": problem.field, "value": problem.value}
         answer({"error": {**error, "mend": said.mend}})

@@ -24,6 +24,8 @@ from matcher.match import QueryKind
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
+CACHING = "private, no-cache"
+"""Asked anew at each visit, but kept for the way back: a long text is answered to a POST, which has no other."""
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -89,7 +91,7 @@ class Templates:
             label=lambda group, value: words(label(group, value)),
             in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
         )
-        headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+        headers = {"Content-Language": language, "Cache-Control": CACHING, "Vary": "Accept-Language, Cookie"}
         response = HTMLResponse(html, status_code=status, headers=headers)
         if known_language(request.query_params.get("lang")):
             response.set_cookie(COOKIE, language, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)

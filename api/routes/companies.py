@@ -7,7 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.reading import company_record, listing
-from api.routes.dependencies import NO_REASON, After, Limit, Reason, ServiceHere, refusals, same_id
+from api.routes.dependencies import (
+    NO_REASON,
+    After,
+    Limit,
+    Reason,
+    ServiceHere,
+    VersionNumber,
+    refusals,
+    same_id,
+    usable_id,
+)
 from api.schemas.inputs import CompanyInput, ProfileInput
 from api.schemas.records import CompanyRecord, Listing, ProfileRecord, Profiles, Registered
 from corpus.problems import Conflict, NotFound
@@ -24,7 +34,12 @@ def registered(store: Store, company_id: str, change: str) -> Registered:
 
 @router.post("", status_code=201, summary="Register a company", responses=refusals(400, 409, 413, 422))
 def register_company(company: CompanyInput, service: ServiceHere) -> Registered:
-    """Searchable from the next request on. One that is on record, by id, number or name, is refused."""
+    """Searchable from the next request on. One that is on record, by id, number or name, is refused.
+
+    The profile may stand in `profile`, or its fields beside the company's, as in an imported row.
+    """
+    if company.id:
+        usable_id(company.id)
     with service.database.transaction() as store:
         if company.id and store.companies.get(company.id) is not None:
             raise Conflict.because("already_registered", "id", company.id, path=f"/api/v1/companies/{company.id}")
@@ -74,7 +89,7 @@ def add_profile(company_id: str, profile: ProfileInput, service: ServiceHere, dr
     summary="Publish a profile version",
     responses=refusals(404, 422),
 )
-def publish_profile(company_id: str, version: int, service: ServiceHere) -> ProfileRecord:
+def publish_profile(company_id: str, version: VersionNumber, service: ServiceHere) -> ProfileRecord:
     """Makes a draft, or an earlier version, the one that is searched."""
     with service.database.transaction() as store:
         live_company(store, company_id)
@@ -93,10 +108,10 @@ def restore_company(company_id: str, service: ServiceHere) -> Registered:
 @router.put("/{company_id:path}", summary="Register or replace a company", responses=refusals(400, 409, 413, 422))
 def replace_company(company_id: str, company: CompanyInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
-    same_id(company_id, company)
+    kept = same_id(company_id, company)
     with service.database.transaction() as store:
-        outcome = store.companies.put([company.model_copy(update={"id": company_id})])[0]
-        return registered(store, company_id, outcome.change)
+        outcome = store.companies.put([company.model_copy(update={"id": kept})])[0]
+        return registered(store, kept, outcome.change)
 
 
 @router.delete("/{company_id:path}", summary="Withdraw a company", responses=refusals(404, 422))

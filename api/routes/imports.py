@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,10 @@ from starlette.responses import FileResponse
 from api.errors import detail, language_of_request, worded
 from api.importing import FileOutcome, import_path
 from api.reading import run_record
-from api.routes.dependencies import Limit, ServiceHere, refusals
+from api.routes.dependencies import LARGEST_NUMBER, Limit, RunId, ServiceHere, refusals
 from api.schemas.imports import FileReport, RejectedListing, RejectedRow, RunListing, RunRecord, UploadReport
 from api.wiring import Service
-from corpus.problems import NotFound, Problem
+from corpus.problems import NotFound, Problem, Refused
 from corpus.rejections import write_rejected
 from corpus.store import Store
 from corpus.store.imports import problem_of
@@ -46,7 +47,12 @@ def upload_file(
         path = Path(folder) / _safe_name(file.filename or "")
         with path.open("wb") as kept:
             shutil.copyfileobj(file.file, kept, 1 << 20)
-        outcomes = list(import_path(service.database, path, wanted=format, dry_run=dry_run))
+        try:
+            outcomes = list(import_path(service.database, path, wanted=format, dry_run=dry_run))
+        except Refused as refused:
+            # Where uploads lie is nothing to the sender.
+            problem = replace(refused.problem, value=refused.problem.value.replace(f"{folder}/", ""))
+            raise type(refused)(problem) from None
     refused = [outcome.refused for outcome in outcomes if outcome.refused]
     if len(refused) == len(outcomes):
         raise refused[0]
@@ -57,7 +63,9 @@ def upload_file(
 def list_imports(
     request: Request,
     service: ServiceHere,
-    before: Annotated[int | None, Query(ge=1, description="The run before which the page begins.")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=LARGEST_NUMBER, description="The run before which the page begins.")
+    ] = None,
     limit: Limit = 50,
 ) -> RunListing:
     """The latest first."""
@@ -67,7 +75,7 @@ def list_imports(
 
 
 @router.get("/{run_id:int}", summary="Read an import", responses=refusals(404))
-def read_import(run_id: int, request: Request, service: ServiceHere) -> RunRecord:
+def read_import(run_id: RunId, request: Request, service: ServiceHere) -> RunRecord:
     """Its counts and, where it failed, why."""
     with service.database.reading() as store:
         run = store.imports.get(run_id)
@@ -78,10 +86,10 @@ def read_import(run_id: int, request: Request, service: ServiceHere) -> RunRecor
 
 @router.get("/{run_id:int}/rejected", summary="List an import's rejected rows", responses=refusals(404))
 def list_rejected(
-    run_id: int,
+    run_id: RunId,
     request: Request,
     service: ServiceHere,
-    after: Annotated[int, Query(ge=0, description="`next` of the page before.")] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="`next` of the page before.")] = 0,
     limit: Limit = 100,
 ) -> RejectedListing:
     """With the reason and the row as it was, to mend and send again."""
@@ -94,14 +102,18 @@ def list_rejected(
 
 
 @router.get("/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(404))
-def download_rejected(run_id: int, request: Request, service: ServiceHere) -> FileResponse:
+def download_rejected(run_id: RunId, request: Request, service: ServiceHere) -> FileResponse:
     """A table that a spreadsheet opens."""
-    folder = tempfile.mkdtemp(dir=_upload_dir(service))
-    path = Path(folder) / f"rejected-{run_id}.csv"
     with service.database.reading() as store:
         _known(store, run_id)
-        write_rejected(store, run_id, path, language_of_request(request))
-    path.touch()
+        folder = tempfile.mkdtemp(dir=_upload_dir(service))
+        path = Path(folder) / f"rejected-{run_id}.csv"
+        try:
+            write_rejected(store, run_id, path, language_of_request(request))
+            path.touch()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     after = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name, background=after)
 

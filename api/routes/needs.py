@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.reading import listing, need_record
-from api.routes.dependencies import NO_REASON, After, Limit, Reason, ServiceHere, refusals, same_id
+from api.routes.dependencies import NO_REASON, After, Limit, Reason, ServiceHere, refusals, same_id, usable_id
 from api.schemas.inputs import NeedInput
 from api.schemas.records import Listing, NeedRecord, Registered
 from corpus.problems import Conflict
@@ -22,6 +22,7 @@ def registered(store: Store, need_id: str, change: str) -> Registered:
 @router.post("", status_code=201, summary="Register a need", responses=refusals(400, 409, 413, 422))
 def register_need(need: NeedInput, service: ServiceHere) -> Registered:
     """Searchable from the next request on. An id that is on record already is refused."""
+    usable_id(need.id)
     with service.database.transaction() as store:
         if store.needs.get(need.id) is not None:
             raise Conflict.because("already_registered", "id", need.id, path=f"/api/v1/needs/{need.id}")
@@ -47,9 +48,9 @@ def restore_need(need_id: str, service: ServiceHere) -> Registered:
 @router.put("/{need_id:path}", summary="Register or replace a need", responses=refusals(400, 409, 413, 422))
 def replace_need(need_id: str, need: NeedInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
-    same_id(need_id, need)
+    kept = need.model_copy(update={"id": same_id(need_id, need)})
     with service.database.transaction() as store:
-        return registered(store, need_id, store.needs.put([need])[0].change)
+        return registered(store, kept.id, store.needs.put([kept])[0].change)
 
 
 @router.delete("/{need_id:path}", summary="Withdraw a need", responses=refusals(404, 422))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.reading import listing, patent_record
-from api.routes.dependencies import NO_REASON, After, Limit, Reason, ServiceHere, refusals, same_id
+from api.routes.dependencies import NO_REASON, After, Limit, Reason, ServiceHere, refusals, same_id, usable_id
 from api.schemas.inputs import PatentInput
 from api.schemas.records import Listing, PatentRecord, Registered
 from corpus.problems import Conflict
@@ -22,6 +22,7 @@ def registered(store: Store, patent_id: str, change: str) -> Registered:
 @router.post("", status_code=201, summary="Register a patent", responses=refusals(400, 409, 413, 422))
 def register_patent(patent: PatentInput, service: ServiceHere) -> Registered:
     """Searchable from the next request on. An id that is on record already is refused."""
+    usable_id(patent.id)
     with service.database.transaction() as store:
         if store.patents.get(patent.id) is not None:
             raise Conflict.because("already_registered", "id", patent.id, path=f"/api/v1/patents/{patent.id}")
@@ -47,9 +48,9 @@ def restore_patent(patent_id: str, service: ServiceHere) -> Registered:
 @router.put("/{patent_id:path}", summary="Register or replace a patent", responses=refusals(400, 409, 413, 422))
 def replace_patent(patent_id: str, patent: PatentInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
-    same_id(patent_id, patent)
+    kept = patent.model_copy(update={"id": same_id(patent_id, patent)})
     with service.database.transaction() as store:
-        return registered(store, patent_id, store.patents.put([patent])[0].change)
+        return registered(store, kept.id, store.patents.put([kept])[0].change)
 
 
 @router.delete("/{patent_id:path}", summary="Withdraw a patent", responses=refusals(404, 422))

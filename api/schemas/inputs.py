@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
@@ -46,7 +46,21 @@ class PatentInput(PatentDraft):
 
 
 class CompanyInput(CompanyDraft):
-    """A company with its capability profile. Without an `id` one is made."""
+    """A company with its capability profile. Without an `id` one is made.
+
+    The profile may stand in `profile`, or its fields beside the company's own, as in an imported row.
+    """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nested(cls, given: object) -> object:
+        """Moves the fields of a flat row's profile to where they belong."""
+        if not isinstance(given, dict) or "profile" in given:
+            return given
+        flat = {name: value for name, value in given.items() if name in ProfileDraft.model_fields}
+        if not flat:
+            return given
+        return {name: value for name, value in given.items() if name not in flat} | {"profile": flat}
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -61,7 +75,8 @@ class CompanyInput(CompanyDraft):
                     "employees": 45,
                     "industry": "advanced ceramics",
                     "profile": PROFILE_EXAMPLE,
-                }
+                },
+                {"name": "Hanul Ceramics", "country": "KR", **PROFILE_EXAMPLE},
             ]
         }
     )

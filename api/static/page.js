@@ -1,7 +1,8 @@
-// Keys for those who search all day. Everything works without this file.
+// Keys, copied links and signs of work for those who search all day. Everything works without this file.
 "use strict";
 (() => {
   const box = document.getElementById("text");
+  const working = document.getElementById("working");
   const matches = [...document.querySelectorAll(".match")];
   let at = -1;
 
@@ -9,9 +10,25 @@
 
   const show = (index) => {
     at = Math.max(0, Math.min(index, matches.length - 1));
-    const title = matches[at].querySelector(".title");
-    title.focus({ preventScroll: true });
+    matches[at].querySelector(".title").focus({ preventScroll: true });
     matches[at].scrollIntoView({ block: "nearest" });
+  };
+
+  const press = (selector) => matches[at]?.querySelector(selector)?.click();
+
+  const keys = {
+    "/": () => {
+      if (box) {
+        box.focus();
+        box.select();
+      } else {
+        location.assign("/");
+      }
+    },
+    j: () => matches.length && show(at + 1),
+    k: () => matches.length && show(at - 1),
+    o: () => press(".title"),
+    c: () => press(".compare"),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -19,27 +36,70 @@
     if (event.target === box && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       box.form.requestSubmit();
-      return;
-    }
-    if (event.key === "Escape" && typing(event.target)) {
+    } else if (event.key === "Escape" && typing(event.target)) {
       event.target.blur();
-      return;
-    }
-    if (typing(event.target)) return;
-    if (event.key === "/") {
+    } else if (!typing(event.target) && Object.hasOwn(keys, event.key)) {
       event.preventDefault();
-      if (box) {
-        box.focus();
-        box.select();
-      } else {
-        location.assign("/");
-      }
-    } else if (event.key === "j" && matches.length) {
-      show(at + 1);
-    } else if (event.key === "k" && matches.length) {
-      show(at - 1);
-    } else if (event.key === "o" && at >= 0) {
-      matches[at].querySelector(".title").click();
+      keys[event.key]();
     }
   });
+
+  // The key that moves on starts from where the reader is, however they came there.
+  document.addEventListener("focusin", (event) => {
+    const here = matches.indexOf(event.target.closest(".match"));
+    if (here >= 0) at = here;
+  });
+
+  // Where the form stands above the answer, its open filters would hide the answer; chips name those in force.
+  const filters = document.querySelector(".filters");
+  if (filters && matches.length && matchMedia("(max-width: 860px)").matches) filters.open = false;
+
+  const busy = (is) => {
+    document.body.classList.toggle("busy", is);
+    working.textContent = is ? document.body.dataset.busy : "";
+    for (const button of document.querySelectorAll(".ask button[type=submit]")) {
+      button.dataset.said ??= button.textContent;
+      button.textContent = is ? document.body.dataset.busy : button.dataset.said;
+      button.setAttribute("aria-busy", String(is));
+    }
+  };
+
+  document.addEventListener("submit", () => busy(true));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const elsewhere = event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!link || elsewhere || link.hash || link.target || link.href.endsWith(".csv")) return;
+    if (link.origin === location.origin) busy(true);
+  });
+  // A page that comes back from the browser's memory is done.
+  window.addEventListener("pageshow", () => busy(false));
+
+  // The clipboard is closed to pages without HTTPS; an old command serves there.
+  const copied = async (text) => {
+    if (navigator.clipboard) {
+      return navigator.clipboard.writeText(text).then(() => true, () => false);
+    }
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  };
+
+  for (const button of document.querySelectorAll(".copy")) {
+    const said = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const address = new URL(location.href);
+      address.searchParams.delete("lang");
+      button.textContent = (await copied(address.href)) ? button.dataset.done : button.dataset.failed;
+      working.textContent = button.textContent;
+      setTimeout(() => {
+        button.textContent = said;
+        working.textContent = "";
+      }, 2500);
+    });
+  }
 })();

@@ -41,6 +41,44 @@ WORDING: dict[str, Wording] = {
         "본문이 {limit}바이트보다 큽니다.",
         "나누어 보내거나, 서버에서 “matcher import” 명령으로 가져오십시오.",
     ),
+    "wrong_media_type": Wording(
+        "The body is not of the type that this address takes (Content-Type: “{value}”).",
+        "Send it with the header Content-Type: {expected}.",
+        "본문의 형식이 이 주소에서 받는 형식이 아닙니다 (Content-Type: “{value}”).",
+        "Content-Type: {expected} 헤더와 함께 보내십시오.",
+    ),
+    "not_given": Wording(
+        "“{field}” is missing.",
+        "Send a value for it.",
+        "“{field}” 값이 없습니다.",
+        "값을 채워 다시 보내십시오.",
+    ),
+    "not_text": Wording(
+        "“{field}” holds a null byte or half a surrogate pair, which is no text.",
+        "Take the broken character out; encode the text as UTF-8.",
+        "“{field}”에 널 문자나 깨진 문자(짝 없는 서로게이트)가 있습니다.",
+        "깨진 글자를 지우고 UTF-8 텍스트로 보내십시오.",
+    ),
+    "given_twice": Wording(
+        "“{field}” is given {count} times.",
+        "Give it once.",
+        "“{field}” 값이 {count}번 주어졌습니다.",
+        "한 번만 지정하십시오.",
+    ),
+    "bad_id": Wording(
+        "“{value}” cannot be an id.",
+        "Use at most 80 letters, digits and . : - / ^ @ & + = ~ _; a part between slashes may not be empty, “.” or "
+        "“..”, and the last one not “profiles”, “restoration” or “publication”.",
+        "“{value}”은(는) id로 쓸 수 없습니다.",
+        "글자, 숫자와 . : - / ^ @ & + = ~ _ 를 80자까지 쓰십시오. 빗금 사이가 비거나 “.”, “..”일 수 없고, "
+        "마지막 부분이 “profiles”, “restoration”, “publication”일 수 없습니다.",
+    ),
+    "storage_unavailable": Wording(
+        "The file system refuses {value}: {cause}.",
+        "Check that the folder is there, that this process may write to it, and that there is room.",
+        "파일 시스템이 {value} 접근을 거부했습니다: {cause}.",
+        "폴더가 있는지, 쓰기 권한과 빈 공간이 있는지 확인하십시오.",
+    ),
     "unknown_parameter": Wording(
         "There is no parameter “{field}”.",
         "Leave it out or use one of: {known}.",
@@ -127,9 +165,9 @@ WORDING: dict[str, Wording] = {
     ),
     "address_in_use": Wording(
         "{value} cannot be listened on: {cause}.",
-        "Stop what listens there, or choose another port with --port.",
+        "Check the host's name; stop what listens there, or choose another port with --port.",
         "{value} 주소를 열 수 없습니다: {cause}.",
-        "그 주소를 쓰는 프로그램을 멈추거나 --port 로 다른 포트를 고르십시오.",
+        "호스트 이름을 확인하고, 그 주소를 쓰는 프로그램을 멈추거나 --port 로 다른 포트를 고르십시오.",
     ),
     "internal": Wording(
         "Something went wrong on our side (request {request}).",
