@@ -22,6 +22,7 @@ from api.pages import comparing, search, status
 from api.pages import records as record_pages
 from api.pages.rendering import STATIC, Templates
 from api.routes import companies, health, imports, index, matches, needs, patents
+from api.routes.dependencies import refusals
 from api.settings import Settings, load
 from api.validation import (
     allowed_methods,
@@ -92,7 +93,11 @@ def _from(settings: Settings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    api = APIRouter(prefix=PREFIX, dependencies=[Depends(only_known_parameters), Depends(only_readable_body)])
+    api = APIRouter(
+        prefix=PREFIX,
+        dependencies=[Depends(only_known_parameters), Depends(only_readable_body)],
+        responses=refusals(422, 500, 503),
+    )
     for noun in (matches, patents, companies, needs, imports, index, health):
         api.include_router(noun.router)
     app.include_router(api)

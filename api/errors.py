@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -50,6 +51,17 @@ STATUS: Mapping[type[Refused], int] = {
 }
 
 
+EXAMPLE: JsonDict = {
+    "error": {
+        "code": "unknown_patent",
+        "reason": "There is no patent KR1.",
+        "field": "patent",
+        "value": "KR1",
+        "mend": "Check the number: country and number without kind or leading zeros, such as US7272630.",
+    }
+}
+
+
 class ErrorDetail(BaseModel):
     """One refusal."""
 
@@ -62,6 +74,8 @@ class ErrorDetail(BaseModel):
 
 class ErrorBody(BaseModel):
     """Every refusal, whatever its cause, has this body."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     error: ErrorDetail
 

@@ -76,7 +76,8 @@ class Words:
 def localised(problem: Problem, language: Language) -> Problem:
     """The problem, what it says in words of what was expected put into the reader's language."""
     words = translations(language, COMMANDS)
-    known = {name: words[told] for name in TRANSLATED_FACTS if (told := problem.facts.get(name)) in words}
+    facts = {name: str(problem.facts.get(name, "")) for name in TRANSLATED_FACTS}
+    known = {name: words[told] for name, told in facts.items() if told in words}
     return replace(problem, facts={**problem.facts, **known}) if known else problem
 
 

@@ -30,6 +30,7 @@ Every refusal, whatever its cause, has one body; `reason` and `mend` are in Kore
 | 405 | the address does not take this method |
 | 409 | contradicts what is on record: a duplicate id, two ids in one request, a rebuild under way |
 | 413 | larger than allowed: body, upload, query |
+| 415 | the body is not of the type that the route takes: send `Content-Type` |
 | 422 | an input is not acceptable: wrong type, unknown field, parameter or filter, a file that no format reads |
 | 500 | our fault; the body names the request's id, the log has the rest |
 | 503 | not ready: the database is out of reach, the index damaged or made with another model |
@@ -47,7 +48,11 @@ def routes_page() -> str:
         "",
         "Refusals speak the language of `?lang=` (`ko`, `en`), else of the cookie `lang`, else of `Accept-Language`.",
         "A parameter or field that a route does not have is refused, not ignored. What is written is searched by the",
-        "next request; a withdrawn record is gone from it. Every answer carries `X-Request-ID`.",
+        "next request; a withdrawn record is gone from it. Every answer carries `X-Request-ID`. `HEAD` answers as",
+        "`GET` without a body, and a slash at an address's end is forgiven.",
+        "",
+        "A company is registered with its profile in `profile` or, as in an imported row, with the profile's fields",
+        "(`summary`, `capabilities`, `projects`, `certificates`, `keywords`, `trl`) beside its own; not with both.",
         "",
         "## Routes",
         "",

@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", parser=given_path, help="Files, archives or folders.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", parser=given_path, help="Files, archives or folders.")
+    ],
     format_name: Annotated[str, typer.Option("--format", help="`auto`, or a format of “matcher formats”.")] = "auto",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would be done.")] = False,
     rejected: Annotated[

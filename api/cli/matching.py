@@ -62,7 +62,7 @@ def match(
         top=top,
         filters=_filters(filters or []),
     )
-    for name, value in {"--patent": patent, "--company": company, "--need": need, "--text": text}.items():
+    for name, value in {"--patent": patent, "--company": company, "--need": need, "--text": question.text}.items():
         if value is not None and not value.isprintable() and NO_TEXT.search(value):
             raise Invalid.because("bad_option", name, value.encode(errors="replace").decode(), expected="text in UTF-8")
     request = match_request(question)

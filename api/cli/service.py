@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from api import logs
+from api.cli.terminal import note, words
 from api.settings import load
 from api.wiring import Service
 
@@ -17,8 +20,18 @@ def opened(data_dir: Path | None = None) -> Iterator[Service]:
     settings = load(**({"data_dir": data_dir} if data_dir else {}))
     logs.configure(settings.model_copy(update={"log_level": "debug" if settings.debug else "warning"}))
     service = Service(settings)
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         service.open()
         yield service
+    except KeyboardInterrupt:
+        note(words()("Stopped. What was done until then is kept; the same call takes it up again."))
+        raise
     finally:
+        signal.signal(signal.SIGTERM, before)
         service.close()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Being terminated ends a command as Ctrl+C does: what it holds is given back."""
+    raise KeyboardInterrupt

@@ -38,7 +38,7 @@ def serve(
 
 
 def listen(settings: Settings) -> None:
-    """Serves until interrupted. Raises Unavailable `address_in_use` where the address cannot be listened on."""
+    """Serves until interrupted. Raises Unavailable where the address cannot be listened on, or the database reached."""
     # Database, index and server cost seconds to import: not for `--help`.
     import uvicorn  # noqa: PLC0415
 
@@ -50,7 +50,10 @@ def listen(settings: Settings) -> None:
     with bound(settings.host, settings.port) as listening:
         host, port = listening.getsockname()[:2]
         note(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        app = create_app(Service(settings))
+        service = Service(settings)
+        # Refused here, what cannot be opened is said in a sentence; the server would print a traceback.
+        service.open()
+        app = create_app(service)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=30
         )

@@ -13,6 +13,9 @@ from corpus.passages import Kind
 from corpus.problems import NotFound
 from corpus.records import RecordVersion
 from corpus.store import Store
+from corpus.store.companies import Companies
+from corpus.store.needs import Needs
+from corpus.store.patents import Patents
 
 SHOWN = 50
 
@@ -68,5 +71,6 @@ def former(store: Store, kind: Kind, record: AnyRecord, version: int) -> AnyReco
 
 
 def _rows(store: Store, kind: Kind, record_id: str) -> list[RecordVersion]:
+    shelves: Mapping[Kind, Patents | Companies | Needs]
     shelves = {"patents": store.patents, "companies": store.companies, "needs": store.needs}
     return shelves[kind].history(record_id)

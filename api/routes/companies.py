@@ -32,7 +32,7 @@ def registered(store: Store, company_id: str, change: str) -> Registered:
     return Registered.model_validate({"id": company_id, "change": change, "version": row.version if row else 0})
 
 
-@router.post("", status_code=201, summary="Register a company", responses=refusals(400, 409, 413, 422))
+@router.post("", status_code=201, summary="Register a company", responses=refusals(400, 409, 413, 415, 422))
 def register_company(company: CompanyInput, service: ServiceHere) -> Registered:
     """Searchable from the next request on. One that is on record, by id, number or name, is refused.
 
@@ -41,6 +41,8 @@ def register_company(company: CompanyInput, service: ServiceHere) -> Registered:
     if company.id:
         usable_id(company.id)
     with service.database.transaction() as store:
+        # Of several who register one id at once, one does.
+        store.changes.lock()
         if company.id and store.companies.get(company.id) is not None:
             raise Conflict.because("already_registered", "id", company.id, path=f"/api/v1/companies/{company.id}")
         outcome = store.companies.put([company])[0]
@@ -72,7 +74,7 @@ def list_profiles(company_id: str, service: ServiceHere) -> Profiles:
     "/{company_id:path}/profiles",
     status_code=201,
     summary="Add a profile version",
-    responses=refusals(400, 404, 413, 422),
+    responses=refusals(400, 404, 413, 415, 422),
 )
 def add_profile(company_id: str, profile: ProfileInput, service: ServiceHere, draft: AsDraft = False) -> ProfileRecord:
     """Published at once, so the next request finds the company by it; or kept as a draft."""
@@ -105,7 +107,7 @@ def restore_company(company_id: str, service: ServiceHere) -> Registered:
         return registered(store, company_id, "restored")
 
 
-@router.put("/{company_id:path}", summary="Register or replace a company", responses=refusals(400, 409, 413, 422))
+@router.put("/{company_id:path}", summary="Register or replace a company", responses=refusals(400, 409, 413, 415, 422))
 def replace_company(company_id: str, company: CompanyInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
     kept = same_id(company_id, company)

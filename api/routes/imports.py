@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from pydantic.config import JsonDict
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
@@ -28,10 +29,19 @@ from corpus.text import Language
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
+UPLOAD_EXAMPLE: JsonDict = {
+    "requestBody": {
+        "content": {
+            "multipart/form-data": {"example": {"file": "(companies.jsonl)", "format": "auto", "dry_run": False}}
+        }
+    }
+}
 UNSAFE = re.compile(r"[^\w.\-]+")
 
 
-@router.post("", status_code=201, summary="Import a file", responses=refusals(400, 413, 422))
+@router.post(
+    "", status_code=201, summary="Import a file", openapi_extra=UPLOAD_EXAMPLE, responses=refusals(400, 413, 415, 422)
+)
 def upload_file(
     request: Request,
     service: ServiceHere,
@@ -49,10 +59,10 @@ def upload_file(
             shutil.copyfileobj(file.file, kept, 1 << 20)
         try:
             outcomes = list(import_path(service.database, path, wanted=format, dry_run=dry_run))
-        except Refused as refused:
+        except Refused as unread:
             # Where uploads lie is nothing to the sender.
-            problem = replace(refused.problem, value=refused.problem.value.replace(f"{folder}/", ""))
-            raise type(refused)(problem) from None
+            problem = replace(unread.problem, value=unread.problem.value.replace(f"{folder}/", ""))
+            raise type(unread)(problem) from None
     refused = [outcome.refused for outcome in outcomes if outcome.refused]
     if len(refused) == len(outcomes):
         raise refused[0]

@@ -37,13 +37,13 @@ def verify_index(request: Request, service: ServiceHere) -> Verification:
     return Verification(generation=name, sound=True)
 
 
-@router.post("/rollback", summary="Serve an earlier generation", responses=refusals(404, 409, 422, 503))
+@router.post("/rollback", summary="Serve an earlier generation", responses=refusals(400, 404, 409, 415, 422, 503))
 def roll_back(service: ServiceHere, rollback: RollbackInput = Body(default=RollbackInput())) -> Rolled:  # noqa: B008 - FastAPI's form
     """The named one, or the newest before the serving one; it is verified first."""
     return Rolled(generation=service.generations.roll_back(rollback.to))
 
 
-@router.post("/rebuild", status_code=202, summary="Ask for a rebuild", responses=refusals(422))
+@router.post("/rebuild", status_code=202, summary="Ask for a rebuild", responses=refusals(400, 415, 422))
 def request_rebuild(service: ServiceHere, wanted: RebuildInput = Body(default=RebuildInput())) -> Queued:  # noqa: B008 - FastAPI's form
     """The worker takes it up; GET /index shows the new generation once it serves."""
     now = datetime.now(UTC)

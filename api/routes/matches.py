@@ -50,7 +50,7 @@ class FilterParameters:
     fictional: Value = None
 
 
-@router.post("", summary="Match, with the question in the body", responses=refusals(400, 404, 413, 422, 503))
+@router.post("", summary="Match, with the question in the body", responses=refusals(400, 404, 413, 415, 422, 503))
 def post_match(question: MatchInput, service: ServiceHere) -> Answer:
     """For long texts. Every record written before this request is searched."""
     asked = Question(**{name: getattr(question, name) for name in MatchInput.model_fields})

@@ -19,11 +19,13 @@ def registered(store: Store, need_id: str, change: str) -> Registered:
     return Registered.model_validate({"id": need_id, "change": change, "version": row.version if row else 0})
 
 
-@router.post("", status_code=201, summary="Register a need", responses=refusals(400, 409, 413, 422))
+@router.post("", status_code=201, summary="Register a need", responses=refusals(400, 409, 413, 415, 422))
 def register_need(need: NeedInput, service: ServiceHere) -> Registered:
     """Searchable from the next request on. An id that is on record already is refused."""
     usable_id(need.id)
     with service.database.transaction() as store:
+        # Of several who register one id at once, one does.
+        store.changes.lock()
         if store.needs.get(need.id) is not None:
             raise Conflict.because("already_registered", "id", need.id, path=f"/api/v1/needs/{need.id}")
         outcome = store.needs.put([need])[0]
@@ -45,7 +47,7 @@ def restore_need(need_id: str, service: ServiceHere) -> Registered:
         return registered(store, need_id, "restored")
 
 
-@router.put("/{need_id:path}", summary="Register or replace a need", responses=refusals(400, 409, 413, 422))
+@router.put("/{need_id:path}", summary="Register or replace a need", responses=refusals(400, 409, 413, 415, 422))
 def replace_need(need_id: str, need: NeedInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
     kept = need.model_copy(update={"id": same_id(need_id, need)})

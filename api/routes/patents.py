@@ -19,11 +19,13 @@ def registered(store: Store, patent_id: str, change: str) -> Registered:
     return Registered.model_validate({"id": patent_id, "change": change, "version": row.version if row else 0})
 
 
-@router.post("", status_code=201, summary="Register a patent", responses=refusals(400, 409, 413, 422))
+@router.post("", status_code=201, summary="Register a patent", responses=refusals(400, 409, 413, 415, 422))
 def register_patent(patent: PatentInput, service: ServiceHere) -> Registered:
     """Searchable from the next request on. An id that is on record already is refused."""
     usable_id(patent.id)
     with service.database.transaction() as store:
+        # Of several who register one id at once, one does.
+        store.changes.lock()
         if store.patents.get(patent.id) is not None:
             raise Conflict.because("already_registered", "id", patent.id, path=f"/api/v1/patents/{patent.id}")
         outcome = store.patents.put([patent])[0]
@@ -45,7 +47,7 @@ def restore_patent(patent_id: str, service: ServiceHere) -> Registered:
         return registered(store, patent_id, "restored")
 
 
-@router.put("/{patent_id:path}", summary="Register or replace a patent", responses=refusals(400, 409, 413, 422))
+@router.put("/{patent_id:path}", summary="Register or replace a patent", responses=refusals(400, 409, 413, 415, 422))
 def replace_patent(patent_id: str, patent: PatentInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
     kept = patent.model_copy(update={"id": same_id(patent_id, patent)})

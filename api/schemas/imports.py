@@ -7,11 +7,14 @@ import datetime
 from pydantic import Field
 
 from api.errors import ErrorDetail
+from api.schemas.examples import REJECTED, RUN, UPLOAD, shown
 from api.schemas.matches import Schema
 
 
 class RunRecord(Schema):
     """One file's import."""
+
+    model_config = shown(RUN)
 
     id: int
     source_name: str
@@ -58,6 +61,8 @@ class FileReport(Schema):
 class UploadReport(Schema):
     """What became of an upload."""
 
+    model_config = shown(UPLOAD)
+
     dry_run: bool
     files: list[FileReport]
     added: int
@@ -70,11 +75,15 @@ class UploadReport(Schema):
 class RunListing(Schema):
     """The latest imports, the newest first."""
 
+    model_config = shown({"items": [RUN]})
+
     items: list[RunRecord]
 
 
 class RejectedListing(Schema):
     """Rejected rows of one import, in the file's order."""
+
+    model_config = shown({"items": [REJECTED], "next": None})
 
     items: list[RejectedRow]
     next: int | None = Field(description="Ask on with `after` set to this; null at the end.")

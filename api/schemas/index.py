@@ -7,6 +7,7 @@ import datetime
 from pydantic import Field
 
 from api.errors import ErrorDetail
+from api.schemas.examples import DAY, GENERATION, INDEX, shown
 from api.schemas.matches import Schema
 from corpus.passages import Kind
 
@@ -36,6 +37,8 @@ class GenerationRecord(Schema):
 class IndexStatus(Schema):
     """What is searched."""
 
+    model_config = shown(INDEX)
+
     generation: str = Field(description="The serving generation; `none`: fresh records only.")
     sequence: int
     counts: list[KindCount]
@@ -47,6 +50,8 @@ class IndexStatus(Schema):
 class Verification(Schema):
     """Whether a generation's files are what was published."""
 
+    model_config = shown({"generation": GENERATION, "sound": True, "problem": None})
+
     generation: str
     sound: bool
     problem: ErrorDetail | None = None
@@ -55,6 +60,8 @@ class Verification(Schema):
 class Queued(Schema):
     """A rebuild that the worker will take up."""
 
+    model_config = shown({"job": "rebuild", "requested_at": DAY})
+
     job: str
     requested_at: datetime.datetime
 
@@ -62,11 +69,15 @@ class Queued(Schema):
 class Rolled(Schema):
     """Which generation serves now."""
 
+    model_config = shown({"generation": GENERATION})
+
     generation: str
 
 
 class Alive(Schema):
     """The process answers."""
+
+    model_config = shown({"status": "alive", "version": "0.1.0"})
 
     status: str
     version: str
@@ -74,6 +85,8 @@ class Alive(Schema):
 
 class Ready(Schema):
     """Whether requests can be answered."""
+
+    model_config = shown({"ready": True, "database": True, "generation": GENERATION, "reason": ""})
 
     ready: bool
     database: bool

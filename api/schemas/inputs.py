@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
@@ -45,11 +47,37 @@ class PatentInput(PatentDraft):
     )
 
 
+COMPANY_EXAMPLES: list[JsonDict] = [
+    {
+        "id": "hanul-ceramics",
+        "name": "한울세라믹스(주)",
+        "name_en": "Hanul Ceramics Co., Ltd.",
+        "country": "KR",
+        "region": "경상남도",
+        "size": "small",
+        "employees": 45,
+        "industry": "advanced ceramics",
+        "profile": PROFILE_EXAMPLE,
+    },
+    {"name": "Hanul Ceramics", "country": "KR", **PROFILE_EXAMPLE},
+]
+
+
+def _flat_too(schema: JsonDict) -> None:
+    """Tells of the flat form: the profile's fields beside the company's, `profile` then left out."""
+    flat = ProfileDraft.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
+    schema["properties"] = {**cast(JsonDict, schema["properties"]), **flat}
+    schema["required"] = ["name"]
+    schema["examples"] = list(COMPANY_EXAMPLES)
+
+
 class CompanyInput(CompanyDraft):
     """A company with its capability profile. Without an `id` one is made.
 
     The profile may stand in `profile`, or its fields beside the company's own, as in an imported row.
     """
+
+    model_config = ConfigDict(json_schema_extra=_flat_too)
 
     @model_validator(mode="before")
     @classmethod
@@ -61,25 +89,6 @@ class CompanyInput(CompanyDraft):
         if not flat:
             return given
         return {name: value for name, value in given.items() if name not in flat} | {"profile": flat}
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "hanul-ceramics",
-                    "name": "한울세라믹스(주)",
-                    "name_en": "Hanul Ceramics Co., Ltd.",
-                    "country": "KR",
-                    "region": "경상남도",
-                    "size": "small",
-                    "employees": 45,
-                    "industry": "advanced ceramics",
-                    "profile": PROFILE_EXAMPLE,
-                },
-                {"name": "Hanul Ceramics", "country": "KR", **PROFILE_EXAMPLE},
-            ]
-        }
-    )
 
 
 class ProfileInput(ProfileDraft):

@@ -6,6 +6,7 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.examples import ANSWER, shown
 from corpus.passages import Kind
 from corpus.text import Language
 from matcher.match import QueryKind
@@ -105,6 +106,8 @@ class Match(Schema):
 
 class Answer(Schema):
     """Matches, best first."""
+
+    model_config = shown(ANSWER)
 
     query: QueryAsked
     to: Kind

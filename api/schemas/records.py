@@ -7,12 +7,24 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.schemas.examples import (
+    COMPANY_RECORD,
+    LISTING,
+    NEED_RECORD,
+    PATENT_RECORD,
+    PROFILE,
+    PROFILES,
+    REGISTERED,
+    shown,
+)
 from api.schemas.matches import Schema, Summary
 from corpus.text import Language
 
 
 class Registered(Schema):
     """What became of what was sent."""
+
+    model_config = shown(REGISTERED)
 
     id: str
     change: Literal["added", "updated", "unchanged", "withdrawn", "restored"]
@@ -21,6 +33,8 @@ class Registered(Schema):
 
 class Listing(Schema):
     """One page of a list, in order of id."""
+
+    model_config = shown(LISTING)
 
     items: list[Summary]
     next: str | None = Field(description="Ask on with `after` set to this; null at the end.")
@@ -48,6 +62,8 @@ class RecordBase(Schema):
 
 class PatentRecord(RecordBase):
     """A patent on record."""
+
+    model_config = shown(PATENT_RECORD)
 
     country: str
     kind: str | None
@@ -90,6 +106,8 @@ class ProjectRecord(Schema):
 class ProfileRecord(Schema):
     """One version of what a company can do."""
 
+    model_config = shown(PROFILE)
+
     company_id: str
     version: int
     status: Literal["draft", "published", "withdrawn"]
@@ -106,12 +124,16 @@ class ProfileRecord(Schema):
 class Profiles(Schema):
     """All versions of a company's profile, the first first."""
 
+    model_config = shown(PROFILES)
+
     current: int | None
     items: list[ProfileRecord]
 
 
 class CompanyRecord(RecordBase):
     """A company on record, with its current profile."""
+
+    model_config = shown(COMPANY_RECORD)
 
     name: str
     name_en: str | None
@@ -138,6 +160,8 @@ class CompanyRecord(RecordBase):
 
 class NeedRecord(RecordBase):
     """A need on record."""
+
+    model_config = shown(NEED_RECORD)
 
     title: str
     description: str

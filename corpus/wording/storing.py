@@ -8,19 +8,19 @@ WORDING: dict[str, Wording] = {
     "unknown_patent": Wording(
         "There is no patent {value}.",
         "Check the number: country and number without kind or leading zeros, such as US7272630.",
-        "특허 {value}이(가) 없습니다.",
+        "등록된 특허 가운데 {value} 번호가 없습니다.",
         "번호를 확인하십시오. 국가 코드와 번호만 씁니다(예: US7272630).",
     ),
     "unknown_company": Wording(
         "There is no company {value}.",
         "Look the company up by its name to find its id.",
-        "기업 {value}이(가) 없습니다.",
+        "등록된 기업 가운데 {value} 번호가 없습니다.",
         "기업 이름으로 검색하여 식별자를 확인하십시오.",
     ),
     "unknown_need": Wording(
         "There is no need {value}.",
         "Look the need up by its title to find its id.",
-        "수요 {value}이(가) 없습니다.",
+        "등록된 수요 가운데 {value} 번호가 없습니다.",
         "수요 제목으로 검색하여 식별자를 확인하십시오.",
     ),
     "unknown_profile_version": Wording(
@@ -67,9 +67,9 @@ WORDING: dict[str, Wording] = {
     ),
     "database_unavailable": Wording(
         "The database cannot be reached: {value}",
-        "Check that it runs and that its address is right, then try again.",
+        "Check that it runs, that its address is right and that this process may write to it, then try again.",
         "데이터베이스에 연결할 수 없습니다: {value}",
-        "데이터베이스가 실행 중인지, 주소가 맞는지 확인한 뒤 다시 시도하십시오.",
+        "데이터베이스가 실행 중인지, 주소가 맞는지, 쓰기 권한이 있는지 확인한 뒤 다시 시도하십시오.",
     ),
     "lease_lost": Wording(
         "The job {value} is no longer held by this process.",

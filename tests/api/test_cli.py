@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,8 +17,10 @@ from typing import Any
 
 import pytest
 
+import api.cli
 from api import wiring
 from api.cli import main
+from api.language import COMMANDS, translations
 from tests.api.records import company, company_row, need, other_company, patent
 from tests.fakes import HashEncoder
 
@@ -115,6 +119,12 @@ def test_a_dry_run_writes_nothing(run: Any, files: Path) -> None:
         (("index", "verify"), 1, "matcher rebuild"),
         (("index", "rollback"), 1, "generation"),
         (("nonsense",), 2, "nonsense"),
+        (("import", ""), 2, "empty"),
+        (("index", "status", "--data-dir", ""), 2, "empty"),
+        (("import", "--format", "word", __file__), 1, "word"),
+        (("match", "--text", "caf\udce9"), 2, "UTF-8"),
+        (("match", "--patent", "\udcff"), 2, "UTF-8"),
+        (("match", "--text", "a", "--filter", "country=Korea", "--lang", "ko"), 2, "KR, US 같은 두 글자"),
         (("--lang", "ko", "match", "--patent", "NOPE"), 1, "없"),
         (("match", "--patent", "NOPE", "--lang", "ko"), 1, "없"),
     ],
@@ -145,8 +155,6 @@ def test_a_refusal_beside_json_is_json(run: Any) -> None:
 
 
 def test_a_text_is_read_from_standard_input(run: Any, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io  # noqa: PLC0415 - here alone
-
     run("import", str(files))
     monkeypatch.setattr(sys, "stdin", io.StringIO("ceramic parts for exhaust gas"))
     assert run("match", "--text", "-", "--json").document["matches"][0]["id"] == "FICT-C1"
@@ -243,3 +251,71 @@ def test_help_is_quick() -> None:
     assert "rebuild" in ended.stdout
     for heavy in ("fastapi", "sqlmodel", "numpy", "torch", "lxml", "pydantic", "rich.progress"):
         assert f" {heavy}\n" not in ended.stderr
+
+
+def test_lines_are_korean_where_the_reader_is(run: Any, files: Path) -> None:
+    assert "추가 2" in run("import", "--lang", "ko", str(files / "companies.jsonl")).out
+    assert "세대를 게시함" in run("rebuild", "--lang", "ko").out
+    status = run("index", "status", "--lang", "ko").out
+    assert "검색 가능" in status
+    assert "성공" in status
+    assert "온전함" in run("index", "verify", "--lang", "ko").out
+    assert "기업 2건" in run("doctor", "--lang", "ko").out
+
+
+def test_every_line_of_the_commands_has_its_korean() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(api.cli.__file__).parent.glob("*.py"))
+    said = {
+        "".join(re.findall(r'"(.+?)"', found))
+        for found in re.findall(r'(?:told|words\(\))\(\s*((?:"[^"]+"\s*)+)', sources)
+    }
+    said |= set(re.findall(r"told\('(.+?)'\)", sources))
+    assert len(said) > 30
+    assert sorted(said - {**translations("ko"), **translations("ko", COMMANDS)}.keys()) == []
+    for english, korean in translations("ko", COMMANDS).items():
+        assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", korean))
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 500, b"SQLite format 3\0" + b"\xff" * 4_000])
+def test_a_file_that_is_no_database_is_refused(run: Any, data_dir: Path, content: bytes) -> None:
+    (data_dir / "var").mkdir()
+    (data_dir / "var" / "matcher.db").write_bytes(content)
+    calls = (("index", "status"), ("import", __file__), ("worker", "--once"), ("doctor",), ("serve", "--port", "0"))
+    for arguments in calls:
+        ended = run(*arguments)
+        assert ended.code == 1
+        assert "database cannot be reached" in ended.err + ended.out
+        assert "sqlalche" not in ended.err
+    assert (data_dir / "var" / "matcher.db").read_bytes() == content
+
+
+def test_a_data_folder_that_is_a_file_is_refused(run: Any, data_dir: Path) -> None:
+    (data_dir / "var").write_text("x")
+    ended = run("index", "status")
+    assert ended.code == 1
+    assert str(data_dir / "var") in ended.err
+    assert "→" in ended.err
+
+
+def test_bytes_on_standard_input_that_are_no_text_are_refused(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for errors in ("strict", "surrogateescape"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9"), encoding="utf-8", errors=errors))
+        ended = run("match", "--text", "-")
+        assert ended.code == 2
+        assert "UTF-8" in ended.err
+
+
+def test_a_terminated_import_says_so(data_dir: Path) -> None:
+    rows = (json.dumps(company_row(company(f"C{number}"))) for number in range(60_000))
+    (data_dir / "many.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    command = [sys.executable, "-m", "api.cli", "import", str(data_dir / "many.jsonl")]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    database = data_dir / "var" / "matcher.db-wal"
+    ends = time.monotonic() + 30
+    while not (database.is_file() and database.stat().st_size > 1_000_000) and time.monotonic() < ends:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Stopped" in said
+    assert "Traceback" not in said

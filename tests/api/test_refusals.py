@@ -28,6 +28,15 @@ class Bad:
 
 
 JSON_HEADERS = {"Content-Type": "application/json"}
+HUGE = "9" * 30
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+
+
+def half_pair(body: str) -> dict[str, Any]:
+    """A body with half of a surrogate pair, which JSON can write and UTF-8 cannot."""
+    return {"content": body.replace("PLACE", "\\ud800").encode(), "headers": JSON_HEADERS}
+
+
 TABLE = [
     Bad("GET", "/api/v1/matches?patent=NOPE", 404, "unknown_patent", "NOPE"),
     Bad("GET", "/api/v1/matches?need=NOPE", 404, "unknown_need", "NOPE"),
@@ -37,7 +46,7 @@ TABLE = [
     Bad("GET", "/api/v1/nowhere", 404, "unknown_route", "/api/v1/nowhere"),
     Bad("PATCH", "/api/v1/companies", 405, "wrong_method", "GET"),
     Bad("GET", "/api/v1/matches?text=", 422, "query_empty"),
-    Bad("GET", "/api/v1/matches?text=%20%00", 422, "query_empty"),
+    Bad("GET", "/api/v1/matches?text=%20%01", 422, "query_empty"),
     Bad("GET", "/api/v1/matches", 422, "one_source"),
     Bad("GET", "/api/v1/matches?text=a&patent=b", 422, "one_source"),
     Bad("GET", "/api/v1/matches?text=a&top=0", 422, "out_of_range", "top"),
@@ -72,7 +81,7 @@ TABLE = [
         "capabilities",
         {"json": company(profile={"skills": []})},
     ),
-    Bad("POST", "/api/v1/companies", 422, "missing", "name", {"json": {"id": "X", "profile": {}}}),
+    Bad("POST", "/api/v1/companies", 422, "not_given", "name", {"json": {"id": "X", "profile": {}}}),
     Bad("POST", "/api/v1/companies", 422, "bad_input", "employees", {"json": company(employees="many")}),
     Bad("POST", "/api/v1/companies", 422, "bad_input", "micro", {"json": company(size="gigantic")}),
     Bad("POST", "/api/v1/companies", 422, "too_long", "300", {"json": company(industry="x" * 400)}),
@@ -82,7 +91,59 @@ TABLE = [
     Bad("POST", "/api/v1/companies/NOPE/profiles", 404, "unknown_company", "NOPE", {"json": {"summary": "x"}}),
     Bad("POST", "/api/v1/index/verification", 404, "no_generation", "matcher rebuild"),
     Bad("POST", "/api/v1/index/rollback", 404, "unknown_generation", "", {"json": {"to": "../../etc"}}),
-    Bad("POST", "/api/v1/imports", 422, "missing", "file"),
+    Bad("POST", "/api/v1/imports", 415, "wrong_media_type", "multipart/form-data"),
+    Bad("POST", "/api/v1/imports", 422, "not_given", "file", {"files": {"format": (None, "auto")}}),
+    Bad(
+        "POST",
+        "/api/v1/imports",
+        422,
+        "unknown_body_field",
+        "dry_run",
+        {"files": {"file": ("a.jsonl", b"{}")}, "data": {"dryrun": "true"}},
+    ),
+    Bad(
+        "POST",
+        "/api/v1/imports",
+        422,
+        "given_twice",
+        "file",
+        {"files": [("file", ("a.jsonl", b"{}")), ("file", ("b.jsonl", b"{}"))]},
+    ),
+    Bad("POST", "/api/v1/imports", 422, "bad_input", "a file", {"files": {"file": (None, "text")}}),
+    Bad("POST", "/api/v1/imports", 422, "no_files", "empty.zip", {"files": {"file": ("empty.zip", EMPTY_ZIP)}}),
+    Bad("GET", f"/api/v1/imports/{HUGE}", 422, "out_of_range", "id"),
+    Bad("GET", f"/api/v1/imports/{HUGE}/rejected.csv", 422, "out_of_range", "id"),
+    Bad("GET", f"/api/v1/imports?before={HUGE}", 422, "out_of_range", "before"),
+    Bad("POST", f"/api/v1/companies/C/profiles/{HUGE}/publication", 422, "out_of_range", "version"),
+    Bad("GET", f"/api/v1/matches?text=a&top={HUGE * 200}", 422, "bad_input", "a whole number"),
+    Bad("GET", "/api/v1/matches?text=a&text=b", 422, "given_twice", "text"),
+    Bad("GET", "/api/v1/matches?text=a%00b", 422, "not_text", "text"),
+    Bad("GET", "/api/v1/companies/a%00b", 422, "not_text", "company_id"),
+    Bad("POST", "/api/v1/matches", 422, "not_text", "text", half_pair('{"text": "a PLACE"}')),
+    Bad("POST", "/api/v1/matches", 422, "not_text", "filters.owner", half_pair('{"filters": {"owner": ["PLACE"]}}')),
+    Bad("POST", "/api/v1/matches", 422, "not_text", "filters", half_pair('{"filters": {"PLACE": "x"}}')),
+    Bad(
+        "POST", "/api/v1/companies", 422, "not_text", "profile.summary", half_pair('{"profile": {"summary": "PLACE"}}')
+    ),
+    Bad("POST", "/api/v1/matches", 415, "wrong_media_type", "application/json", {"content": b'{"text": "a"}'}),
+    Bad("POST", "/api/v1/matches", 415, "wrong_media_type", "application/json", {"data": {"text": "a"}}),
+    Bad("POST", "/api/v1/matches", 422, "body_missing", "", {"content": b"null", "headers": JSON_HEADERS}),
+    Bad(
+        "POST",
+        "/api/v1/matches",
+        422,
+        "bad_input",
+        "filters.country",
+        {"json": {"text": "a", "filters": {"country": 5}}},
+    ),
+    Bad("POST", "/api/v1/companies", 422, "bad_id", "../../x", {"json": company("../../x")}),
+    Bad("POST", "/api/v1/companies", 422, "bad_id", "a/profiles", {"json": company("a/profiles")}),
+    Bad("POST", "/api/v1/patents", 422, "bad_id", "..", {"json": patent("..")}),
+    Bad("PUT", "/api/v1/needs/%3Cb%3E", 422, "bad_id", "<b>", {"json": need()}),
+    Bad("PUT", f"/api/v1/companies/{'x' * 81}", 422, "bad_id", "80", {"json": company(None)}),
+    Bad(
+        "POST", "/api/v1/companies", 422, "bad_input", "ten digits", {"json": company(business_registration_number="1")}
+    ),
     Bad(
         "POST",
         "/api/v1/imports",
@@ -173,3 +234,44 @@ def test_an_unexpected_exception_names_only_the_request(
     assert "abc-1" in response.json()["error"]["reason"]
     assert "secret" not in response.text
     assert response.headers["X-Request-ID"] == "abc-1"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/api/v1/matches?text=a&top=x", "정수"),
+        ("/api/v1/matches?text=a&country=Korea", "KR, US 같은 두 글자"),
+        ("/api/v1/matches?text=a&to=patents&filed_from=x", "2024-05-01 같은 날짜"),
+    ],
+)
+def test_what_was_expected_is_told_in_the_readers_language(shared_client: TestClient, path: str, expected: str) -> None:
+    assert expected in shared_client.get(path, headers={"Accept-Language": "ko"}).json()["error"]["mend"]
+
+
+def test_a_refused_upload_leaves_no_file_behind(client: TestClient, service: Service) -> None:
+    client.post("/api/v1/imports", files={"file": ("empty.zip", EMPTY_ZIP)})
+    client.get("/api/v1/imports/77/rejected.csv")
+    folder = service.settings.upload_dir
+    assert not folder.is_dir() or list(folder.iterdir()) == []
+
+
+def test_head_answers_as_get_without_a_body_and_a_last_slash_is_forgiven(shared_client: TestClient) -> None:
+    for path in ("/api/v1/health", "/api/v1/companies", "/"):
+        head, got = shared_client.head(path), shared_client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == got.headers["content-length"]
+    assert shared_client.get("/api/v1/companies/").json() == shared_client.get("/api/v1/companies").json()
+    assert shared_client.get("/api/v1/matches/?text=a", follow_redirects=False).status_code == 200
+
+
+def test_a_file_system_that_refuses_is_no_fault_of_ours(
+    client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class ReadOnly:
+        def match(self, _request: object) -> None:
+            raise PermissionError(13, "Permission denied", "/secret/place/vectors.db")
+
+    monkeypatch.setitem(service.__dict__, "matchmaker", ReadOnly())
+    response = client.get("/api/v1/matches?text=a")
+    assert (response.status_code, response.json()["error"]["code"]) == (503, "storage_unavailable")
+    assert "/secret" not in response.text

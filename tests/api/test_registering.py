@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from api.application import create_app
 from api.settings import Settings
 from api.wiring import Service
-from tests.api.records import company, need, other_company, patent
+from tests.api.records import company, company_row, need, other_company, patent
 from tests.fakes import HashEncoder
 
 
@@ -102,3 +102,18 @@ def test_lists_are_read_page_by_page(client: TestClient) -> None:
     assert ([item["id"] for item in first["items"]], first["next"], first["total"]) == (["N0", "N1"], "N1", 5)
     last = client.get("/api/v1/needs", params={"limit": 4, "after": "N1"}).json()
     assert ([item["id"] for item in last["items"]], last["next"]) == (["N2", "N3", "N4"], None)
+
+
+def test_a_flat_row_and_a_nested_one_register_the_same_company(client: TestClient) -> None:
+    nested = company("FICT-C1")
+    assert client.post("/api/v1/companies", json=nested).json()["change"] == "added"
+    assert client.put("/api/v1/companies/FICT-C1", json=company_row(nested)).json()["change"] == "unchanged"
+    assert client.post("/api/v1/companies", json=company_row(company("FICT-C9", name="Other"))).status_code == 201
+    assert client.get("/api/v1/companies/FICT-C9").json()["profile"]["capabilities"][0]["title"] == "Infiltration"
+    both = client.post("/api/v1/companies", json={**company("FICT-C8"), "summary": "x"})
+    assert (both.status_code, both.json()["error"]["code"]) == (422, "unknown_body_field")
+
+
+def test_an_address_keeps_an_id_as_a_body_does(client: TestClient) -> None:
+    assert client.put("/api/v1/needs/%20FICT%20%20N7", json=need("FICT N7")).json()["id"] == "FICT N7"
+    assert client.get("/api/v1/needs/FICT%20N7").status_code == 200

@@ -165,3 +165,17 @@ def test_running_workers_publish_once_and_stop(service: Service, second: Service
         thread.join(20)
         assert not thread.is_alive()
     assert len(service.generations.names()) == 1
+
+
+def test_what_a_dead_worker_was_asked_for_is_taken_up_without_waiting_for_the_schedule(service: Service) -> None:
+    register(service, 1)
+    Worker(service, "first").step()
+    past = datetime.now(UTC) - timedelta(minutes=5)
+    with service.database.transaction() as store:
+        store.jobs.request(JOB, past, {"full": True})
+        assert store.jobs.claim(JOB, "elsewhere:1:1", 1, past)
+    report = Worker(service, "second").step()
+    assert report is not None
+    assert report.outcome == "published"
+    with service.database.reading() as store:
+        assert [run.state for run in store.jobs.history(JOB)] == ["succeeded", "lost", "succeeded"]

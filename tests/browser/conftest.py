@@ -1,0 +1,143 @@
+"""A real server over a few records, and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from api.application import create_app
+from api.settings import Settings
+from api.wiring import Service
+from tests.api.records import company, need, other_company, patent
+from tests.fakes import HashEncoder
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LONG_WORD = "polydimethylsiloxane" * 8
+LONG_ID = "FICT-C-" + "0123456789" * 7
+RECORDS = (
+    ("patents", patent()),
+    (
+        "patents",
+        patent(
+            "FICT-P2",
+            title="내열 세라믹 노즐의 제조 방법",
+            title_en="Method of making a heat-resistant ceramic nozzle",
+            abstract="탄화규소 섬유에 세라믹 기지를 함침하여 고온 배기가스에 견디는 노즐을 만든다.",
+            claims=[
+                f"1. 탄화규소 섬유를 짜는 단계; {n}차 함침 단계; 소결하는 단계를 포함하는 방법." for n in range(1, 30)
+            ],
+        ),
+    ),
+    ("companies", company()),
+    ("companies", other_company()),
+    (
+        "companies",
+        company(LONG_ID, name=f"Long {LONG_WORD}", country="US", profile={"summary": f"Ceramic fibre {LONG_WORD}."}),
+    ),
+    ("needs", need()),
+)
+
+
+@dataclass(slots=True)
+class Desk:
+    """A page of the browser, and what it complained about."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser, or the test is skipped; with REQUIRE_BROWSER=1 it fails instead."""
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is not on this machine (apt-get install chromium fonts-noto-cjk)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of the session's own on a free port. Depends on the browser, so that none is started in vain."""
+    folder = tmp_path_factory.mktemp("browser")
+    service = Service(Settings(data_dir=folder / "var", language="ko", threads=1), encoder=HashEncoder())
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(service), log_level="critical", access_log=False))
+        thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            deadline = time.monotonic() + 30
+            while not server.started and time.monotonic() < deadline:
+                time.sleep(0.02)
+            _fill(url)
+            yield url
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+def _fill(url: str) -> None:
+    """Registers the records, one of them in two versions."""
+    for kind, record in RECORDS:
+        httpx.post(f"{url}/api/v1/{kind}", json=record).raise_for_status()
+    changed = patent(abstract="A nozzle of silicon carbide fibres in a ceramic matrix withstands hot exhaust gas.")
+    httpx.put(f"{url}/api/v1/patents/FICT-P1", json=changed).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A reader of Korean, or as the test's parameter says."""
+    options = {"locale": "ko-KR", "viewport": {"width": 1360, "height": 900}, **getattr(request, "param", {})}
+    made = browser.new_context(**options)
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(context: BrowserContext, address: str) -> Iterator[Desk]:
+    """Fails the test where the page logged an error, such as a breach of its Content-Security-Policy."""
+    made = Desk(context.new_page(), address)
+    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    made.page.on(
+        "console",
+        lambda said: made.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    yield made
+    refused = "Failed to load resource: the server responded with a status of 4"
+    assert [each for each in made.complaints if not each.startswith(refused)] == []

@@ -1,0 +1,229 @@
+"""What only a browser shows: keys, focus, layout, colours, the way back, and that nothing needs scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import LONG_ID, Desk
+
+pytestmark = pytest.mark.browser
+
+ANSWER = "/?patent=FICT-P1&to=companies"
+COMPARISON = "/compare?patent=FICT-P1&to=companies&with=FICT-C1"
+PAGES = (
+    "/",
+    ANSWER,
+    f"{ANSWER}&country=KR&size=small&legal_status=granted",
+    "/?text=ceramic&to=needs&country=FR",
+    "/?patent=NOPE",
+    "/patents/FICT-P2",
+    f"/companies/{LONG_ID}",
+    "/patents/FICT-P1?version=1",
+    f"/compare?patent=FICT-P2&to=companies&with={LONG_ID}",
+    "/index",
+    "/nowhere",
+)
+OVERHANG = """() => {
+  const width = document.documentElement.clientWidth;
+  const last = Math.max(...[...document.querySelectorAll(".top a")].map((e) => e.getBoundingClientRect().right));
+  return Math.max(document.documentElement.scrollWidth, Math.floor(last)) - width;
+}"""
+"""By how many pixels the page, or the links at its top, stand out to the right."""
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const channel = (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (element) => {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      layers.push(rgba(getComputedStyle(each).backgroundColor));
+    }
+    return layers.reverse().reduce((below, c) => below.map((v, i) => v * (1 - c[3]) + c[i] * c[3]), [255, 255, 255]);
+  };
+  const words = (element) => [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => words(element) && element.checkVisibility())
+    .map((element) => {
+      const [a, b] = [light(rgba(getComputedStyle(element).color)), light(ground(element))];
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      return { ratio, what: `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}` };
+    })
+    .filter((each) => each.ratio < 4.5);
+}"""
+
+
+def test_a_day_by_keys_alone(desk: Desk) -> None:
+    page = desk.open("/")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("parts for hot exhaust gas")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?text=parts\+for\+hot\+exhaust\+gas&to=companies$"))
+    page.keyboard.press("j")
+    expect(page.locator("#match-1 .title")).to_be_focused()
+    assert page.locator("#match-1 .title").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("j")
+    expect(page.locator("#match-2 .title")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+    expect(page).to_have_url(re.compile(r"/companies/FICT-C1$"))
+    page.go_back()
+    expect(page.locator("#text")).to_have_value("parts for hot exhaust gas")
+    page.keyboard.press("/")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("jock/")
+    expect(page.locator("#text")).to_have_value("jock/")
+    page.keyboard.press("Escape")
+    expect(page.locator("#text")).not_to_be_focused()
+
+
+def test_tab_goes_through_the_form_in_order_and_shows_where_it_is(desk: Desk) -> None:
+    page = desk.open(ANSWER)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.results') !== null")
+    page.locator("#text").focus()
+    reached = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || document.activeElement.type"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert reached == ["source", "id", "to", "submit"]
+
+
+def test_a_match_is_read_side_by_side_and_its_link_copied(desk: Desk, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = desk.open(ANSWER)
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page).to_have_url(re.compile(r"/compare\?patent=FICT-P1&to=companies&with=FICT-C1$"))
+    expect(page.locator("#found-1")).to_be_visible()
+    page.locator("#pair-1 .to-text").first.click()
+    expect(page).to_have_url(re.compile(r"#asked-1$"))
+    page.locator(".copy").click()
+    expect(page.locator(".copy")).to_have_text("복사했습니다")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("link", name="이 검색의 결과 전체").click()
+    expect(page.locator("#match-1")).to_be_visible()
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_everything_works_without_scripts(desk: Desk) -> None:
+    page = desk.open("/")
+    page.locator("#text").fill("세라믹 섬유")
+    page.get_by_text("조건 좁히기").click()
+    page.locator("#f-country").fill("KR")
+    page.locator("#f-size").select_option("small")
+    page.get_by_role("button", name="검색", exact=True).click()
+    expect(page.locator(".match").first).to_be_visible()
+    expect(page.locator(".chip")).to_have_count(2)
+    page.get_by_role("link", name="이 조건 빼기: 국가 KR").click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".chip")).to_contain_text("규모: 소기업")
+    expect(page.locator("#text")).to_have_value("세라믹 섬유")
+    page.locator("#match-1 .compare").click()
+    expect(page.locator(".sides")).to_be_visible()
+    expect(page.locator(".copy")).to_be_hidden()
+
+
+def test_a_slow_search_shows_that_it_works(desk: Desk) -> None:
+    page = desk.open("/")
+    page.evaluate("document.querySelector('.ask').addEventListener('submit', (event) => event.preventDefault())")
+    page.locator("#text").fill("an answer to this never comes")
+    page.keyboard.press("Enter")
+    button = page.locator(".ask > button")
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(button).to_have_text("처리 중…")
+    expect(page.get_by_role("status")).to_have_text("처리 중…")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(button).to_have_text("검색")
+    expect(button).to_have_attribute("aria-busy", "false")
+
+
+def test_the_way_back_from_a_record_leads_to_a_long_texts_answer(desk: Desk) -> None:
+    page = desk.open("/")
+    page.locator("#text").fill("ceramic nozzle for hot exhaust gas. " * 60)
+    page.keyboard.press("Enter")
+    page.locator("#match-1 .title").click()
+    expect(page.locator(".record")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#match-1")).to_be_visible()
+    assert len(page.locator("#text").input_value()) > 2_000
+
+
+def test_what_was_put_in_last_is_what_is_searched(desk: Desk) -> None:
+    page = desk.open(ANSWER)
+    page.locator("#text").fill("seaweed snacks")
+    page.keyboard.press("Enter")
+    expect(page.locator("#match-1 .title")).to_have_text("Bada Foods")
+    expect(page.locator("#source")).to_have_value("")
+    page.locator("#source").fill("FICT-P1")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?patent=FICT-P1&to=companies$"))
+
+
+def test_filters_that_do_not_fit_are_out_of_sight(desk: Desk) -> None:
+    page = desk.open(f"{ANSWER}&country=KR")
+    expect(page.locator("#f-size")).to_be_visible()
+    expect(page.locator("#f-legal_status")).to_be_hidden()
+    page.get_by_label("특허", exact=True).check()
+    expect(page.locator("#f-size")).to_be_hidden()
+    expect(page.locator("#f-legal_status")).to_be_visible()
+
+
+def test_nothing_runs_out_of_the_page(desk: Desk) -> None:
+    for path in PAGES:
+        page = desk.open(path)
+        for width in (1360, 1024, 760, 400):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVERHANG) <= 0, (path, width)
+
+
+def test_every_word_stands_out_from_its_ground(desk: Desk) -> None:
+    for path in PAGES:
+        page = desk.open(path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(CONTRAST) == [], (path, scheme)
+
+
+def test_every_page_says_what_it_is(desk: Desk) -> None:
+    titles = set()
+    for path in PAGES:
+        page = desk.open(path)
+        titles.add(page.title())
+        assert page.locator("html").get_attribute("lang") == "ko"
+        assert page.locator("h1").count() == 1, path
+        assert page.locator("main").count() == 1
+        nameless = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a")]
+          .filter((e) => !e.labels?.length && !e.getAttribute("aria-label") && !e.textContent.trim()).length"""
+        assert page.evaluate(nameless) == 0, path
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+        assert len(ids) == len(set(ids)), path
+    assert len(titles) == len(PAGES) - 1  # the same search, once with filters
+
+
+def test_text_is_told_in_its_own_language_and_broken_between_words(desk: Desk) -> None:
+    page = desk.open("/patents/FICT-P2")
+    assert page.locator(".text p").first.get_attribute("lang") == "ko"
+    assert page.locator(".title-en").get_attribute("lang") == "en"
+    assert page.locator(".text p").first.evaluate("e => getComputedStyle(e).wordBreak") == "keep-all"
+
+
+def test_on_paper_the_answer_stands_alone(desk: Desk) -> None:
+    page = desk.open(ANSWER)
+    page.emulate_media(media="print")
+    expect(page.locator(".ask")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator("#match-1 .evidence").first).to_be_visible()
