@@ -130,7 +130,11 @@ def test_the_lease_of_a_process_that_died_here_is_taken_over_at_once(service: Se
     assert rebuild_under_lease(service).outcome == "published"
 
 
-@pytest.mark.parametrize("owner", ["elsewhere:1:1", f"{socket.gethostname()}:{os.getpid()}:1", "not a process"])
+@pytest.mark.parametrize(
+    "owner",
+    ["elsewhere:1:1", f"{socket.gethostname()}:{os.getpid()}:1", "not a process"],
+    ids=["elsewhere", "running", "unreadable"],
+)
 def test_a_lease_of_a_process_that_may_run_is_respected(service: Service, owner: str) -> None:
     with service.database.transaction() as store:
         assert store.jobs.claim(JOB, owner, 3_600, datetime.now(UTC))
