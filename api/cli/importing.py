@@ -66,7 +66,17 @@ def import_files(
     for path in rejections.paths:
         note(words()("rejected rows: %(path)s", path=path))
     answer(_document(outcomes, rejections.paths, dry_run=dry_run))
-    raise typer.Exit(FAILED if any(outcome.refused for outcome in outcomes) else DONE)
+    raise typer.Exit(FAILED if any(_is_lost(outcome, outcomes) for outcome in outcomes) else DONE)
+
+
+def _is_lost(outcome: FileOutcome, all_outcomes: list[FileOutcome]) -> bool:
+    """Whether a refused file's content is nowhere: a companion table was read with the table that it belongs to."""
+    if outcome.refused is None:
+        return False
+    problem = outcome.refused.problem
+    main = str(problem.facts.get("main", ""))
+    read_along = any(each.report and main in each.source_name for each in all_outcomes)
+    return not (problem.code == "companion_file" and read_along)
 
 
 class Rejections:

@@ -305,6 +305,16 @@ def test_bytes_on_standard_input_that_are_no_text_are_refused(run: Any, monkeypa
         assert "UTF-8" in ended.err
 
 
+def test_a_companion_table_is_no_failure_beside_its_main_table(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "patentsview"
+    folder.mkdir()
+    (folder / "g_patent.tsv").write_text("patent_id\tpatent_title\n7000001\tFolding mast\n", encoding="utf-8")
+    abstracts = folder / "g_patent_abstract.tsv"
+    abstracts.write_text("patent_id\tpatent_abstract\n7000001\tA mast that folds.\n", encoding="utf-8")
+    assert run("import", str(folder)).code == 0
+    assert run("import", str(abstracts)).code == 1
+
+
 def test_a_terminated_import_says_so(data_dir: Path) -> None:
     rows = (json.dumps(company_row(company(f"C{number}"))) for number in range(60_000))
     (data_dir / "many.jsonl").write_text("\n".join(rows), encoding="utf-8")
