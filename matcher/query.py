@@ -23,6 +23,7 @@ FACETS = 16
 CLAIM_NUMBER = re.compile(r"^\s*(?:claim\s*)?\d+\s*[.)]\s*", re.IGNORECASE)
 CLAIM_PREAMBLE = re.compile(r"\b(?:comprising|comprises|consisting of|including|wherein)\b\s*:?", re.IGNORECASE)
 DEPENDENT = re.compile(r"\b(?:of|to|in|with) (?:any (?:one )?of )?claims? \d+|제\s*\d+\s*항", re.IGNORECASE)
+LEADING_AND = re.compile(r"^(?:and|및|그리고)\s+", re.IGNORECASE)
 WORDS_OF_AN_ELEMENT = 3
 
 
@@ -98,9 +99,9 @@ def _elements(document: Document) -> list[str]:
 
 
 def claim_elements(claim: str) -> list[str]:
-    """The claim's elements, verbatim: what stands between semicolons, without number and preamble."""
+    """The claim's elements, verbatim: what stands between semicolons, without number, preamble and the last "and"."""
     body = CLAIM_NUMBER.sub("", claim)
-    parts = [part.strip(" ,.") for part in body.split(";")]
+    parts = [LEADING_AND.sub("", part.strip(" ,.")) for part in body.split(";")]
     preamble = CLAIM_PREAMBLE.search(parts[0])
     if preamble and len(parts[0][preamble.end() :].split()) >= WORDS_OF_AN_ELEMENT:
         parts[0] = parts[0][preamble.end() :].strip(" ,:")
