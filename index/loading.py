@@ -51,13 +51,17 @@ class Loader:
     def now(self, stamp: Stamp) -> Loaded | None:
         """Loads while the caller waits; one thread at a time. None if CURRENT went meanwhile.
 
-        Raises Unavailable `encoder_mismatch`, `index_damaged`, `index_format`.
+        Where the current generation cannot be used, the newest sound one before it stands in, and `problem` tells.
+        Raises Unavailable `encoder_mismatch`, `index_damaged`, `index_format` where there is none.
         """
         arrival = self._known(stamp) or self._load(stamp)
         self._arrival = arrival
-        if arrival.refused is not None:
+        if arrival.refused is None:
+            return arrival.loaded
+        stand_in = self._stand_in()
+        if stand_in is None:
             raise arrival.refused
-        return arrival.loaded
+        return stand_in
 
     def arrived(self, stamp: Stamp) -> Loaded | None:
         """The generation if it has arrived; else sees to it that it is on its way."""
@@ -72,8 +76,9 @@ class Loader:
         return None
 
     def forget(self) -> None:
-        """Lets go of an arrived generation that its caller has taken over."""
-        self._arrival = None
+        """Lets go of an arrived generation that its caller has taken over; a problem is kept."""
+        if self._arrival is not None and self._arrival.refused is None:
+            self._arrival = None
 
     def wait(self, seconds: float) -> None:
         if self._thread is not None:
@@ -97,6 +102,17 @@ class Loader:
             log.warning("index: the current generation cannot be loaded: %s", refused.problem)
             return _Arrival(stamp, None, refused, time.monotonic())
         return _Arrival(stamp, loaded, None, time.monotonic())
+
+    def _stand_in(self) -> Loaded | None:
+        """The newest generation that can be loaded, whatever CURRENT names."""
+        for name in reversed(self._generations.names()):
+            try:
+                loaded = self._checked(name)
+            except Refused:
+                continue
+            log.warning("index: generation %s stands in for the current one", name)
+            return loaded
+        return None
 
     def _checked(self, name: str) -> Loaded:
         """Vectors of another model would be compared without any error, and mean nothing: they are refused."""

@@ -259,6 +259,19 @@ def test_a_failure_to_encode_is_made_good_later(
     assert site.live.status().problem == ""
 
 
+def test_at_the_start_an_older_generation_stands_in_for_a_damaged_one(site: Site) -> None:
+    first = site.rebuild()
+    second = site.rebuild()
+    (site.generations.directory / second / "patents" / "vectors.npy").write_bytes(b"damaged")
+    site.library.put(made_up("patents", 80))
+    searcher = site.current()
+    assert (searcher.generation, searcher.contains("patents", "P0080")) == (first, True)
+    assert site.live.status().problem == "index_damaged"
+    third = site.rebuild()
+    assert site.settled().generation == third
+    assert site.live.status().problem == ""
+
+
 def test_without_an_old_one_the_reason_is_raised(site: Site) -> None:
     name = site.rebuild()
     (site.generations.directory / name / "manifest.json").write_text("{}", encoding="utf-8")
