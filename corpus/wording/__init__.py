@@ -9,6 +9,7 @@ from corpus.text import Language
 from corpus.wording.entry import Wording
 from corpus.wording.importing import WORDING as IMPORTING
 from corpus.wording.matching import WORDING as MATCHING
+from corpus.wording.particles import settled
 from corpus.wording.searching import WORDING as SEARCHING
 from corpus.wording.serving import WORDING as SERVING
 from corpus.wording.storing import WORDING as STORING
@@ -29,5 +30,5 @@ def sentence(problem: Problem, language: Language = "en") -> Sentence:
     wording = ALL[problem.code]
     facts = {"field": problem.field, "value": problem.value, **problem.facts}
     if language == "ko":
-        return Sentence(wording.ko.format(**facts), wording.ko_mend.format(**facts))
+        return Sentence(settled(wording.ko.format(**facts)), settled(wording.ko_mend.format(**facts)))
     return Sentence(wording.en.format(**facts), wording.en_mend.format(**facts))
