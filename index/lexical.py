@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
@@ -142,6 +141,8 @@ class LexicalBuilder:
             starts = np.zeros(1, dtype=np.int64)
             return LexicalIndex({}, empty, empty.astype(np.int32), starts, count, mean_length, self._parameters)
         # The library sets its logger to tell everything.
+        import bm25s  # noqa: PLC0415 - brings SciPy along, a quarter of a second: only for those who build
+
         logging.getLogger("bm25s").setLevel(logging.WARNING)
         built = bm25s.BM25(k1=self._parameters.k1, b=self._parameters.b, method=METHOD)
         built.index((self._texts, dict(self._numbers)), create_empty_token=False, show_progress=False)
