@@ -25,15 +25,12 @@ NO = frozenset(
 
 def is_blank(value: object) -> bool:
     """None, NaN, an empty list, or a text that stands for nothing."""
+    # Asked of every cell, and nearly all are texts: those come first.
+    if isinstance(value, str):
+        return value.isspace() or (len(value) < LONGEST_BLANK and value.strip().casefold() in BLANKS)
     if value is None or (isinstance(value, list | dict) and not value):
         return True
-    if isinstance(value, float):
-        return math.isnan(value) or math.isinf(value)
-    return isinstance(value, str) and (not value or value.isspace() or _stands_for_nothing(value))
-
-
-def _stands_for_nothing(value: str) -> bool:
-    return len(value) < LONGEST_BLANK and value.strip().casefold() in BLANKS
+    return isinstance(value, float) and (math.isnan(value) or math.isinf(value))
 
 
 def text(value: object) -> object:

@@ -152,6 +152,8 @@ def _year(value: object) -> object:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and value < 3_000:
         return value
+    if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit():
+        return int(value)
     try:
         day = read_date(value)
     except ValueError:
