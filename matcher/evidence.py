@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.passages import Document, Passage, sentences
+from corpus.text import HANGUL
 from index.encoder import Vectors
 from matcher.fusion import Scores
 from matcher.match import Evidence, EvidencePair
@@ -114,14 +115,14 @@ class _Vocabulary:
 
     def learn(self, texts: Sequence[str]) -> None:
         words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
-        self._learn_common({word.isascii() for word in words})
+        self._learn_common({_is_korean(word) for word in words})
         for word, terms in zip(words, self._tokenise(words), strict=True):
             hollow = word.casefold() in COMMON
             self._terms[word] = frozenset() if hollow else frozenset(filter(_says_something, terms)) - self._common
 
     def _learn_common(self, scripts: set[bool]) -> None:
-        """The terms of the common words in scripts that occur: Kiwi is not loaded for English alone."""
-        words = sorted(word for word in COMMON if word.isascii() in scripts - self._scripts)
+        """The terms of the common words in scripts that occur: Kiwi is not loaded where nothing is Korean."""
+        words = sorted(word for word in COMMON if _is_korean(word) in scripts - self._scripts)
         self._scripts |= scripts
         self._common |= {term for terms in self._tokenise(words) for term in terms}
 
@@ -133,6 +134,10 @@ class _Vocabulary:
             if self._terms[word] & wanted:
                 found.setdefault(word.casefold(), word)
         return tuple(found.values())
+
+
+def _is_korean(word: str) -> bool:
+    return HANGUL.search(word) is not None
 
 
 def _says_something(term: str) -> bool:
