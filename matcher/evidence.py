@@ -105,13 +105,14 @@ def _body(passage: Passage) -> str:
 
 
 class _Vocabulary:
-    """Word to terms, each word analysed once for a whole candidate. Common words have none."""
+    """Word to terms; each word is analysed, and each text cut into words, once. Common words have no terms."""
 
     def __init__(self, tokenise: Tokenise) -> None:
         self._tokenise = tokenise
         self._terms: dict[str, frozenset[str]] = {}
         self._common: frozenset[str] = frozenset()
         self._scripts: set[bool] = set()
+        self._telling: dict[str, tuple[str, ...]] = {}
 
     def learn(self, texts: Sequence[str]) -> None:
         words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
@@ -128,12 +129,18 @@ class _Vocabulary:
 
     def shared(self, element: str, text: str) -> tuple[str, ...]:
         """The words of `text`, as written there and once each, that have a term in common with the element."""
-        wanted = frozenset().union(*(self._terms[word] for word in WORD.findall(element)))
+        wanted = frozenset().union(*(self._terms[word] for word in self._words(element)))
         found: dict[str, str] = {}
-        for word in WORD.findall(text):
+        for word in self._words(text):
             if self._terms[word] & wanted:
                 found.setdefault(word.casefold(), word)
         return tuple(found.values())
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        """The words that have terms, each spelling once: every text is held against many others."""
+        if text not in self._telling:
+            self._telling[text] = tuple(word for word in dict.fromkeys(WORD.findall(text)) if self._terms[word])
+        return self._telling[text]
 
 
 def _is_korean(word: str) -> bool:
