@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.database import Database
-from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
+from corpus.drafts import CompanyDraft, RecordDraft
 from corpus.importers.format import Accepted, Parsed, Rejected
 from corpus.passages import Kind
 from corpus.problems import Problem, Refused
 from corpus.records import RunStatus
-from corpus.store import Outcome, Store
+from corpus.store import Store
 from corpus.store.imports import Counts
 
 ROWS_A_BATCH = 1_000
@@ -189,7 +189,7 @@ class _Import:
                 rejected.append(_duplicate(each, first))
             else:
                 repeated += 1
-        changes = Counter(outcome.change for outcome in _put_drafts(store, self._kind, fresh, self._run_id))
+        changes = Counter(outcome.change for outcome in store.put(self._kind, fresh, self._run_id))
         rejected.sort(key=lambda each: each.row)
         counts = replace(
             self._counts,
@@ -236,14 +236,6 @@ def _with_ids(store: Store, accepted: Sequence[Accepted]) -> list[Accepted]:
         return list(accepted)
     named = store.companies.with_ids(companies)
     return [Accepted(each.row, draft) for each, draft in zip(accepted, named, strict=True)]
-
-
-def _put_drafts(store: Store, kind: Kind, drafts: Sequence[RecordDraft], run_id: int | None) -> list[Outcome]:
-    if kind == "patents":
-        return store.patents.put([draft for draft in drafts if isinstance(draft, PatentDraft)], run_id)
-    if kind == "companies":
-        return store.companies.put([draft for draft in drafts if isinstance(draft, CompanyDraft)], run_id)
-    return store.needs.put([draft for draft in drafts if isinstance(draft, NeedDraft)], run_id)
 
 
 def _duplicate(accepted: Accepted, first: int) -> Rejected:

@@ -126,9 +126,9 @@ class TransformerEncoder:
         if self.choice.model == BUNDLED:
             os.environ["HF_HUB_OFFLINE"] = "1"
         # Seconds and hundreds of megabytes: only for those who encode.
-        import torch  # noqa: PLC0415
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-        from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+        import torch  # noqa: PLC0415 - heavy: only for those who encode
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - heavy: only for those who encode
+        from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - heavy: only for those who encode
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if self.choice.threads:

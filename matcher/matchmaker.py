@@ -22,7 +22,6 @@ from matcher.retrieval import Ranked, rank
 from matcher.weights import WEIGHTS, Weights
 
 TOP_LIMIT = 100
-UNKNOWN: Mapping[Kind, str] = {"patents": "unknown_patent", "companies": "unknown_company", "needs": "unknown_need"}
 FAMILY_MARGIN = 3
 """Candidates read per match wanted: members of one patent family share a place in the list."""
 
@@ -67,7 +66,7 @@ class Matchmaker:
         with self._database.reading() as store:
             subject = _subject(store, request)
             allowed = store.documents.matching(request.to, request.filters)
-            searcher = self._searcher(store)
+            searcher = self._live.current(store.changes, store.documents)
             query = subject.query
             asked = self._encoder.encode_query([*query.passages, *(query.elements if request.evidence else ())])
             ranked = rank(
@@ -91,15 +90,12 @@ class Matchmaker:
             generation=searcher.generation,
             sequence=searcher.sequence,
             matches=tuple(
-                Match(
-                    rank=number,
-                    id=place.summary.id,
-                    record=place.summary,
-                    score=round(float(ranked.scores[place.row]), 4),
-                    views={name: round(float(scores[place.row]), 4) for name, scores in ranked.views.items()},
-                    evidence=explained.get(place.summary.id),
-                    receipt=self._receipt(searcher, query, place.summary),
-                    family=place.family,
+                _match(
+                    number,
+                    place,
+                    ranked,
+                    explained.get(place.summary.id),
+                    self._receipt(searcher, query, place.summary),
                 )
                 for number, place in enumerate(shown, start=1)
             ),
@@ -108,9 +104,6 @@ class Matchmaker:
             pending=searcher.pending,
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
         )
-
-    def _searcher(self, store: Store) -> Searcher:
-        return self._live.current(store.changes, store.documents)
 
     def _explained(
         self, searcher: Searcher, query: Query, documents: Mapping[str, Document], element_vectors: Vectors
@@ -151,10 +144,23 @@ def _subject(store: Store, request: MatchRequest) -> _Subject:
     kind, record_id = KIND_OF[request.kind], request.id or ""
     document = store.documents.get(kind, record_id)
     if document is None:
-        raise NotFound.because(UNKNOWN[kind], request.kind, record_id)
+        raise NotFound.because(store.shelf(kind).unknown, request.kind, record_id)
     summary = store.documents.summaries(kind, [record_id])[record_id]
     return _Subject(
         record_query(request.kind, document, version=summary.version, content_hash=summary.content_hash), summary
+    )
+
+
+def _match(number: int, place: _Place, ranked: Ranked, explained: Evidence | None, receipt: Receipt) -> Match:
+    return Match(
+        rank=number,
+        id=place.summary.id,
+        record=place.summary,
+        score=round(float(ranked.scores[place.row]), 4),
+        views={name: round(float(scores[place.row]), 4) for name, scores in ranked.views.items()},
+        evidence=explained,
+        receipt=receipt,
+        family=place.family,
     )
 
 

@@ -33,15 +33,15 @@ def demo(
 ) -> None:
     """Import the sample corpus, build its index, print a few matches, serve the pages. Everything in it is made up."""
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
-    from api.settings import load  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
 
     folder = data_dir or load().data_dir / "demo"
     with opened(folder) as service:
         prepare(service)
     if serve:
         # As above.
-        from api.cli.serving import listen  # noqa: PLC0415
+        from api.cli.serving import listen  # noqa: PLC0415 - heavy, and not for `--help`
 
         given = {"port": port, "host": host, "data_dir": folder}
         say("")
@@ -52,11 +52,11 @@ def demo(
 def prepare(service: Service) -> None:
     """Imports the sample (again changes nothing), rebuilds (again reuses), and prints matches."""
     # As in `demo`.
-    from api.cli.matching import tell  # noqa: PLC0415
-    from api.cli.rebuilding import rebuilt  # noqa: PLC0415
-    from api.importing import import_path  # noqa: PLC0415
-    from api.questions import Question, match_request  # noqa: PLC0415
-    from api.wiring import SAMPLE  # noqa: PLC0415
+    from api.cli.matching import tell  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.cli.rebuilding import rebuilt  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.wiring import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
 
     told = words()
     say(told("The sample corpus is fictional: no record in it is a real patent, company or need."))

@@ -40,8 +40,8 @@ def add_to(app: typer.Typer) -> None:
 def doctor(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -> None:
     """Check settings, database, migrations, model, index and disk. Changes nothing."""
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.settings import load, unknown_variables  # noqa: PLC0415
-    from api.wiring import Service  # noqa: PLC0415
+    from api.settings import load, unknown_variables  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     findings: list[Finding] = []
     settings = load(**({"data_dir": data_dir} if data_dir else {}))
@@ -124,8 +124,8 @@ def _disk(service: Service) -> Finding:
 
 def _pages(_service: Service) -> Finding:
     # As in `doctor`.
-    from api.language import translations  # noqa: PLC0415
-    from api.pages.rendering import Templates  # noqa: PLC0415
+    from api.language import translations  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.pages.rendering import Templates  # noqa: PLC0415 - heavy, and not for `--help`
 
     Templates()
     return Finding("pages", "good", words()("%(count)s sentences in Korean", count=len(translations("ko"))))

@@ -31,8 +31,8 @@ def evaluate(
 ) -> None:
     """Measure HR@10, MRR, nDCG@10 and R@100 on a folder in BEIR form, by the code that serves requests."""
     # Index and model cost seconds to import: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
-    from matcher.evaluation import evaluate as measured  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from matcher.evaluation import evaluate as measured  # noqa: PLC0415 - heavy, and not for `--help`
 
     wanted = [mode.strip() for mode in modes.split(",") if mode.strip()]
     if not wanted or not set(wanted) <= set(MODES):

@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 def formats(as_json: Json = False, lang: Lang = None) -> None:
     """List the formats that “matcher import” reads."""
     # The importers cost half a second to import: not for `--help`.
-    from corpus.importers.detect import FORMATS  # noqa: PLC0415
+    from corpus.importers.detect import FORMATS  # noqa: PLC0415 - heavy, and not for `--help`
 
     answer([{"name": each.name, "kind": each.kind, "title": each.title} for each in FORMATS])
     for each in FORMATS:

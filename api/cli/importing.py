@@ -41,8 +41,8 @@ def import_files(
 ) -> None:
     """Import patents, companies and needs. Rows that cannot be taken go to a file, with reasons."""
     # Importers and database cost half a second: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
-    from api.importing import import_path  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
 
     outcomes: list[FileOutcome] = []
     with opened(data_dir) as service, progress("rows") as report:
@@ -96,7 +96,7 @@ class Rejections:
 
     def keep(self, source: Source, row: Rejected) -> None:
         # As above: the store behind it is heavy.
-        from corpus.rejections import RejectionFile  # noqa: PLC0415
+        from corpus.rejections import RejectionFile  # noqa: PLC0415 - heavy, and not for `--help`
 
         if source.name != self._writing:
             self._stack.close()

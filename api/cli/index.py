@@ -23,8 +23,8 @@ def add_to(parent: typer.Typer) -> None:
 def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -> None:
     """Show what is searched and which generations are kept."""
     # Database and index cost a second to import: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
-    from api.index_status import index_status  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.index_status import index_status  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         found = index_status(service, language())
@@ -57,7 +57,7 @@ def verify(
 ) -> None:
     """Compare every file of a generation with what was published."""
     # As above.
-    from api.cli.service import opened  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         wanted = name or service.generations.current()
@@ -77,7 +77,7 @@ def rollback(
 ) -> None:
     """Serve an earlier generation again, after verifying it."""
     # As above.
-    from api.cli.service import opened  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         name = service.generations.roll_back(to)

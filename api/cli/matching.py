@@ -49,9 +49,9 @@ def match(
 ) -> None:
     """Find companies, patents or needs for a patent, a company, a need or plain words (exactly one of them)."""
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
-    from api.questions import Question, match_request  # noqa: PLC0415
-    from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
 
     question = Question(
         patent=patent,

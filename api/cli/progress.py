@@ -58,8 +58,8 @@ class _Lines:
 @contextmanager
 def _bar(unit: str) -> Iterator[Report]:
     # Costs a tenth of a second: not for `--help`.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import (  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - heavy, and not for `--help`
+    from rich.progress import (  # noqa: PLC0415 - heavy, and not for `--help`
         BarColumn,
         MofNCompleteColumn,
         Progress,
@@ -69,7 +69,7 @@ def _bar(unit: str) -> Iterator[Report]:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 - heavy, and not for `--help`
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:

@@ -31,7 +31,7 @@ def rebuild(
 ) -> None:
     """Build a new generation of the index, verify it and publish it. What did not change is not encoded again."""
     # Database and index cost a second to import: not for `--help`.
-    from api.cli.service import opened  # noqa: PLC0415
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         report = rebuilt(service, full=full)
@@ -44,7 +44,7 @@ def rebuild(
 def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
     """Rebuilds with progress, and says what came of it."""
     # As above.
-    from api.rebuilding import rebuild_under_lease  # noqa: PLC0415
+    from api.rebuilding import rebuild_under_lease  # noqa: PLC0415 - heavy, and not for `--help`
 
     with service.database.reading() as store:
         totals = {"patents": store.patents.count(), "companies": store.companies.count(), "needs": store.needs.count()}

@@ -31,7 +31,7 @@ def serve(
 ) -> None:
     """Serve the API and the pages until interrupted."""
     # The settings load pydantic: not for `--help`.
-    from api.settings import load  # noqa: PLC0415
+    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
 
     given = {"host": host, "port": port, "data_dir": data_dir}
     listen(load(**{name: value for name, value in given.items() if value is not None}))
@@ -40,11 +40,11 @@ def serve(
 def listen(settings: Settings) -> None:
     """Serves until interrupted. Raises Unavailable where the address cannot be listened on, or the database reached."""
     # Database, index and server cost seconds to import: not for `--help`.
-    import uvicorn  # noqa: PLC0415
+    import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 
-    from api import logs  # noqa: PLC0415
-    from api.application import create_app  # noqa: PLC0415
-    from api.wiring import Service  # noqa: PLC0415
+    from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.application import create_app  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     logs.configure(settings)
     with bound(settings.host, settings.port) as listening:

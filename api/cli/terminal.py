@@ -49,7 +49,7 @@ def answer(document: object) -> None:
 def language() -> Language:
     """What `--lang` says, else the terminal's locale."""
     # Reading the environment is the settings' business; they load pydantic, which `--help` does not need.
-    from api.settings import terminal_language  # noqa: PLC0415
+    from api.settings import terminal_language  # noqa: PLC0415 - heavy, and not for `--help`
 
     return asked_language.get() or terminal_language()
 
@@ -57,7 +57,7 @@ def language() -> Language:
 def words() -> Words:
     """Translates the lines of commands into the reader's language."""
     # Reading a catalogue costs a tenth of a second: not for `--help`.
-    from api.language import COMMANDS, Words  # noqa: PLC0415
+    from api.language import COMMANDS, Words  # noqa: PLC0415 - heavy, and not for `--help`
 
     return Words(language(), COMMANDS)
 
@@ -65,7 +65,7 @@ def words() -> Words:
 def worded(problem: Problem) -> Sentence:
     """The problem in the reader's language."""
     # As above.
-    from api.language import localised  # noqa: PLC0415
+    from api.language import localised  # noqa: PLC0415 - heavy, and not for `--help`
 
     return sentence(localised(problem, language()), language())
 

@@ -24,11 +24,11 @@ def worker(
 ) -> None:
     """Keep the index fresh until terminated. Any number may run: one rebuilds, the others wait."""
     # Database and index cost seconds to import: not for `--help`.
-    from api import logs  # noqa: PLC0415
-    from api.rebuilding import Stopped  # noqa: PLC0415
-    from api.settings import load  # noqa: PLC0415
-    from api.wiring import Service  # noqa: PLC0415
-    from api.worker import Worker  # noqa: PLC0415
+    from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.rebuilding import Stopped  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.worker import Worker  # noqa: PLC0415 - heavy, and not for `--help`
 
     settings = load(**({"data_dir": data_dir} if data_dir else {}))
     logs.configure(settings)

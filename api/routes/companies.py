@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.reading import company_record, listing
+from api.routes import writing
 from api.routes.dependencies import (
     NO_REASON,
     After,
@@ -15,21 +16,12 @@ from api.routes.dependencies import (
     ServiceHere,
     VersionNumber,
     refusals,
-    same_id,
-    usable_id,
 )
 from api.schemas.inputs import CompanyInput, ProfileInput
 from api.schemas.records import CompanyRecord, Listing, ProfileRecord, Profiles, Registered
-from corpus.problems import Conflict, NotFound
-from corpus.store import Store
 
 router = APIRouter(prefix="/companies", tags=["companies"])
 AsDraft = Annotated[bool, Query(description="Keep it unpublished: nothing searches it.")]
-
-
-def registered(store: Store, company_id: str, change: str) -> Registered:
-    row = store.companies.get(company_id, withdrawn=True)
-    return Registered.model_validate({"id": company_id, "change": change, "version": row.version if row else 0})
 
 
 @router.post("", status_code=201, summary="Register a company", responses=refusals(400, 409, 413, 415, 422))
@@ -38,18 +30,7 @@ def register_company(company: CompanyInput, service: ServiceHere) -> Registered:
 
     The profile may stand in `profile`, or its fields beside the company's, as in an imported row.
     """
-    if company.id:
-        usable_id(company.id)
-    with service.database.transaction() as store:
-        # Of several who register one id at once, one does.
-        store.changes.lock()
-        if company.id and store.companies.get(company.id) is not None:
-            raise Conflict.because("already_registered", "id", company.id, path=f"/api/v1/companies/{company.id}")
-        outcome = store.companies.put([company])[0]
-        if not company.id and outcome.change != "added":
-            path = f"/api/v1/companies/{outcome.record_id}"
-            raise Conflict.because("already_registered", "name", company.name, path=path)
-        return registered(store, outcome.record_id, outcome.change)
+    return writing.register(service, "companies", company)
 
 
 @router.get("", summary="List companies", responses=refusals(422))
@@ -63,9 +44,7 @@ def list_companies(service: ServiceHere, after: After = None, limit: Limit = 100
 def list_profiles(company_id: str, service: ServiceHere) -> Profiles:
     """Every version, drafts included."""
     with service.database.reading() as store:
-        row = store.companies.get(company_id)
-        if row is None:
-            raise NotFound.because("unknown_company", "id", company_id)
+        row = store.companies.require(company_id)
         items = [ProfileRecord.model_validate(version) for version in store.companies.versions(company_id)]
         return Profiles(current=row.profile_version, items=items)
 
@@ -79,7 +58,7 @@ def list_profiles(company_id: str, service: ServiceHere) -> Profiles:
 def add_profile(company_id: str, profile: ProfileInput, service: ServiceHere, draft: AsDraft = False) -> ProfileRecord:
     """Published at once, so the next request finds the company by it; or kept as a draft."""
     with service.database.transaction() as store:
-        live_company(store, company_id)
+        store.companies.require(company_id)
         version = store.companies.draft_profile(company_id, profile)
         if not draft:
             store.companies.publish(company_id, version)
@@ -94,7 +73,7 @@ def add_profile(company_id: str, profile: ProfileInput, service: ServiceHere, dr
 def publish_profile(company_id: str, version: VersionNumber, service: ServiceHere) -> ProfileRecord:
     """Makes a draft, or an earlier version, the one that is searched."""
     with service.database.transaction() as store:
-        live_company(store, company_id)
+        store.companies.require(company_id)
         store.companies.publish(company_id, version)
         return ProfileRecord.model_validate(store.companies.profile(company_id, version))
 
@@ -102,26 +81,19 @@ def publish_profile(company_id: str, version: VersionNumber, service: ServiceHer
 @router.post("/{company_id:path}/restoration", summary="Restore a withdrawn company", responses=refusals(404))
 def restore_company(company_id: str, service: ServiceHere) -> Registered:
     """It is found again from the next request on."""
-    with service.database.transaction() as store:
-        store.companies.restore(company_id)
-        return registered(store, company_id, "restored")
+    return writing.restore(service, "companies", company_id)
 
 
 @router.put("/{company_id:path}", summary="Register or replace a company", responses=refusals(400, 409, 413, 415, 422))
 def replace_company(company_id: str, company: CompanyInput, service: ServiceHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""
-    kept = same_id(company_id, company)
-    with service.database.transaction() as store:
-        outcome = store.companies.put([company.model_copy(update={"id": kept})])[0]
-        return registered(store, kept, outcome.change)
+    return writing.replace(service, "companies", company_id, company)
 
 
 @router.delete("/{company_id:path}", summary="Withdraw a company", responses=refusals(404, 422))
 def withdraw_company(company_id: str, service: ServiceHere, reason: Reason = NO_REASON) -> Registered:
     """Gone from every answer at once; its history stays."""
-    with service.database.transaction() as store:
-        store.companies.withdraw(company_id, reason)
-        return registered(store, company_id, "withdrawn")
+    return writing.withdraw(service, "companies", company_id, reason)
 
 
 @router.get("/{company_id:path}", summary="Read a company", responses=refusals(404))
@@ -129,9 +101,3 @@ def read_company(company_id: str, service: ServiceHere) -> CompanyRecord:
     """The whole record with its current profile."""
     with service.database.reading() as store:
         return company_record(store, company_id)
-
-
-def live_company(store: Store, company_id: str) -> None:
-    """Raises NotFound for an unknown or withdrawn company."""
-    if store.companies.get(company_id) is None:
-        raise NotFound.because("unknown_company", "id", company_id)

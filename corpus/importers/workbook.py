@@ -56,8 +56,8 @@ def read_workbook(source: Source) -> Iterator[Row | Rejected]:
 @contextmanager
 def _sheet(source: Source) -> Iterator[ReadOnlyWorksheet | None]:
     # openpyxl takes a third of a second to load, and few imports are workbooks
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook  # noqa: PLC0415 - only where a workbook is read
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - only where a workbook is read
 
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file, source.open() as stream:
         shutil.copyfileobj(_Limited(stream, source.name), file)

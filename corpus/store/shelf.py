@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -56,7 +57,7 @@ class Prepared:
     parts: Mapping[type[SQLModel], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
-class Shelf(Generic[R, D]):
+class Shelf(ABC, Generic[R, D]):
     """The records of one kind. Nothing here commits."""
 
     kind: Kind
@@ -75,6 +76,13 @@ class Shelf(Generic[R, D]):
         """The record, or None; a withdrawn one only when asked for."""
         row = self._session.get(self.model, record_id, populate_existing=True)
         return row if row and (withdrawn or row.withdrawn_at is None) else None
+
+    def require(self, record_id: str) -> R:
+        """The live record. Raises NotFound."""
+        row = self.get(record_id)
+        if row is None:
+            raise NotFound.because(self.unknown, "id", record_id)
+        return row
 
     def page(self, after_id: str | None = None, limit: int = 100) -> list[R]:
         """Live records in order of id, from the one after `after_id`."""
@@ -191,9 +199,9 @@ class Shelf(Generic[R, D]):
             insert_rows(self._session, model, rows)
         self._changes.append(self.kind, changed, Action.PUT)
 
+    @abstractmethod
     def _prepared(self, changed: Mapping[str, Entry[D]]) -> Prepared:
         """What the kind writes for records that are new or differ."""
-        raise NotImplementedError
 
 
 def _put_of(before: str | None, entry: Entry[Any], standing: Mapping[str, Standing]) -> Put:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
+from corpus.passages import Kind
 from corpus.store.changes import Changes
 from corpus.store.companies import Companies
 from corpus.store.documents import Documents
@@ -11,6 +15,7 @@ from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
 from corpus.store.needs import Needs
 from corpus.store.organisations import Organisations
+from corpus.store.outcomes import Outcome
 from corpus.store.patents import Patents
 
 
@@ -26,3 +31,17 @@ class Store:
         self.documents = Documents(session, self.organisations)
         self.imports = Imports(session)
         self.jobs = Jobs(session)
+
+    def shelf(self, kind: Kind) -> Patents | Companies | Needs:
+        """The records of one kind."""
+        shelves: dict[Kind, Patents | Companies | Needs]
+        shelves = {"patents": self.patents, "companies": self.companies, "needs": self.needs}
+        return shelves[kind]
+
+    def put(self, kind: Kind, drafts: Sequence[RecordDraft], run_id: int | None = None) -> list[Outcome]:
+        """Drafts of one kind onto its shelf, see there."""
+        if kind == "patents":
+            return self.patents.put([draft for draft in drafts if isinstance(draft, PatentDraft)], run_id)
+        if kind == "companies":
+            return self.companies.put([draft for draft in drafts if isinstance(draft, CompanyDraft)], run_id)
+        return self.needs.put([draft for draft in drafts if isinstance(draft, NeedDraft)], run_id)

@@ -15,7 +15,7 @@ from index.encoding import vectors_for
 from index.fresh import FreshSegment, prepared
 from index.searcher import Searcher
 from index.vocabulary import Vocabulary
-from matcher.golden import KNOWN, GoldenGate, read_golden
+from matcher.golden import KNOWN, Documents, GoldenGate, read_golden
 from tests.fakes import HashEncoder
 
 SAMPLE = Path(corpus.__file__).parent / "sample"
@@ -30,7 +30,7 @@ def searcher_over(kind: Kind, documents: Sequence[Document], path: Path) -> Sear
     return Searcher.of(encoder.info, {}, {kind: segment})
 
 
-def source(documents: Sequence[Document]) -> object:
+def source(documents: Sequence[Document]) -> Documents:
     def many(kind: Kind, ids: Sequence[str]) -> Mapping[str, Document]:
         return {each.id: each for each in documents if each.kind == kind and each.id in ids}
 
@@ -56,7 +56,7 @@ def patents() -> list[Document]:
 def test_judged_queries_are_asked_where_their_records_are_indexed(tmp_path: Path) -> None:
     documents = patents()
     queries = read_golden(judged(tmp_path, 25))
-    result = GoldenGate(queries, source(documents), HashEncoder())(searcher_over("patents", documents, tmp_path))  # type: ignore[arg-type]
+    result = GoldenGate(queries, source(documents), HashEncoder())(searcher_over("patents", documents, tmp_path))
     assert result.quality == pytest.approx(1)
     assert result.golden.startswith("judged-")
     assert "25 judged queries" in result.detail
@@ -66,19 +66,19 @@ def test_a_mix_up_of_records_is_seen(tmp_path: Path) -> None:
     documents = patents()
     mixed = [titled_document("patents", f"p{row}", SUBJECTS[row - 1], [f"A {SUBJECTS[row - 1]}."]) for row in range(5)]
     queries = read_golden(judged(tmp_path, 25))
-    result = GoldenGate(queries, source(documents), HashEncoder())(searcher_over("patents", mixed, tmp_path))  # type: ignore[arg-type]
+    result = GoldenGate(queries, source(documents), HashEncoder())(searcher_over("patents", mixed, tmp_path))
     assert result.quality < 0.7
 
 
 def test_other_records_are_asked_for_by_their_titles(tmp_path: Path) -> None:
     documents = patents()
-    result = GoldenGate([], source(documents), HashEncoder())(searcher_over("patents", documents, tmp_path))  # type: ignore[arg-type]
+    result = GoldenGate([], source(documents), HashEncoder())(searcher_over("patents", documents, tmp_path))
     assert (result.quality, result.golden) == (1.0, KNOWN)
     assert result.detail == "5 of 5 records found by their title"
 
 
 def test_an_empty_index_passes(tmp_path: Path) -> None:
-    assert GoldenGate([], source([]), HashEncoder())(Searcher.of(HashEncoder().info)).quality == 1.0  # type: ignore[arg-type]
+    assert GoldenGate([], source([]), HashEncoder())(Searcher.of(HashEncoder().info)).quality == 1.0
 
 
 def test_the_sample_is_read_whole() -> None:

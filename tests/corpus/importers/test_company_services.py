@@ -7,27 +7,8 @@ import json
 
 from openpyxl import Workbook
 
-from corpus.drafts import CompanyDraft
-from corpus.importers.detect import detect
-from corpus.importers.format import Accepted, Parsed, Rejected
-from corpus.importers.source import Source
-
-
-def taken(data: object, expected: str) -> list[Parsed]:
-    if isinstance(data, bytes):
-        raw = data
-    else:
-        raw = (data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)).encode()
-    source = Source.of("t", raw)
-    found = detect(source)
-    assert found.name == expected
-    return list(found.read(source))
-
-
-def company(parsed: Parsed) -> CompanyDraft:
-    assert isinstance(parsed, Accepted), parsed
-    assert isinstance(parsed.draft, CompanyDraft)
-    return parsed.draft
+from corpus.importers.format import Rejected
+from tests.corpus.importers.reading import company, taken
 
 
 def test_awards_in_each_spelling() -> None:

@@ -8,29 +8,10 @@ from datetime import date
 
 import pytest
 
-from corpus.drafts import LegalStatus, PatentDraft
-from corpus.importers.detect import detect
-from corpus.importers.format import Accepted, Parsed, Rejected
-from corpus.importers.source import Source
+from corpus.drafts import LegalStatus
+from corpus.importers.format import Rejected
 from corpus.problems import Invalid
-
-
-def taken(data: object, expected: str) -> list[Parsed]:
-    if isinstance(data, bytes):
-        raw = data
-    else:
-        raw = (data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)).encode()
-    source = Source.of("t", raw)
-    found = detect(source)
-    assert found.name == expected
-    return list(found.read(source))
-
-
-def patent(parsed: Parsed) -> PatentDraft:
-    assert isinstance(parsed, Accepted), parsed
-    assert isinstance(parsed.draft, PatentDraft)
-    return parsed.draft
-
+from tests.corpus.importers.reading import patent, taken
 
 LENS: dict[str, object] = {
     "lens_id": "000-000-000-000-001",

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from corpus.drafts import LegalStatus, PatentDraft
+from corpus.drafts import LegalStatus
 from corpus.importers.detect import detect
-from corpus.importers.format import Accepted, Parsed
-from corpus.importers.source import Source, sources
+from corpus.importers.source import sources
 from corpus.problems import Invalid
-
-
-def taken(data: object, expected: str) -> list[Parsed]:
-    if isinstance(data, bytes):
-        raw = data
-    else:
-        raw = (data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)).encode()
-    source = Source.of("t", raw)
-    found = detect(source)
-    assert found.name == expected
-    return list(found.read(source))
-
-
-def patent(parsed: Parsed) -> PatentDraft:
-    assert isinstance(parsed, Accepted), parsed
-    assert isinstance(parsed.draft, PatentDraft)
-    return parsed.draft
+from tests.corpus.importers.reading import patent, taken
 
 
 def test_lens_tables_old_and_new() -> None:
