@@ -172,6 +172,7 @@ def question_of(form: SearchForm) -> Question:
     """Raises Invalid where both a text and a record are given."""
     if form.text.strip() and form.id.strip():
         raise Invalid.because("text_and_record", "text", form.id)
+    # The source names its own field, which the type of a mapping cannot say.
     question = {"text": form.text} if form.text.strip() else {form.source: form.id}
     fitting = {name: value for name, value in form.filters.items() if name in KNOWN[form.to]}
     return Question(**question, to=form.to, top=form.top, filters=fitting)  # type: ignore[arg-type]
