@@ -51,6 +51,10 @@ class Invalid(Refused):
     """The input is not acceptable."""
 
 
+class Forbidden(Refused):
+    """The caller's role may not do this, however well formed the request is."""
+
+
 class TooLarge(Refused):
     """The input is larger than the stated bound."""
 
