@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.problems import Invalid, Unavailable
 from corpus.store import Store
 from corpus.store.serialising import dumps
@@ -47,7 +48,7 @@ class Database:
         return self._engine.dialect.name
 
     @contextmanager
-    def transaction(self, *, keep: bool = True) -> Iterator[Store]:
+    def transaction(self, tiers: Tiers = EVERY_TIER, *, keep: bool = True) -> Iterator[Store]:
         """A store whose writes are kept together when the block ends, or not at all when it raises or `keep` is False.
 
         On SQLite the write lock is taken at once, so reading first and writing then cannot fail halfway.
@@ -55,19 +56,21 @@ class Database:
         """
         with _reached(), Session(self._engine, expire_on_commit=False) as session:
             session.connection()
-            yield Store(session)
+            yield Store(session, tiers)
             if keep:
                 session.commit()
 
     @contextmanager
-    def reading(self) -> Iterator[Store]:
+    def reading(self, tiers: Tiers = EVERY_TIER) -> Iterator[Store]:
         """A store that sees one moment of the database and waits for no writer. Writing through it fails.
+
+        It shows records of these tiers only; what answers callers names theirs.
 
         Raises Unavailable `database_unavailable` as `transaction` does.
         """
         with _reached(), Session(self._reading, expire_on_commit=False) as session:
             session.connection()
-            yield Store(session)
+            yield Store(session, tiers)
 
     def migrate(self) -> None:
         """Brings the schema up to date. Any number of processes may do so at once: one works, the others wait.

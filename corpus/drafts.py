@@ -1,7 +1,8 @@
 """What comes in: a patent, company or need as an importer or a request brings it, checked but not yet stored.
 
 Drafts are the only way into the store. They bound every size, fold white space, and know nothing of the
-database. A field that the source does not tell is None (or empty), never a guess.
+database. A field that the source does not tell is None (or empty), never a guess. `tier` is who may know of a new
+record (None: everybody); of one that is on record only a security reviewer changes it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from corpus.disclosure import Tier
 from corpus.text import clean
 
 ID_SIGNS = r"[\w.:\-/^@&+=~가-힣]"
@@ -56,6 +58,14 @@ class Draft(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class CompanyKind(StrEnum):
+    """What a company is certified as, beside its size."""
+
+    VENTURE = "venture"
+    INNOBIZ = "innobiz"
+    MAINBIZ = "mainbiz"
+
+
 class OrganisationName(Draft):
     """One organisation as a source names it; `others` are further names of the same one (English, short form)."""
 
@@ -97,6 +107,7 @@ class PatentDraft(Draft):
     interest_statement: Body | None = None
     trl: Trl | None = None
     keywords: tuple[Short, ...] = Field(default=(), max_length=100)
+    tier: Tier | None = None
     fictional: bool = False
 
 
@@ -119,6 +130,7 @@ class ProfileDraft(Draft):
     capabilities: tuple[CapabilityDraft, ...] = Field(default=(), max_length=100)
     projects: tuple[ProjectDraft, ...] = Field(default=(), max_length=1_000)
     certificates: tuple[Short, ...] = Field(default=(), max_length=100)
+    facilities: tuple[Short, ...] = Field(default=(), max_length=100)
     keywords: tuple[Short, ...] = Field(default=(), max_length=100)
     trl: Trl | None = None
 
@@ -126,8 +138,9 @@ class ProfileDraft(Draft):
 class CompanyDraft(Draft):
     """A company with its profile.
 
-    Without an `id` the store finds the company by its identifiers or its name, or makes a new one. With
-    `adds_projects` the profile's projects are added to those on record (award exports list one award a row).
+    `foreign_share` is what foreigners hold of it, in percent. Without an `id` the store finds the company by its
+    identifiers or its name, or makes a new one. With `adds_projects` the profile's projects are added to those on
+    record (award exports list one award a row).
     """
 
     id: Id | None = None
@@ -149,8 +162,12 @@ class CompanyDraft(Draft):
     stock_code: Short | None = None
     website: Short | None = None
     active: bool | None = None
+    company_kinds: tuple[CompanyKind, ...] | None = Field(default=None, max_length=3)
+    foreign_share: Annotated[float, Field(ge=0, le=100)] | None = None
+    rd_centre_in_korea: bool | None = None
     profile: ProfileDraft
     adds_projects: bool = False
+    tier: Tier | None = None
     fictional: bool = False
 
 
@@ -168,7 +185,10 @@ class NeedDraft(Draft):
     open_date: date | None = None
     close_date: date | None = None
     required_trl: Trl | None = None
+    required_certificates: tuple[Short, ...] = Field(default=(), max_length=100)
+    required_facilities: tuple[Short, ...] = Field(default=(), max_length=100)
     url: Annotated[str, AfterValidator(clean), Field(max_length=2_000)] | None = None
+    tier: Tier | None = None
     fictional: bool = False
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.passages import Kind
 from corpus.problems import NotFound
@@ -24,6 +25,7 @@ from corpus.text import content_hash, language_of
 class Companies(Shelf[Company, CompanyDraft]):
     kind: Kind = "companies"
     model = Company
+    draft = CompanyDraft
     unknown = "unknown_company"
 
     def with_ids(self, drafts: Sequence[CompanyDraft]) -> list[CompanyDraft]:
@@ -54,6 +56,8 @@ class Companies(Shelf[Company, CompanyDraft]):
 
     def profile(self, company_id: str, version: int | None = None) -> CapabilityProfile | None:
         """The profile's given version, or else the published one that is current."""
+        if self.get(company_id, withdrawn=True) is None:
+            return None
         statement = select(CapabilityProfile).where(col(CapabilityProfile.company_id) == company_id)
         if version is not None:
             statement = statement.where(col(CapabilityProfile.version) == version)
@@ -64,6 +68,8 @@ class Companies(Shelf[Company, CompanyDraft]):
 
     def versions(self, company_id: str) -> list[CapabilityProfile]:
         """All versions of a company's profile, the first first."""
+        if self.get(company_id, withdrawn=True) is None:
+            return []
         statement = select(CapabilityProfile).where(col(CapabilityProfile.company_id) == company_id)
         return list(self._session.scalars(statement.order_by(col(CapabilityProfile.version))))
 
@@ -107,8 +113,10 @@ class Companies(Shelf[Company, CompanyDraft]):
                 found[row.record_id] = CompanyDraft.model_validate(row.content)
         return found
 
-    def _prepared(self, changed: Mapping[str, Entry[CompanyDraft]]) -> Prepared:
-        organisations = self._organisations.resolve([names_of(entry.draft) for entry in changed.values()])
+    def _prepared(self, changed: Mapping[str, Entry[CompanyDraft]], tiers: Mapping[str, Tier]) -> Prepared:
+        organisations = self._organisations.resolve_each(
+            [(names_of(entry.draft), tiers[record_id]) for record_id, entry in changed.items()]
+        )
         hashes = {record_id: _profile_hash(entry.draft.profile) for record_id, entry in changed.items()}
         standing = self._profiles(changed)
         rows: dict[str, dict[str, Any]] = {}
@@ -170,6 +178,7 @@ def _profile_row(
         "capabilities": [capability.model_dump() for capability in profile.capabilities],
         "projects": [project.model_dump() for project in profile.projects],
         "certificates": list(profile.certificates),
+        "facilities": list(profile.facilities),
         "keywords": list(profile.keywords),
         "trl": profile.trl,
         "content_hash": hashed,
@@ -179,7 +188,9 @@ def _profile_row(
 
 def _profile_draft(profile: CapabilityProfile) -> ProfileDraft:
     return ProfileDraft.model_validate(
-        profile.model_dump(include={"summary", "capabilities", "projects", "certificates", "keywords", "trl"})
+        profile.model_dump(
+            include={"summary", "capabilities", "projects", "certificates", "facilities", "keywords", "trl"}
+        )
     )
 
 
@@ -209,5 +220,8 @@ def _row(draft: CompanyDraft) -> dict[str, Any]:
         "stock_code": draft.stock_code,
         "website": draft.website,
         "active": draft.active,
+        "company_kinds": None if draft.company_kinds is None else [kind.value for kind in draft.company_kinds],
+        "foreign_share": draft.foreign_share,
+        "rd_centre_in_korea": draft.rd_centre_in_korea,
         "language": language_of(_text(draft)),
     }

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Select, Table, func, select
 from sqlmodel import Session
 
+from corpus.disclosure import Tier, Tiers
 from corpus.filters import Filters
 from corpus.passages import (
     Document,
@@ -25,7 +26,7 @@ from corpus.store.organisations import Organisations
 from corpus.store.outcomes import RecordSummary
 from corpus.store.selection import conditions
 from corpus.store.summaries import Summaries
-from corpus.store.tables import batches, table
+from corpus.store.tables import batches, live, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ class _Titled:
 
 
 class Documents:
-    """Live records only: a withdrawn one has no document, no summary and no share in a fingerprint."""
+    """Live records of the store's tiers only: others have no document, no summary and no share in a fingerprint."""
 
-    def __init__(self, session: Session, organisations: Organisations) -> None:
+    def __init__(self, session: Session, organisations: Organisations, tiers: Tiers) -> None:
         self._session = session
         self._organisations = organisations
+        self._tiers = tiers
+
+    def of(self, tier: Tier) -> Documents:
+        """The documents of one tier, of those that are seen here."""
+        return Documents(self._session, self._organisations, self._tiers & {tier})
 
     def get(self, kind: Kind, record_id: str) -> Document | None:
         """The record's document, None for one that is not there or withdrawn."""
@@ -50,14 +56,14 @@ class Documents:
         found: dict[str, Document] = {}
         records = _records(kind).c
         for batch in batches(sorted(set(record_ids))):
-            for document in self._read(kind, _content(kind).where(records.id.in_(batch))):
+            for document in self._read(kind, self._content(kind).where(records.id.in_(batch))):
                 found[document.id] = document
         return found
 
     def stream(self, kind: Kind, batch: int = 1_000) -> Iterator[Document]:
         """All documents in order of id, `batch` at a time in memory."""
         records = _records(kind).c
-        statement = _content(kind).order_by(records.id).limit(batch)
+        statement = self._content(kind).order_by(records.id).limit(batch)
         last: str | None = None
         while True:
             page = list(self._read(kind, statement if last is None else statement.where(records.id > last)))
@@ -68,12 +74,12 @@ class Documents:
 
     def summaries(self, kind: Kind, record_ids: Iterable[str]) -> dict[str, RecordSummary]:
         """What lists show, by id; ids that are not there or withdrawn are left out."""
-        return Summaries(self._session).of(kind, record_ids)
+        return Summaries(self._session, self._tiers).of(kind, record_ids)
 
     def fingerprint(self, kind: Kind) -> str:
         """32 hex digits over ids and content hashes: equal exactly where the searchable records are."""
         records = _records(kind).c
-        statement = select(records.id, records.content_hash).where(records.withdrawn_at.is_(None)).order_by(records.id)
+        statement = select(records.id, records.content_hash).where(live(records, self._tiers)).order_by(records.id)
         digest = hashlib.blake2b(digest_size=16)
         rows = self._session.connection().execute(statement.execution_options(yield_per=10_000))
         for partition in rows.partitions():
@@ -85,7 +91,7 @@ class Documents:
         if filters.empty:
             return None
         records = _records(kind).c
-        statement = select(records.id).where(records.withdrawn_at.is_(None))
+        statement = select(records.id).where(live(records, self._tiers))
         if kind == "companies":
             statement = statement.select_from(_with_profile())
         found = conditions(kind, filters, self._organisations)
@@ -94,8 +100,17 @@ class Documents:
     def count(self, kind: Kind) -> int:
         """How many documents there are."""
         records = _records(kind)
-        statement = select(func.count()).select_from(records).where(records.c.withdrawn_at.is_(None))
+        statement = select(func.count()).select_from(records).where(live(records.c, self._tiers))
         return self._session.connection().scalar(statement) or 0
+
+    def _content(self, kind: Kind) -> Select[Any]:
+        """The searchable columns of live records, not in order."""
+        records = _records(kind).c
+        if kind == "companies":
+            profiles = table(CapabilityProfile).c
+            columns = (records.id, records.name, profiles.summary, profiles.capabilities, profiles.projects)
+            return select(*columns).select_from(_with_profile()).where(live(records, self._tiers))
+        return select(*(records[name] for name in CONTENT[kind])).where(live(records, self._tiers))
 
     def _read(self, kind: Kind, statement: Select[Any]) -> Iterator[Document]:
         build = BUILDERS[kind]
@@ -111,16 +126,6 @@ def _with_profile() -> Any:  # a join has no narrower public type that select_fr
     companies, profiles = table(Company), table(CapabilityProfile)
     current = (profiles.c.company_id == companies.c.id) & (profiles.c.version == companies.c.profile_version)
     return companies.outerjoin(profiles, current)
-
-
-def _content(kind: Kind) -> Select[Any]:
-    """The searchable columns of live records, not in order."""
-    records = _records(kind).c
-    if kind == "companies":
-        profiles = table(CapabilityProfile).c
-        columns = (records.id, records.name, profiles.summary, profiles.capabilities, profiles.projects)
-        return select(*columns).select_from(_with_profile()).where(records.withdrawn_at.is_(None))
-    return select(*(records[name] for name in CONTENT[kind])).where(records.withdrawn_at.is_(None))
 
 
 def _patent(row: Row[Any]) -> Document:

@@ -18,6 +18,7 @@ MOST_NAMES = 20
 KEPT_ONCE_KNOWN = (
     *("name", "name_en", "country", "region", "city", "size", "employees", "founded_year", "industry"),
     *("business_registration_number", "corporate_number", "uei", "duns", "stock_code", "website", "active"),
+    *("company_kinds", "foreign_share", "rd_centre_in_korea"),
 )
 
 
@@ -49,6 +50,7 @@ def _profile(known: ProfileDraft, added: ProfileDraft) -> ProfileDraft:
             "capabilities": _capabilities((*known.capabilities, *added.capabilities)),
             "projects": _projects((*known.projects, *added.projects)),
             "certificates": _joined(known.certificates, added.certificates, MOST_LISTED),
+            "facilities": _joined(known.facilities, added.facilities, MOST_LISTED),
             "keywords": _joined(known.keywords, added.keywords, MOST_LISTED),
             "trl": known.trl if known.trl is not None else added.trl,
         }

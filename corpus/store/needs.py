@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.disclosure import Tier
 from corpus.drafts import NeedDraft, OrganisationName
 from corpus.passages import Kind
 from corpus.records import Need
@@ -16,6 +17,7 @@ from corpus.text import language_of
 class Needs(Shelf[Need, NeedDraft]):
     kind: Kind = "needs"
     model = Need
+    draft = NeedDraft
     unknown = "unknown_need"
 
     def put(self, drafts: Sequence[NeedDraft], run_id: int | None = None) -> list[Outcome]:
@@ -23,13 +25,14 @@ class Needs(Shelf[Need, NeedDraft]):
         self._changes.lock()
         return self._put([Entry.of(draft.id, draft) for draft in drafts], run_id)
 
-    def _prepared(self, changed: Mapping[str, Entry[NeedDraft]]) -> Prepared:
+    def _prepared(self, changed: Mapping[str, Entry[NeedDraft]], tiers: Mapping[str, Tier]) -> Prepared:
         named = {
             record_id: OrganisationName(name=entry.draft.organisation, country=entry.draft.country)
             for record_id, entry in changed.items()
             if entry.draft.organisation
         }
-        organisations = dict(zip(named, self._organisations.resolve(list(named.values())), strict=True))
+        found = self._organisations.resolve_each([(name, tiers[record_id]) for record_id, name in named.items()])
+        organisations = dict(zip(named, found, strict=True))
         return Prepared(
             {
                 record_id: {**_row(entry.draft), "organisation_id": organisations.get(record_id)}
@@ -50,6 +53,8 @@ def _row(draft: NeedDraft) -> dict[str, Any]:
         "open_date": draft.open_date,
         "close_date": draft.close_date,
         "required_trl": draft.required_trl,
+        "required_certificates": list(draft.required_certificates),
+        "required_facilities": list(draft.required_facilities),
         "url": draft.url,
         "language": language_of("\n".join((draft.title, draft.description, *draft.requirements))),
     }

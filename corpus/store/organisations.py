@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, SQLModel, col
 
+from corpus.disclosure import TIERS, Tier, Tiers
 from corpus.drafts import OrganisationName
 from corpus.organisations import known_key, names_within, organisation_key
 from corpus.records import Company, Need, Organisation, OrganisationAlias, PatentOwner
-from corpus.store.tables import BATCH, batches, insert_rows, now, table
+from corpus.store.tables import BATCH, batches, insert_rows, now, table, within
 
 ANYWHERE = ""
 """The country of a name whose source tells none."""
@@ -27,6 +28,7 @@ class _Body:
     id: str
     country: str | None
     age: str
+    tier: Tier
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class _Directory:
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)
     new_bodies: list[dict[str, object]] = field(default_factory=list)
     new_aliases: list[dict[str, object]] = field(default_factory=list)
+    tier: Tier = Tier.PUBLIC
 
     def find(self, key: str, country: str) -> _Body | None:
         """The organisation of a name: of that country or of an unknown one; the only one where none is told."""
@@ -49,42 +52,50 @@ class _Directory:
 
 
 class Organisations:
-    """Resolves names. Two names meet through their key, a list of public bodies, or a record that gives both."""
+    """Resolves names. Two names meet through their key, a list of public bodies, or a record that gives both.
 
-    def __init__(self, session: Session) -> None:
+    What only the records of a less open tier tell, no reader or record of a more open one learns: a name belongs to
+    the tier of the record that brought it, and organisations are merged or placed by records of their own tier only.
+    """
+
+    def __init__(self, session: Session, tiers: Tiers) -> None:
         self._session = session
+        self._tiers = tiers
 
     def get(self, organisation_id: str) -> Organisation | None:
         """The organisation; for one that was merged, the one it became."""
         found = self._session.get(Organisation, organisation_id, populate_existing=True)
         while found and found.merged_into:
             found = self._session.get(Organisation, found.merged_into)
-        return found
+        return found if found and Tier(found.tier) in self._tiers else None
 
     def names(self, organisation_id: str) -> list[OrganisationAlias]:
         """All names that lead to an organisation."""
-        statement = select(OrganisationAlias).where(col(OrganisationAlias.organisation_id) == organisation_id)
+        statement = select(OrganisationAlias).where(
+            col(OrganisationAlias.organisation_id) == organisation_id, within(col(OrganisationAlias.tier), self._tiers)
+        )
         return list(self._session.scalars(statement.order_by(col(OrganisationAlias.key))))
 
     def page(self, after_id: str | None = None, limit: int = 100) -> list[Organisation]:
         """Organisations in order of id, without those merged into others."""
-        statement = select(Organisation).where(col(Organisation.merged_into).is_(None))
+        statement = select(Organisation).where(*self._standing())
         if after_id is not None:
             statement = statement.where(col(Organisation.id) > after_id)
         return list(self._session.scalars(statement.order_by(col(Organisation.id)).limit(limit)))
 
     def count(self) -> int:
-        statement = select(func.count()).select_from(Organisation).where(col(Organisation.merged_into).is_(None))
-        return self._session.scalar(statement) or 0
+        return self._session.scalar(select(func.count()).select_from(Organisation).where(*self._standing())) or 0
 
     def find(self, name: str, country: str | None = None) -> list[str]:
         """Ids of the organisations that go by this name, of that country where one is told."""
         key = organisation_key(name)
-        directory = self._directory([key])
+        directory = self._directory([key], self._tiers)
         if country:
             body = directory.find(key, country)
             return [body.id] if body else []
-        return sorted(set(directory.aliases.get(key, {}).values()))
+        names = table(OrganisationAlias).c
+        statement = select(names.organisation_id).where(names.key == key, within(names.tier, self._tiers))
+        return sorted(set(self._session.connection().scalars(statement)))
 
     def containing(self, name: str) -> list[str]:
         """Ids of the organisations with these words, as a key has them, within one of their names: at most 500."""
@@ -92,26 +103,33 @@ class Organisations:
         if not key:
             return []
         names = table(OrganisationAlias).c
-        statement = select(names.organisation_id).where(names.key.contains(key, autoescape=True)).distinct()
+        statement = select(names.organisation_id).where(names.key.contains(key, autoescape=True))
+        statement = statement.where(within(names.tier, self._tiers)).distinct()
         statement = statement.order_by(names.organisation_id).limit(BATCH)
         return sorted(self._session.connection().scalars(statement))
 
     def find_many(self, names: Sequence[OrganisationName]) -> list[str | None]:
         """The organisation of each name as far as one is on record; writes nothing."""
-        directory = self._directory(key for named in names for key, _ in _keys(named))
+        directory = self._directory((key for named in names for key, _ in _keys(named)), self._tiers)
         found: list[str | None] = []
         for named in names:
             bodies = [directory.find(key, _country(key, named)) for key, _ in _keys(named)]
             found.append(next((body.id for body in bodies if body), None))
         return found
 
-    def resolve(self, names: Sequence[OrganisationName]) -> list[str | None]:
+    def resolve(self, names: Sequence[OrganisationName], tier: Tier = Tier.PUBLIC) -> list[str | None]:
         """The organisation of each name, made where there is none; None for a name without letters or digits.
+
+        `tier` is that of the records which name them.
 
         Names given together become names of one organisation. Where they lead to several that do not contradict
         each other in country, these are merged into the oldest. The caller holds the lock of `Changes`.
         """
-        directory = self._directory(key for named in names for key, _ in _keys(named))
+        if not names:
+            return []
+        known = frozenset(TIERS[: TIERS.index(tier) + 1])
+        directory = self._directory((key for named in names for key, _ in _keys(named)), known)
+        directory.tier = tier
         resolved: list[str | None] = []
         for named in names:
             keys = _keys(named)
@@ -119,6 +137,15 @@ class Organisations:
         self._flush(directory)
         merged = {id_: body.id for id_, body in directory.bodies.items() if id_ != body.id}
         return [merged.get(id_, id_) if id_ else None for id_ in resolved]
+
+    def resolve_each(self, names: Sequence[tuple[OrganisationName, Tier]]) -> list[str | None]:
+        """As `resolve`, each name with the tier of the record that names it."""
+        found: list[str | None] = [None] * len(names)
+        for tier in TIERS:
+            places = [place for place, (_, told_by) in enumerate(names) if told_by is tier]
+            for place, id_ in zip(places, self.resolve([names[place][0] for place in places], tier), strict=True):
+                found[place] = id_
+        return found
 
     def _resolve(self, directory: _Directory, named: OrganisationName, keys: Sequence[tuple[str, str]]) -> _Body:
         found: list[_Body] = []
@@ -129,9 +156,10 @@ class Organisations:
                 found.append(body)
                 home = home or body.country
         if found:
-            kept = min(found, key=lambda each: each.age)
+            kept = min(found, key=lambda each: (TIERS.index(each.tier), each.age))
             for other in found:
-                if other is not kept and not self._registered_apart(kept.id, other.id):
+                own = kept.tier is other.tier is directory.tier
+                if other is not kept and own and not self._registered_apart(kept.id, other.id):
                     self._merge(directory, directory.bodies[kept.id], other)
             body = directory.bodies[kept.id]
         else:
@@ -141,9 +169,16 @@ class Organisations:
             if country not in directory.aliases.setdefault(key, {}) and _agree(country or None, body.country):
                 directory.aliases[key][country] = body.id
                 directory.new_aliases.append(
-                    {"key": key, "country": country, "organisation_id": body.id, "name": name, "created_at": now()}
+                    {
+                        "key": key,
+                        "country": country,
+                        "tier": directory.tier.value,
+                        "organisation_id": body.id,
+                        "name": name,
+                        "created_at": now(),
+                    }
                 )
-        if named.country and not body.country:
+        if named.country and not body.country and body.tier is directory.tier:
             body = self._place(directory, body, named.country)
         return body
 
@@ -198,15 +233,24 @@ class Organisations:
         insert_rows(self._session, OrganisationAlias, directory.new_aliases)
         directory.new_bodies, directory.new_aliases = [], []
 
-    def _directory(self, keys: Iterable[str]) -> _Directory:
+    def _standing(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return col(Organisation.merged_into).is_(None), within(col(Organisation.tier), self._tiers)
+
+    def _directory(self, keys: Iterable[str], tiers: Tiers) -> _Directory:
         directory = _Directory()
         names, bodies = table(OrganisationAlias).c, table(Organisation).c
-        statement = select(
-            names.key, names.country, bodies.id, bodies.country.label("home"), bodies.created_at
-        ).join_from(names.key.table, bodies.id.table, names.organisation_id == bodies.id)
+        told = (names.key, names.country, names.tier.label("told_by"), bodies.id, bodies.country.label("home"))
+        statement = (
+            select(*told, bodies.created_at, bodies.tier)
+            .join_from(names.key.table, bodies.id.table, names.organisation_id == bodies.id)
+            .where(within(names.tier, tiers))
+        )
         for batch in batches(sorted(set(keys))):
-            for row in self._session.connection().execute(statement.where(names.key.in_(batch))):
-                directory.bodies[row.id] = _Body(row.id, row.home, f"{row.created_at.isoformat()} {row.id}")
+            rows = self._session.connection().execute(statement.where(names.key.in_(batch))).all()
+            # Of one name in several tiers the most open one's organisation is meant.
+            for row in sorted(rows, key=lambda row: -TIERS.index(Tier(row.told_by))):
+                age = f"{row.created_at.isoformat()} {row.id}"
+                directory.bodies[row.id] = _Body(row.id, row.home, age, Tier(row.tier))
                 directory.aliases.setdefault(row.key, {})[row.country] = row.id
         return directory
 
@@ -216,10 +260,11 @@ def _found(directory: _Directory, name: tuple[str, str], country: str) -> _Body:
     key, written = name
     known = known_key(key)
     moment = now()
-    id_ = "own-" + hashlib.blake2b(f"{key}|{country}".encode(), digest_size=8).hexdigest()
+    seed = f"{key}|{country}" if directory.tier is Tier.PUBLIC else f"{key}|{country}|{directory.tier.value}"
+    id_ = "own-" + hashlib.blake2b(seed.encode(), digest_size=8).hexdigest()
     while id_ in directory.bodies:
         id_ += "-2"
-    body = _Body(id_, country or None, f"{moment.isoformat()} {id_}")
+    body = _Body(id_, country or None, f"{moment.isoformat()} {id_}", directory.tier)
     directory.bodies[id_] = body
     directory.new_bodies.append(
         {
@@ -227,6 +272,7 @@ def _found(directory: _Directory, name: tuple[str, str], country: str) -> _Body:
             "key": key,
             "name": known.name if known else written,
             "country": country or None,
+            "tier": directory.tier.value,
             "created_at": moment,
         }
     )

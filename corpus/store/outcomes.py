@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.disclosure import Tier
 from corpus.passages import Kind
 from corpus.records import Action
 from corpus.text import Language
@@ -32,7 +33,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The latest change of one record."""
+    """The latest change of one record within a tier; `seq` is its number there."""
 
     seq: int
     kind: Kind
@@ -54,6 +55,7 @@ class RecordSummary:
     language: Language
     version: int
     content_hash: str
+    tier: Tier = Tier.PUBLIC
     fictional: bool = False
     title_en: str | None = None
     owner: str | None = None

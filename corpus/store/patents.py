@@ -7,18 +7,20 @@ from typing import Any
 
 from sqlalchemy import select
 
+from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.passages import Kind
 from corpus.records import Patent, PatentClass, PatentOwner
 from corpus.store.outcomes import Outcome, Owner
 from corpus.store.shelf import Entry, Prepared, Shelf
-from corpus.store.tables import batches, table
+from corpus.store.tables import batches, live, table
 from corpus.text import language_of
 
 
 class Patents(Shelf[Patent, PatentDraft]):
     kind: Kind = "patents"
     model = Patent
+    draft = PatentDraft
     unknown = "unknown_patent"
     rewritten = (PatentOwner, PatentClass)
 
@@ -41,16 +43,16 @@ class Patents(Shelf[Patent, PatentDraft]):
         """Ids of the live patents that any of these organisations owns, in order of id."""
         patents, rows = table(Patent).c, table(PatentOwner).c
         statement = select(patents.id).join_from(patents.id.table, rows.patent_id.table).distinct()
-        statement = statement.where(patents.withdrawn_at.is_(None), rows.organisation_id.in_(organisation_ids))
+        statement = statement.where(live(patents, self._tiers), rows.organisation_id.in_(organisation_ids))
         return list(self._session.connection().scalars(statement.order_by(patents.id)))
 
-    def _prepared(self, changed: Mapping[str, Entry[PatentDraft]]) -> Prepared:
+    def _prepared(self, changed: Mapping[str, Entry[PatentDraft]], tiers: Mapping[str, Tier]) -> Prepared:
         rows = {record_id: _row(entry.draft) for record_id, entry in changed.items()}
-        return Prepared(rows, {PatentOwner: self._owner_rows(changed), PatentClass: _classes(changed)})
+        return Prepared(rows, {PatentOwner: self._owner_rows(changed, tiers), PatentClass: _classes(changed)})
 
-    def _owner_rows(self, changed: Mapping[str, Entry[PatentDraft]]) -> list[dict[str, Any]]:
+    def _owner_rows(self, changed: Mapping[str, Entry[PatentDraft]], tiers: Mapping[str, Tier]) -> list[dict[str, Any]]:
         named = [(record_id, owner) for record_id, entry in changed.items() for owner in entry.draft.owners]
-        organisations = self._organisations.resolve([owner for _, owner in named])
+        organisations = self._organisations.resolve_each([(owner, tiers[record_id]) for record_id, owner in named])
         rows: list[dict[str, Any]] = []
         positions: dict[str, int] = {}
         for (record_id, owner), organisation_id in zip(named, organisations, strict=True):

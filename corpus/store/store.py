@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.changes import Changes
@@ -20,15 +21,19 @@ from corpus.store.patents import Patents
 
 
 class Store:
-    """One transaction's view of the database; it lives as long as the block of `Database` that gave it."""
+    """One transaction's view of the database; it lives as long as the block of `Database` that gave it.
 
-    def __init__(self, session: Session) -> None:
+    It shows records of its `tiers` and no trace of others.
+    """
+
+    def __init__(self, session: Session, tiers: Tiers = EVERY_TIER) -> None:
+        self.tiers = tiers
         self.changes = Changes(session)
-        self.organisations = Organisations(session)
-        self.patents = Patents(session, self.changes, self.organisations)
-        self.companies = Companies(session, self.changes, self.organisations)
-        self.needs = Needs(session, self.changes, self.organisations)
-        self.documents = Documents(session, self.organisations)
+        self.organisations = Organisations(session, tiers)
+        self.patents = Patents(session, self.changes, self.organisations, tiers)
+        self.companies = Companies(session, self.changes, self.organisations, tiers)
+        self.needs = Needs(session, self.changes, self.organisations, tiers)
+        self.documents = Documents(session, self.organisations, tiers)
         self.imports = Imports(session)
         self.jobs = Jobs(session)
 

@@ -8,20 +8,22 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
+from corpus.disclosure import Tier, Tiers
 from corpus.passages import Kind
 from corpus.records import CapabilityProfile, Company, Need, Patent, PatentClass, PatentOwner
 from corpus.store.outcomes import RecordSummary
-from corpus.store.tables import batches, table
+from corpus.store.tables import batches, live, table
 
-COMMON = ("id", "country", "fictional", "language", "version", "content_hash")
+COMMON = ("id", "tier", "country", "fictional", "language", "version", "content_hash")
 PATENT = (*COMMON, "title", "title_en", "filing_date", "publication_date", "family_id", "legal_status", "trl")
 COMPANY = (*COMMON, "name", "name_en", "organisation_id", "region", "size", "employees", "industry")
 NEED = (*COMMON, "title", "organisation", "organisation_id", "open_date", "required_trl")
 
 
 class Summaries:
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, tiers: Tiers) -> None:
         self._session = session
+        self._tiers = tiers
 
     def of(self, kind: Kind, record_ids: Iterable[str]) -> dict[str, RecordSummary]:
         """See `Documents.summaries`."""
@@ -61,7 +63,7 @@ class Summaries:
                 classes=tuple(symbols.get(row.id, ())),
                 trl=row.trl,
             )
-            for row in self._rows(statement.where(patents.id.in_(ids), patents.withdrawn_at.is_(None)))
+            for row in self._rows(statement.where(patents.id.in_(ids), live(patents, self._tiers)))
             for day in [row.filing_date or row.publication_date]
         }
 
@@ -85,7 +87,7 @@ class Summaries:
                 industry=row.industry,
                 trl=row.trl,
             )
-            for row in self._rows(statement.where(companies.c.id.in_(ids), companies.c.withdrawn_at.is_(None)))
+            for row in self._rows(statement.where(companies.c.id.in_(ids), live(companies.c, self._tiers)))
         }
 
     def _needs(self, ids: list[str]) -> dict[str, RecordSummary]:
@@ -102,7 +104,7 @@ class Summaries:
                 date=row.open_date,
                 trl=row.required_trl,
             )
-            for row in self._rows(statement.where(needs.id.in_(ids), needs.withdrawn_at.is_(None)))
+            for row in self._rows(statement.where(needs.id.in_(ids), live(needs, self._tiers)))
         }
 
     def _rows(self, statement: Any) -> Iterable[Row[Any]]:  # any select of rows
@@ -110,4 +112,4 @@ class Summaries:
 
 
 def _common(row: Row[Any]) -> Mapping[str, Any]:
-    return {name: getattr(row, name) for name in COMMON}
+    return {**{name: getattr(row, name) for name in COMMON}, "tier": Tier(row.tier)}

@@ -1,4 +1,4 @@
-"""What the parts of the store share in speaking to the database: tables, batches, the moment."""
+"""What the parts of the store share in speaking to the database: tables, tiers, batches, the moment."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BindParameter, Table, bindparam, insert, update
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, insert, true, update
 from sqlalchemy import inspect as inspected
 from sqlmodel import Session, SQLModel
+
+from corpus.disclosure import EVERY_TIER, Tiers
 
 T = TypeVar("T")
 
@@ -23,6 +25,18 @@ def now() -> datetime:
 
 def table(model: type[SQLModel]) -> Table:
     return cast(Table, inspected(model).local_table)
+
+
+def within(column: Any, tiers: Tiers) -> ColumnElement[bool]:  # a column of texts
+    """Whether a record's tier is one of these."""
+    found: ColumnElement[bool] = true() if tiers == EVERY_TIER else column.in_(sorted(tiers))
+    return found
+
+
+def live(columns: Any, tiers: Tiers) -> ColumnElement[bool]:  # a record table's columns by name
+    """Whether a record is not withdrawn and of these tiers."""
+    found: ColumnElement[bool] = columns.withdrawn_at.is_(None) & within(columns.tier, tiers)
+    return found
 
 
 def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

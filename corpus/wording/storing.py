@@ -23,6 +23,12 @@ WORDING: dict[str, Wording] = {
         "등록된 수요 가운데 {value} 번호가 없습니다.",
         "수요 제목으로 검색하여 식별자를 확인하십시오.",
     ),
+    "tier_by_reviewer": Wording(
+        "Record {id} is at the tier “{value}”, and only a security reviewer changes that.",
+        "Leave the tier out, or ask a security reviewer to decide on it.",
+        "레코드 {id}의 공개 등급은 “{value}”이며, 보안 검토자만 바꿀 수 있습니다.",
+        "공개 등급을 비워 두거나 보안 검토자에게 결정을 요청하십시오.",
+    ),
     "unknown_profile_version": Wording(
         "Company {company} has no profile version {value}.",
         "Take one of the versions that the company's profile lists.",

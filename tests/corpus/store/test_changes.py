@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event, Thread
 
 from corpus.database import Database
+from corpus.disclosure import Tier
 from corpus.drafts import NeedDraft
 from corpus.records import Action
 
@@ -15,22 +16,26 @@ def need(number: int, title: str = "t") -> NeedDraft:
 
 def test_changes_are_told_once_a_record_in_order(database: Database) -> None:
     with database.transaction() as store:
-        assert (store.changes.last(), store.changes.since(0), store.changes.count_since(0)) == (0, [], 0)
+        assert (
+            store.changes.of(Tier.PUBLIC).last(),
+            store.changes.of(Tier.PUBLIC).since(0),
+            store.changes.of(Tier.PUBLIC).count_since(0),
+        ) == (0, [], 0)
         store.needs.put([need(1), need(2), need(3)])
         store.needs.put([need(1, "u")])
         store.needs.withdraw("N2", "r")
     with database.reading() as store:
-        changes = store.changes.since(0)
+        changes = store.changes.of(Tier.PUBLIC).since(0)
         assert [(change.record_id, change.action) for change in changes] == [
             ("N3", Action.PUT),
             ("N1", Action.PUT),
             ("N2", Action.WITHDRAW),
         ]
         assert [change.kind for change in changes] == ["needs"] * 3
-        assert store.changes.last() == changes[-1].seq
-        assert store.changes.count_since(0) == 3
-        assert store.changes.since(changes[-1].seq) == []
-        assert store.changes.count_since(changes[1].seq) == 1
+        assert store.changes.of(Tier.PUBLIC).last() == changes[-1].seq
+        assert store.changes.of(Tier.PUBLIC).count_since(0) == 3
+        assert store.changes.of(Tier.PUBLIC).since(changes[-1].seq) == []
+        assert store.changes.of(Tier.PUBLIC).count_since(changes[1].seq) == 1
 
 
 def test_changes_come_in_portions(database: Database) -> None:
@@ -39,7 +44,7 @@ def test_changes_come_in_portions(database: Database) -> None:
     with database.reading() as store:
         told: list[str] = []
         seq = 0
-        while portion := store.changes.since(seq, limit=3):
+        while portion := store.changes.of(Tier.PUBLIC).since(seq, limit=3):
             told += [change.record_id for change in portion]
             seq = portion[-1].seq
         assert told == [f"N{number}" for number in range(7)]
@@ -66,12 +71,12 @@ def test_a_later_number_is_never_seen_before_an_earlier_one(database: Database) 
     threads[1].start()
     assert not second_done.wait(0.5)
     with database.reading() as store:
-        assert store.changes.last() == 0
+        assert store.changes.of(Tier.PUBLIC).last() == 0
     finish.set()
     for thread in threads:
         thread.join(20)
     with database.reading() as store:
-        assert [change.record_id for change in store.changes.since(0)] == ["N1", "N2"]
+        assert [change.record_id for change in store.changes.of(Tier.PUBLIC).since(0)] == ["N1", "N2"]
 
 
 def test_numbers_are_not_used_again_after_a_rollback(database: Database) -> None:
@@ -82,6 +87,6 @@ def test_numbers_are_not_used_again_after_a_rollback(database: Database) -> None
     with database.transaction() as store:
         store.needs.put([need(3)])
     with database.reading() as store:
-        seqs = [change.seq for change in store.changes.since(0)]
+        seqs = [change.seq for change in store.changes.of(Tier.PUBLIC).since(0)]
         assert seqs == sorted(set(seqs))
-        assert store.changes.last() == seqs[-1]
+        assert store.changes.of(Tier.PUBLIC).last() == seqs[-1]

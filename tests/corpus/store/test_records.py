@@ -8,10 +8,11 @@ from functools import partial
 import pytest
 
 from corpus.database import Database
+from corpus.disclosure import Tier
 from corpus.drafts import LegalStatus, NeedDraft, OrganisationName, PatentDraft
 from corpus.problems import NotFound
 from corpus.records import Action
-from corpus.store import Outcome, Owner
+from corpus.store import Outcome, Owner, Store
 from corpus.text import content_hash
 from corpus.wording import sentence
 
@@ -32,6 +33,10 @@ RADAR = PatentDraft(
 )
 
 
+def changed_since(store: Store, number: int) -> list[tuple[str, Action]]:
+    return [(change.record_id, change.action) for change in store.changes.of(Tier.PUBLIC).since(number)]
+
+
 def test_a_patent_comes_back_as_it_was_put(database: Database) -> None:
     with database.transaction() as store:
         assert store.patents.put([RADAR]) == [Outcome(0, RADAR.id, "added")]
@@ -39,7 +44,7 @@ def test_a_patent_comes_back_as_it_was_put(database: Database) -> None:
         patent = store.patents.get(RADAR.id)
         assert patent is not None
         kept = {name: getattr(patent, name) for name in PatentDraft.model_fields if name != "owners"}
-        expected = RADAR.model_dump(mode="python", exclude={"owners"})
+        expected = RADAR.model_dump(mode="python", exclude={"owners"}) | {"tier": Tier.PUBLIC.value}
         assert kept == {name: list(value) if isinstance(value, tuple) else value for name, value in expected.items()}
         assert (patent.version, patent.language) == (1, "ko")
         assert patent.content_hash == content_hash(RADAR.model_dump(mode="json", exclude_defaults=True))
@@ -54,7 +59,7 @@ def test_the_same_again_changes_nothing(database: Database) -> None:
         store.patents.put([RADAR])
     with database.transaction() as store:
         assert store.patents.put([RADAR]) == [Outcome(0, RADAR.id, "unchanged")]
-        assert store.changes.last() == 1
+        assert store.changes.of(Tier.PUBLIC).last() == 1
         assert len(store.patents.history(RADAR.id)) == 1
 
 
@@ -74,7 +79,7 @@ def test_other_content_is_a_new_version_and_the_old_one_is_kept(database: Databa
         assert versions[1].content_hash == patent.content_hash
         assert store.patents.owners([RADAR.id]) == {}
         assert store.documents.summaries("patents", [RADAR.id])[RADAR.id].classes == ("H01Q21/00",)
-        assert [(change.record_id, change.action) for change in store.changes.since(1)] == [(RADAR.id, Action.PUT)]
+        assert changed_since(store, 1) == [(RADAR.id, Action.PUT)]
 
 
 def test_one_id_several_times_in_a_batch_keeps_the_last(database: Database) -> None:
@@ -104,13 +109,13 @@ def test_a_withdrawn_record_is_out_of_sight(database: Database) -> None:
         assert [document.id for document in store.documents.stream("needs")] == ["N2"]
         assert store.documents.summaries("needs", ["N1"]) == {}
         assert store.documents.fingerprint("needs") != before
-        assert [(change.record_id, change.action) for change in store.changes.since(2)] == [("N1", Action.WITHDRAW)]
+        assert changed_since(store, 2) == [("N1", Action.WITHDRAW)]
     with database.transaction() as store:
         store.needs.restore("N1")
         store.needs.restore("N1")
         assert store.needs.get("N1") is not None
         assert store.documents.fingerprint("needs") == before
-        assert [(change.record_id, change.action) for change in store.changes.since(3)] == [("N1", Action.PUT)]
+        assert changed_since(store, 3) == [("N1", Action.PUT)]
 
 
 @pytest.mark.parametrize(("title", "version"), [("a", 1), ("b", 2)])
@@ -124,7 +129,7 @@ def test_a_withdrawn_record_put_again_comes_back(database: Database, title: str,
         assert need is not None
         assert (need.title, need.version, need.withdrawn_reason) == (title, version, None)
         assert len(store.needs.history("N1")) == version
-        assert store.changes.since(2)[0].action == Action.PUT
+        assert store.changes.of(Tier.PUBLIC).since(2)[0].action == Action.PUT
 
 
 def test_unknown_ids_are_named(database: Database) -> None:
