@@ -8,7 +8,7 @@ A. P., Boytsov, L. and Lin, J. (2020): Which BM25 Do You Mean? ECIR 2020, and th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,28 @@ class Statistics:
     frequency: Callable[[str], int]
 
 
+def union(collections: Sequence[Statistics]) -> Statistics:
+    """Collections without a text in common, as one."""
+    count = sum(each.count for each in collections)
+    total = sum(each.count * each.mean_length for each in collections)
+    return Statistics(
+        count, total / count if count else 0.0, lambda term: sum(each.frequency(term) for each in collections)
+    )
+
+
 def idf(frequency: int, count: int) -> float:
     """Of a term that `frequency` of `count` texts hold; 0 <= frequency <= count."""
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def rescaling(own: Statistics, wanted: Statistics, terms: Iterable[str]) -> dict[str, float]:
+    """What turns each term's contributions, made with the idf of `own`, into those that `wanted` would have made.
+
+    Exact for idf; the mean length stays that of `own`.
+    """
+    return {
+        term: idf(wanted.frequency(term), wanted.count) / idf(own.frequency(term), own.count) for term in set(terms)
+    }
 
 
 def contributions(

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.problems import Unavailable
+from index.disk import PRIVATE_FILE
 from index.encoder import EncoderInfo, Vectors
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,10 @@ class Fetched:
 class VectorCache:
     """Any number of processes and threads may use one file. Raises Unavailable `cache_unavailable`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        """A private file is its owner's alone: vectors tell a good deal of the texts that they were made of."""
         self.path = path
+        self._private = private
 
     def fetch(self, info: EncoderInfo, hashes: Sequence[str]) -> Fetched:
         """The vectors of these passage hashes (32 hex digits), in their order."""
@@ -121,6 +124,9 @@ class VectorCache:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """A connection for one call: cheap beside what is done with it, and safe across threads and forks."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._private and not self.path.exists():
+            # SQLite gives the files beside it the same mode.
+            self.path.touch(PRIVATE_FILE)
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.problems import Conflict, Unavailable
 
 LOCK_POLL_SECONDS = 0.1
+PRIVATE_DIRECTORY, PRIVATE_FILE, ANY_FILE = 0o700, 0o600, 0o666
 
 
 def sync(path: Path) -> None:
@@ -32,10 +33,18 @@ def sync_tree(directory: Path) -> None:
         sync(Path(parent))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Whoever reads the path sees the old content or the new, never anything between."""
+def close_tree(directory: Path) -> None:
+    """Takes the directory and all below away from everybody but its owner."""
+    for parent, _, files in os.walk(directory):
+        Path(parent).chmod(PRIVATE_DIRECTORY)
+        for file in files:
+            Path(parent, file).chmod(PRIVATE_FILE)
+
+
+def replace_file(path: Path, content: bytes, mode: int = ANY_FILE) -> None:
+    """Whoever reads the path sees the old content or the new, never anything between. The umask narrows `mode`."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}-{time.monotonic_ns()}")
-    with temporary.open("wb") as file:
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -60,11 +69,14 @@ def checked_bytes(path: Path, sha256: str) -> bytes:
 
 
 @contextmanager
-def locked(path: Path, wait_seconds: float, code: str) -> Iterator[None]:
-    """Holds the file's lock, which ends with the process whatever ends it. Raises Conflict `code` after the wait."""
+def locked(path: Path, wait_seconds: float, code: str, mode: int = ANY_FILE) -> Iterator[None]:
+    """Holds the file's lock, which ends with the process whatever ends it. Raises Conflict `code` after the wait.
+
+    The umask narrows the file's `mode`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
-    with path.open("a") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode), "a") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

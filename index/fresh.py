@@ -7,7 +7,7 @@ ranked in one list.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.passages import Document
 from index.bm25 import Parameters, Statistics, contributions, idf
 from index.encoder import Vectors
+from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
 from index.part import Mask, Rows, Scored, Scores, best_of_each
 from index.segment import Segment, record_hash
 from index.terms import terms_of
@@ -25,7 +26,7 @@ from index.vocabulary import TermCounts, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class FreshDocument:
-    """A record ready to be searched: all that encoding and tokenising it gave."""
+    """A record ready to be searched: all that encoding, tokenising and labelling it gave."""
 
     id: str
     record_hash: str
@@ -33,10 +34,20 @@ class FreshDocument:
     vectors: Vectors
     passages: tuple[TermCounts, ...]
     whole: TermCounts
+    labels: Halves
 
 
-def prepared(documents: Sequence[Document], vectors: Sequence[Vectors], vocabulary: Vocabulary) -> list[FreshDocument]:
-    """Each document with its vectors float32[passages, d]. Tokenises, so it takes milliseconds a document."""
+def prepared(
+    documents: Sequence[Document],
+    vectors: Sequence[Vectors],
+    vocabulary: Vocabulary,
+    labels: Halves | None = None,
+) -> list[FreshDocument]:
+    """Each document with its vectors float32[passages, d] and its row of `labels` float16[documents, names].
+
+    Tokenises, so it takes milliseconds a document.
+    """
+    given = labels_for(None, documents, vectors) if labels is None else labels
     return [
         FreshDocument(
             document.id,
@@ -45,8 +56,9 @@ def prepared(documents: Sequence[Document], vectors: Sequence[Vectors], vocabula
             rows,
             tuple(vocabulary.counted(tokens) for tokens in terms.passages),
             vocabulary.counted(terms.whole),
+            row,
         )
-        for document, rows, terms in zip(documents, vectors, terms_of(documents), strict=True)
+        for document, rows, terms, row in zip(documents, vectors, terms_of(documents), given, strict=True)
     ]
 
 
@@ -59,6 +71,7 @@ class FreshLexical:
     rows: NDArray[np.int32]
     data: Scores
     count: int
+    statistics: Statistics
 
     @classmethod
     def of(
@@ -72,25 +85,38 @@ class FreshLexical:
         rows = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
         distinct, places, frequencies = np.unique(terms, return_inverse=True, return_counts=True)
         if statistics is None:
+            mean_length = float(lengths.mean()) if len(texts) else 0.0
+            statistics = Statistics(len(texts), mean_length, _counted(vocabulary, distinct, frequencies))
             known = frequencies
-            count, mean_length = len(texts), float(lengths.mean()) if len(texts) else 0.0
         else:
             known = np.array([statistics.frequency(vocabulary.term(int(term))) for term in distinct], dtype=np.int64)
-            count, mean_length = statistics.count, statistics.mean_length
-        idfs = np.array([idf(int(frequency), count) for frequency in known], dtype=np.float32)
-        data = contributions(counts, idfs[places], lengths[rows], mean_length, parameters)
-        return cls(vocabulary, terms, rows, data, len(texts))
+        idfs = np.array([idf(int(frequency), statistics.count) for frequency in known], dtype=np.float32)
+        data = contributions(counts, idfs[places], lengths[rows], statistics.mean_length, parameters)
+        return cls(vocabulary, terms, rows, data, len(texts), statistics)
 
-    def scores(self, tokens: Sequence[str]) -> Scores:
-        """BM25 of every text, float32[count]."""
-        weights = np.zeros(len(self.vocabulary), dtype=np.float32)
+    def scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        """BM25 of every text, float32[count]; `weights` as in `LexicalIndex.scores`."""
+        factors = np.zeros(len(self.vocabulary), dtype=np.float32)
         for term, times in Counter(tokens).items():
             number = self.vocabulary.number(term)
             # The vocabulary may have grown since its length was taken; what is new is in none of these texts.
-            if number is not None and number < len(weights):
-                weights[number] = times
-        found = np.bincount(self.rows, weights=weights[self.terms] * self.data, minlength=self.count)
+            if number is not None and number < len(factors):
+                factors[number] = times if weights is None else times * weights.get(term, 1.0)
+        found = np.bincount(self.rows, weights=factors[self.terms] * self.data, minlength=self.count)
         return found.astype(np.float32)
+
+
+def _counted(
+    vocabulary: Vocabulary, distinct: NDArray[np.int32], frequencies: NDArray[np.int64]
+) -> Callable[[str], int]:
+    """In how many texts a term occurs: term `distinct[i]`, ascending, in `frequencies[i]`."""
+
+    def frequency(term: str) -> int:
+        number = vocabulary.number(term)
+        place = len(distinct) if number is None else int(np.searchsorted(distinct, number))
+        return int(frequencies[place]) if place < len(distinct) and distinct[place] == number else 0
+
+    return frequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,8 @@ class FreshSegment:
     vectors: Vectors
     passages: FreshLexical
     records: FreshLexical
+    labels: Halves
+    scheme: LabelScheme
     base: Segment | None
 
     @classmethod
@@ -115,8 +143,10 @@ class FreshSegment:
         base: Segment | None,
         vocabulary: Vocabulary,
         dimension: int,
+        *,
+        scheme: LabelScheme = NO_LABELS,
     ) -> Self:
-        """A record that is both written and withdrawn counts as withdrawn."""
+        """A record that is both written and withdrawn counts as withdrawn. All are labelled by the scheme."""
         gone = frozenset(withdrawn)
         kept = {document.id: document for document in documents if document.id not in gone}
         kept = {record_id: kept[record_id] for record_id in sorted(kept)}
@@ -144,8 +174,20 @@ class FreshSegment:
                 known.records.statistics if known else None,
                 parameters,
             ),
+            labels=np.array([document.labels for document in kept.values()], dtype=np.float16).reshape(
+                len(kept), len(scheme.names)
+            ),
+            scheme=scheme,
             base=base,
         )
+
+    @property
+    def passage_statistics(self) -> Statistics:
+        return self.passages.statistics
+
+    @property
+    def document_statistics(self) -> Statistics:
+        return self.records.statistics
 
     def visible(self) -> Mask | None:
         """Of the generation's records, those that nothing here replaces or withdraws; None: all of them."""
@@ -170,8 +212,8 @@ class FreshSegment:
         best = best_of_each((self.vectors @ queries.T).max(axis=1), self.starts[:-1])
         return Scored(numbers, best[numbers])
 
-    def passage_scores(self, tokens: Sequence[str]) -> Scores:
-        return self.passages.scores(tokens)
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        return self.passages.scores(tokens, weights)
 
-    def document_scores(self, tokens: Sequence[str]) -> Scores:
-        return self.records.scores(tokens)
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        return self.records.scores(tokens, weights)

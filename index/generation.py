@@ -19,10 +19,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid, NotFound, Refused, Unavailable
-from index.disk import checked_bytes, locked, replace_file, sync, sync_tree
-from index.manifest import MANIFEST, NAME, Manifest, manifest_from
+from index.disk import (
+    ANY_FILE,
+    PRIVATE_DIRECTORY,
+    PRIVATE_FILE,
+    checked_bytes,
+    close_tree,
+    locked,
+    replace_file,
+    sync,
+    sync_tree,
+)
+from index.manifest import MANIFEST, NAME, UNLABELLED, Manifest, manifest_from
 from index.segment import Segment
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -30,6 +41,8 @@ CURRENT = "CURRENT"
 LOCK = ".lock"
 BUILDING = ".building-"
 LONGEST_MANIFEST = 1 << 20
+PRIVATE = frozenset(TIERS) - {Tier.PUBLIC}
+"""Collections that nobody but the service may read on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +70,15 @@ class Generations:
         if not COLLECTION.fullmatch(collection):
             raise Invalid.because("bad_collection", "collection", collection)
         self.directory = root / collection
+        self._private = collection in PRIVATE
+        self._file_mode = PRIVATE_FILE if self._private else ANY_FILE
 
     def lock(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
         """Held by whoever builds, publishes, rolls back or prunes. Raises Conflict `rebuild_running`."""
-        return locked(self.directory / LOCK, wait_seconds, "rebuild_running")
+        self.directory.mkdir(parents=True, exist_ok=True)
+        if self._private:
+            self.directory.chmod(PRIVATE_DIRECTORY)
+        return locked(self.directory / LOCK, wait_seconds, "rebuild_running", self._file_mode)
 
     def stamp(self) -> tuple[int, int, int] | None:
         """Changes whenever CURRENT does; None while there is none. As cheap as a file's status."""
@@ -124,15 +142,19 @@ class Generations:
         name = self._new_name()
         path = self.directory / f"{BUILDING}{name}"
         path.mkdir(parents=True)
+        if self._private:
+            path.chmod(PRIVATE_DIRECTORY)
         return path
 
     def publish(self, building: Path, manifest: Manifest) -> None:
         """Makes what was built the current generation; only under the lock."""
         (building / MANIFEST).write_bytes(manifest.content())
+        if self._private:
+            close_tree(building)
         sync_tree(building)
         building.rename(self.directory / manifest.name)
         sync(self.directory)
-        replace_file(self.directory / CURRENT, f"{manifest.name}\n".encode())
+        self._point_to(manifest.name)
 
     def roll_back(self, to: str | None = None) -> str:
         """Makes the named generation current, or the newest before the current one that verifies; returns its name.
@@ -143,7 +165,7 @@ class Generations:
         with self.lock():
             name = to if to is not None else self._earlier()
             self.verify(name)
-            replace_file(self.directory / CURRENT, f"{name}\n".encode())
+            self._point_to(name)
         return name
 
     def prune(self, keep: int) -> list[str]:
@@ -167,6 +189,9 @@ class Generations:
         for path in self.directory.glob(f".{CURRENT}-*"):
             path.unlink()
         return [path.name for path in left]
+
+    def _point_to(self, name: str) -> None:
+        replace_file(self.directory / CURRENT, f"{name}\n".encode(), self._file_mode)
 
     def _earlier(self) -> str:
         try:
@@ -206,7 +231,8 @@ def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
             path = f"{kind}/{name}"
             return checked_bytes(directory / path, manifest.files[path])
 
-        return Segment.load(read, manifest.encoder.dimension, threads)
+        scheme = None if manifest.format == UNLABELLED else manifest.labels
+        return Segment.load(read, manifest.encoder.dimension, threads, scheme)
 
     segments = {kind: segment_of(kind) for kind in KINDS}
     for kind, segment in segments.items():

@@ -6,7 +6,7 @@ import json
 import logging
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,10 +54,12 @@ class LexicalIndex:
         number = self.terms.get(term)
         return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
 
-    def scores(self, tokens: Sequence[str], mask: Mask | None = None) -> Scores:
+    def scores(
+        self, tokens: Sequence[str], mask: Mask | None = None, weights: Mapping[str, float] | None = None
+    ) -> Scores:
         """BM25 of every text, float32[count]; 0 where no token is shared or the mask is False.
 
-        A token that the query repeats counts as often as it is repeated.
+        A token that the query repeats counts as often as it is repeated, and `weights` times (once if not there).
         """
         found = np.zeros(self.count, dtype=np.float32)
         for term, times in Counter(tokens).items():
@@ -65,7 +67,8 @@ class LexicalIndex:
             if number is not None:
                 part = slice(self.starts[number], self.starts[number + 1])
                 # A text stands at most once under a term, so plain indexing adds up rightly.
-                found[self.rows[part]] += self.data[part] * np.float32(times)
+                factor = times if weights is None else times * weights.get(term, 1.0)
+                found[self.rows[part]] += self.data[part] * np.float32(factor)
         if mask is not None:
             found *= mask
         return found

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 from corpus.passages import KINDS, Document, Kind
 from index.cache import VectorCache
-from index.encoder import Encoder
+from index.encoder import Encoder, EncoderInfo
 from index.following import ChangeFeed, DocumentSource, Followed, Following
 from index.fresh import FreshSegment
 from index.generation import Generations, Loaded
+from index.labels import Labeller, LabelScheme
 from index.loading import RETRY_SECONDS, Loader, Stamp
 from index.preparing import Awaiting, Outcome, Preparer
 from index.searcher import EMPTY, Searcher
@@ -62,13 +63,19 @@ class LiveIndex:
     """One for the process; `current` may be called from any number of threads."""
 
     def __init__(
-        self, generations: Generations, encoder: Encoder, cache: VectorCache, settings: LiveSettings | None = None
+        self,
+        generations: Generations,
+        encoder: Encoder,
+        cache: VectorCache,
+        settings: LiveSettings | None = None,
+        labeller: Labeller | None = None,
     ) -> None:
+        """The labeller must be the rebuild's: labels of a generation by another one count as unknown."""
         self._generations = generations
         self._encoder = encoder
         self._settings = settings or LiveSettings()
         self._loader = Loader(generations, encoder, self._settings.threads)
-        self._preparer = Preparer(encoder, cache)
+        self._preparer = Preparer(encoder, cache, labeller)
         self._changing = threading.Lock()
         self._searcher: Searcher | None = None
         self._loaded: Loaded | None = None
@@ -96,6 +103,14 @@ class LiveIndex:
             if self._searcher is None or news or prepared:
                 self._searcher = self._assembled()
             return self._searcher
+
+    @property
+    def encoder(self) -> EncoderInfo:
+        return self._encoder.info
+
+    @property
+    def scheme(self) -> LabelScheme:
+        return self._preparer.scheme
 
     def status(self) -> LiveStatus:
         """What serves and what holds things up, for operators."""
@@ -214,9 +229,11 @@ class LiveIndex:
 
     def _assembled(self) -> Searcher:
         ready, withdrawn, segments = self._following.ready(), self._following.withdrawn(), self._segments()
-        info, vocabulary = self._encoder.info, self._preparer.vocabulary
+        info, vocabulary, scheme = self.encoder, self._preparer.vocabulary, self.scheme
         fresh = {
-            kind: FreshSegment.of(ready[kind], withdrawn[kind], segments.get(kind), vocabulary, info.dimension)
+            kind: FreshSegment.of(
+                ready[kind], withdrawn[kind], segments.get(kind), vocabulary, info.dimension, scheme=scheme
+            )
             for kind in KINDS
         }
         return Searcher.of(
@@ -226,4 +243,5 @@ class LiveIndex:
             generation=self._loaded.manifest.name if self._loaded else EMPTY,
             sequence=self._following.seen,
             pending=self._following.pending(),
+            scheme=scheme,
         )

@@ -14,9 +14,12 @@ from corpus.problems import Unavailable
 from index import lexical, segment
 from index.bm25 import Parameters
 from index.encoder import EncoderInfo
+from index.labels import NO_LABELS, LabelScheme
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with the layout of the files: another one means a full rebuild."""
+UNLABELLED = 1
+"""The format before there were labels: still read, so that it serves until that rebuild is done."""
 MANIFEST = "manifest.json"
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -29,10 +32,12 @@ FILES: frozenset[str] = frozenset(
         segment.HASHES,
         segment.RECORD_HASHES,
         segment.VECTORS,
+        segment.LABELS,
         *(f"{room}/{file}" for room in (segment.PASSAGES, segment.RECORDS) for file in lexical.FILES),
     )
 )
 """A generation consists of exactly these: a manifest cannot name any other path."""
+FILES_BY_FORMAT = {FORMAT: FILES, UNLABELLED: FILES - {f"{kind}/{segment.LABELS}" for kind in KINDS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Manifest:
     """`sequence` is the corpus's change number when it was read, `fingerprints` what the corpus was then.
 
     `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`.
-    `analysis` names how text was cut and analysed: by another one, everything is built anew.
+    `analysis` names how text was cut and analysed, `labels` who labelled the records: by others, everything is built
+    anew.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Manifest:
     quality: float | None = None
     golden: str = ""
     analysis: str = ""
+    labels: LabelScheme = NO_LABELS
     format: int = FORMAT
 
     def content(self) -> bytes:
@@ -73,7 +80,7 @@ def manifest_from(content: bytes, name: str) -> Manifest:
     try:
         facts: dict[str, Any] = json.loads(content)
         seal = facts.pop("seal")
-        if facts["format"] != FORMAT and seal == _seal(facts):
+        if facts["format"] not in FILES_BY_FORMAT and seal == _seal(facts):
             raise Unavailable.because("index_format", "generation", name, found=int(facts["format"]), known=FORMAT)
         manifest = Manifest(
             name=str(facts["name"]),
@@ -87,14 +94,20 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             quality=None if facts["quality"] is None else float(facts["quality"]),
             golden=str(facts["golden"]),
             analysis=str(facts["analysis"]),
+            labels=_scheme(facts["labels"]) if facts["format"] != UNLABELLED else NO_LABELS,
             format=int(facts["format"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unavailable.because("index_damaged", MANIFEST, name, detail="not what was written") from error
-    sound = seal == _seal(facts) and manifest.name == name and manifest.files.keys() == FILES
+    files = FILES_BY_FORMAT.get(manifest.format, frozenset())
+    sound = seal == _seal(facts) and manifest.name == name and manifest.files.keys() == files
     if not sound or not all(SHA256.fullmatch(digest) for digest in manifest.files.values()):
         raise Unavailable.because("index_damaged", MANIFEST, name, detail="seal or file list is wrong")
     return manifest
+
+
+def _scheme(facts: Mapping[str, Any]) -> LabelScheme:
+    return LabelScheme(str(facts["key"]), tuple(map(str, facts["names"])))
 
 
 def _seal(facts: Mapping[str, Any]) -> str:

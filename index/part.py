@@ -9,7 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bm25 import Statistics
 from index.encoder import Vectors
+from index.labels import Halves, LabelScheme
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -35,6 +37,23 @@ class Part(Protocol):
     def starts(self) -> Rows: ...
     @property
     def vectors(self) -> Vectors: ...
+    @property
+    def scheme(self) -> LabelScheme:
+        """By which the records were labelled."""
+        ...
+
+    @property
+    def labels(self) -> Halves:
+        """float16[records, names of the scheme]."""
+        ...
+
+    @property
+    def passage_statistics(self) -> Statistics:
+        """By which `passage_scores` weighs terms; `document_statistics` are those of `document_scores`."""
+        ...
+
+    @property
+    def document_statistics(self) -> Statistics: ...
 
     def passage_hashes(self, number: int) -> tuple[str, ...]:
         """`Passage.hash` of each of the record's passages."""
@@ -44,12 +63,12 @@ class Part(Protocol):
         """At least the `depth` records whose best passage is nearest to any query float32[m, d]; mask bool[records]."""
         ...
 
-    def passage_scores(self, tokens: Sequence[str]) -> Scores:
-        """BM25 of every passage, float32[passages]."""
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        """BM25 of every passage, float32[passages]; each term's share is multiplied by its weight, if it has one."""
         ...
 
-    def document_scores(self, tokens: Sequence[str]) -> Scores:
-        """BM25 of every whole record, float32[records]."""
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        """BM25 of every whole record, float32[records]; weights as in `passage_scores`."""
         ...
 
 

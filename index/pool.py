@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from corpus.problems import NotFound
 from index.encoder import Vectors
 from index.fresh import FreshSegment
-from index.part import Mask, Part, Scored, Scores, best_of_each, mean_of_best, rows_of
+from index.labels import LabelScheme, halves
+from index.part import Mask, Part, Rows, Scored, Scores, best_of_each, mean_of_best, rows_of
+from index.scale import Scale, Weights
 
 BEST_PASSAGES = 3
 
@@ -42,6 +44,14 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class PartWeights:
+    """What brings one part's passage and document scores onto the scale of all, see `index.scale`."""
+
+    passages: Weights
+    documents: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class Restriction:
     """Who takes part: those of `allowed` (None: all) that are not `excluded`."""
 
@@ -65,34 +75,53 @@ class Restriction:
 
 
 class Pool:
-    """A generation's segment (None before the first) and the fresh segment that was made for it."""
+    """What the tiers hold: of each, a generation's segment (None before the first) and the fresh segment made for it.
 
-    def __init__(self, fresh: FreshSegment) -> None:
-        self.fresh = fresh
-        visible = fresh.visible()
-        self._parts: list[tuple[Part, Mask | None]] = [] if fresh.base is None else [(fresh.base, visible)]
-        self._parts.append((fresh, None))
-        hidden = 0 if visible is None else int(len(visible) - visible.sum())
-        self.count = sum(len(part.ids) for part, _ in self._parts) - hidden
+    A record that stands in several tiers counts in the last of these only.
+    """
+
+    def __init__(self, *tiers: FreshSegment) -> None:
+        """The most open tier first."""
+        self.tiers = tiers
+        self.parts = tuple(_visible_parts(tiers))
+        self.count = sum(
+            len(part.ids) if visible is None else int(np.count_nonzero(visible)) for part, visible in self.parts
+        )
+        parts = [part for part, _ in self.parts]
+        self._passages = Scale.of(tiers, parts, lambda part: part.passage_statistics)
+        self._documents = Scale.of(tiers, parts, lambda part: part.document_statistics)
 
     def dense(self, vectors: Vectors, depth: int, who: Restriction) -> list[Hit]:
-        return self._best(depth, who, lambda part, mask: part.nearest(vectors, depth, mask))
+        return self._best(depth, who, lambda _, part, mask: part.nearest(vectors, depth, mask))
 
     def lexical(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        def scored(part: Part, mask: Mask | None) -> Scored:
-            return _positive(best_of_each(part.passage_scores(tokens), part.starts[:-1]), mask)
+        weights = self._passages.weights(tokens)
+
+        def scored(place: int, part: Part, mask: Mask | None) -> Scored:
+            return _positive(best_of_each(part.passage_scores(tokens, weights[place]), part.starts[:-1]), mask)
 
         return self._best(depth, who, scored)
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        return self._best(depth, who, lambda part, mask: _positive(part.document_scores(tokens), mask))
+        weights = self._documents.weights(tokens)
 
-    def _best(self, depth: int, who: Restriction, scored: Callable[[Part, Mask | None], Scored]) -> list[Hit]:
+        def scored(place: int, part: Part, mask: Mask | None) -> Scored:
+            return _positive(part.document_scores(tokens, weights[place]), mask)
+
+        return self._best(depth, who, scored)
+
+    def weights(self, tokens: Sequence[str]) -> list[PartWeights]:
+        return [
+            PartWeights(passages, documents)
+            for passages, documents in zip(self._passages.weights(tokens), self._documents.weights(tokens), strict=True)
+        ]
+
+    def _best(self, depth: int, who: Restriction, scored: Callable[[int, Part, Mask | None], Scored]) -> list[Hit]:
         found: list[tuple[float, str]] = []
         if depth > 0:
-            for part, visible in self._parts:
+            for place, (part, visible) in enumerate(self.parts):
                 if part.ids:
-                    top = _top(scored(part, who.mask(part, visible)), depth)
+                    top = _top(scored(place, part, who.mask(part, visible)), depth)
                     ids = part.ids
                     found += [
                         (-score, ids[number])
@@ -102,35 +131,48 @@ class Pool:
         return [Hit(record_id, -score, rank) for rank, (score, record_id) in enumerate(found[:depth], start=1)]
 
     def views(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
-        places: list[list[int]] = [[] for _ in self._parts]
-        numbers: list[list[int]] = [[] for _ in self._parts]
-        for place, record_id in enumerate(ids):
-            part, number = self._find(record_id)
-            places[part].append(place)
-            numbers[part].append(number)
         views = Views(tuple(ids), *(np.zeros(len(ids), dtype=np.float32) for _ in range(4)))
-        for (part_, _), where, which in zip(self._parts, places, numbers, strict=True):
-            if not where:
-                continue
-            chosen = np.array(which, dtype=np.int64)
-            rows, begins = rows_of(part_.starts, chosen)
+        weights = self.weights(tokens)
+        for place, where, chosen in self._placed(ids):
+            part = self.parts[place][0]
+            rows, begins = rows_of(part.starts, chosen)
             if len(vectors):
-                cosines = (part_.vectors[rows] @ vectors.T).max(axis=1)
+                cosines = (part.vectors[rows] @ vectors.T).max(axis=1)
                 views.best[where] = best_of_each(cosines, begins)
                 views.mean_top3[where] = mean_of_best(cosines, begins, BEST_PASSAGES)
             if tokens:
-                views.passage_bm25[where] = best_of_each(part_.passage_scores(tokens)[rows], begins)
-                views.document_bm25[where] = part_.document_scores(tokens)[chosen]
+                by = weights[place]
+                views.passage_bm25[where] = best_of_each(part.passage_scores(tokens, by.passages)[rows], begins)
+                views.document_bm25[where] = part.document_scores(tokens, by.documents)[chosen]
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
         place, number = self._find(record_id)
-        part = self._parts[place][0]
+        part = self.parts[place][0]
         return part.vectors[part.starts[number] : part.starts[number + 1]].copy()
 
     def passage_hashes(self, record_id: str) -> tuple[str, ...]:
         place, number = self._find(record_id)
-        return self._parts[place][0].passage_hashes(number)
+        return self.parts[place][0].passage_hashes(number)
+
+    def labels(self, ids: Sequence[str], scheme: LabelScheme) -> NDArray[np.float32]:
+        found = np.full((len(ids), len(scheme.names)), np.nan, dtype=np.float32)
+        for place, where, chosen in self._placed(ids):
+            part = self.parts[place][0]
+            if part.scheme == scheme:
+                found[where] = part.labels[chosen]
+        return found
+
+    def labelled(self, name: str, at_least: float, scheme: LabelScheme) -> frozenset[str]:
+        column = scheme.names.index(name)
+        threshold = halves(np.array([at_least], dtype=np.float32))
+        found: list[str] = []
+        for part, visible in self.parts:
+            if part.scheme == scheme:
+                chosen = part.labels[:, column] >= threshold
+                numbers = np.flatnonzero(chosen if visible is None else chosen & visible)
+                found += [part.ids[number] for number in numbers]
+        return frozenset(found)
 
     def contains(self, record_id: str) -> bool:
         return self._place(record_id) is not None
@@ -138,14 +180,26 @@ class Pool:
     def ids(self) -> frozenset[str]:
         return frozenset(
             record_id
-            for part, visible in self._parts
+            for part, visible in self.parts
             for number, record_id in enumerate(part.ids)
             if visible is None or visible[number]
         )
 
+    def _placed(self, ids: Sequence[str]) -> Iterator[tuple[int, list[int], Rows]]:
+        """Of each part that has some of the records: its place, where they stand in `ids`, their numbers there."""
+        places: list[list[int]] = [[] for _ in self.parts]
+        numbers: list[list[int]] = [[] for _ in self.parts]
+        for where, record_id in enumerate(ids):
+            place, number = self._find(record_id)
+            places[place].append(where)
+            numbers[place].append(number)
+        for place, where_ in enumerate(places):
+            if where_:
+                yield place, where_, np.array(numbers[place], dtype=np.int64)
+
     def _place(self, record_id: str) -> tuple[int, int] | None:
         """Which part has the record, and its number there."""
-        for place, (part, visible) in enumerate(self._parts):
+        for place, (part, visible) in enumerate(self.parts):
             number = part.numbers.get(record_id)
             if number is not None and (visible is None or visible[number]):
                 return place, number
@@ -156,6 +210,35 @@ class Pool:
         if found is None:
             raise NotFound.because("not_indexed", "id", record_id)
         return found
+
+
+def _visible_parts(tiers: Sequence[FreshSegment]) -> Iterator[tuple[Part, Mask | None]]:
+    """Each tier's parts, and which of their records count (None: all)."""
+    own: list[list[tuple[Part, Mask | None]]] = []
+    for tier in tiers:
+        fresh: tuple[Part, Mask | None] = (tier, None)
+        own.append([fresh] if tier.base is None else [(tier.base, tier.visible()), fresh])
+    for place, parts in enumerate(own):
+        later = [each for tier in own[place + 1 :] for each in tier]
+        for part, visible in parts:
+            yield part, _without(part, visible, later)
+
+
+def _without(part: Part, visible: Mask | None, others: Sequence[tuple[Part, Mask | None]]) -> Mask | None:
+    """The mask less the records that count in another part."""
+    doubled = [
+        part.numbers[record_id]
+        for other, seen in others
+        for record_id in part.numbers.keys() & other.numbers.keys()
+        if seen is None or seen[other.numbers[record_id]]
+    ]
+    mask = visible
+    if doubled:
+        mask = np.ones(len(part.ids), dtype=np.bool_) if visible is None else visible.copy()
+        mask[doubled] = False
+    if mask is not None:
+        mask.flags.writeable = False
+    return mask
 
 
 def _positive(scores: Scores, mask: Mask | None) -> Scored:

@@ -13,6 +13,7 @@ from index.cache import VectorCache
 from index.encoder import Encoder
 from index.encoding import vectors_for
 from index.fresh import FreshDocument, prepared
+from index.labels import Labeller, labels_for, scheme_of
 from index.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -37,13 +38,18 @@ class Outcome:
 
 
 class Preparer:
-    """Encodes through the cache and tokenises. `vocabulary` numbers the terms of all that it prepares."""
+    """Encodes through the cache, tokenises and labels.
 
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+    `vocabulary` numbers the terms of all that it prepares, `scheme` is what it labels by.
+    """
+
+    def __init__(self, encoder: Encoder, cache: VectorCache, labeller: Labeller | None = None) -> None:
         self.vocabulary = Vocabulary()
         self.problem = ""
         self._encoder = encoder
         self._cache = cache
+        self._labeller = labeller
+        self.scheme = scheme_of(labeller)
         self._thread: threading.Thread | None = None
 
     @property
@@ -60,7 +66,8 @@ class Preparer:
             log.warning("index: changed records cannot be prepared: %s", refused.problem)
             return [Outcome(awaiting, None) for awaiting in batch]
         self.problem = ""
-        ready = prepared(documents, vectors, self.vocabulary)
+        labels = labels_for(self._labeller, documents, vectors)
+        ready = prepared(documents, vectors, self.vocabulary, labels)
         return [Outcome(awaiting, fresh) for awaiting, fresh in zip(batch, ready, strict=True)]
 
     def in_background(self, batch: Sequence[Awaiting], deliver: Callable[[list[Outcome]], None]) -> None:

@@ -23,6 +23,7 @@ from index.disk import sha256_of
 from index.encoder import Encoder
 from index.encoding import Encoded, vectors_for
 from index.generation import BUILDING, Generations, load_from
+from index.labels import Labeller, labels_for, scheme_of
 from index.manifest import FILES, FORMAT, Counts, Manifest
 from index.searcher import Searcher
 from index.segment import SegmentWriter
@@ -110,6 +111,7 @@ def rebuild(
     generations: Generations,
     *,
     settings: RebuildSettings | None = None,
+    labeller: Labeller | None = None,
     gate: Callable[[Searcher], GateResult] | None = None,
     progress: Callable[[RebuildProgress], None] | None = None,
 ) -> RebuildReport:
@@ -123,11 +125,19 @@ def rebuild(
     with generations.lock(chosen.wait_seconds):
         generations.sweep()
         last = _last(generations)
-        if last is not None and not chosen.full and _is_current(last, corpus, encoder, chosen):
+        if last is not None and not chosen.full and _is_current(last, corpus, encoder, labeller, chosen):
             return RebuildReport(
                 "unchanged", last.name, counts=last.counts, quality=last.quality, seconds=time.monotonic() - started
             )
-        build = _Build(generations.begin(), corpus, encoder=encoder, cache=cache, settings=chosen, progress=progress)
+        build = _Build(
+            generations.begin(),
+            corpus,
+            encoder=encoder,
+            cache=cache,
+            labeller=labeller,
+            settings=chosen,
+            progress=progress,
+        )
         manifest = build.run()
         report = _published(generations, build, manifest, last, gate)
         removed = tuple(generations.prune(chosen.keep)) if report.outcome == "published" else ()
@@ -144,6 +154,7 @@ class _Build:
         *,
         encoder: Encoder,
         cache: VectorCache,
+        labeller: Labeller | None,
         settings: RebuildSettings,
         progress: Callable[[RebuildProgress], None] | None,
     ) -> None:
@@ -154,6 +165,8 @@ class _Build:
         self._corpus = corpus
         self._encoder = encoder
         self._cache = cache
+        self._labeller = labeller
+        self._scheme = scheme_of(labeller)
         self._progress = progress
         self._rate = 0.0
 
@@ -170,10 +183,12 @@ class _Build:
             fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
             files={name: sha256_of(self.directory / name) for name in sorted(FILES)},
             analysis=analysis_version(),
+            labels=self._scheme,
         )
 
     def _segment(self, kind: Kind) -> Counts:
-        with SegmentWriter(self.directory / kind, self._encoder.info.dimension, self.settings.parameters) as writer:
+        dimension, labels_each = self._encoder.info.dimension, len(self._scheme.names)
+        with SegmentWriter(self.directory / kind, dimension, self.settings.parameters, labels_each) as writer:
             for documents in _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH):
                 before = self.encoded
 
@@ -183,8 +198,11 @@ class _Build:
 
                 found = vectors_for(documents, self._encoder, self._cache, report)
                 self.encoded = before + found.encoded
-                for document, vectors, terms in zip(documents, found.matrices, terms_of(documents), strict=True):
-                    writer.add(document, vectors, terms)
+                labels = labels_for(self._labeller, documents, found.matrices)
+                for document, vectors, terms, row in zip(
+                    documents, found.matrices, terms_of(documents), labels, strict=True
+                ):
+                    writer.add(document, vectors, terms, row)
                 self.reused += sum(len(document.passages) for document in documents) - found.encoded
                 self._tell(kind, writer)
         return Counts(writer.records, writer.passages)
@@ -206,7 +224,13 @@ def _published(
     serving = last.name if last else ""
     report = RebuildReport("refused", serving, counts=manifest.counts, encoded=build.encoded, reused=build.reused)
     if gate is not None:
-        searcher = Searcher.of(manifest.encoder, loaded.segments, generation=manifest.name, sequence=manifest.sequence)
+        searcher = Searcher.of(
+            manifest.encoder,
+            loaded.segments,
+            generation=manifest.name,
+            sequence=manifest.sequence,
+            scheme=manifest.labels,
+        )
         result = gate(searcher)
         manifest = replace(manifest, quality=result.quality, golden=result.golden)
         before = last.quality if last is not None and last.golden == result.golden else None
@@ -231,12 +255,15 @@ def _last(generations: Generations) -> Manifest | None:
         return None
 
 
-def _is_current(last: Manifest, corpus: Corpus, encoder: Encoder, settings: RebuildSettings) -> bool:
+def _is_current(
+    last: Manifest, corpus: Corpus, encoder: Encoder, labeller: Labeller | None, settings: RebuildSettings
+) -> bool:
     return (
         last.format == FORMAT
         and last.analysis == analysis_version()
         and last.encoder.glossary == encoder.info.glossary
         and last.encoder.key == encoder.info.key
+        and last.labels == scheme_of(labeller)
         and last.parameters == settings.parameters
         and all(last.fingerprints[kind] == corpus.fingerprints[kind] for kind in KINDS)
     )

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.passages import KINDS, Kind
+from corpus.problems import Invalid
 from index.encoder import EncoderInfo, Vectors
 from index.fresh import FreshSegment
-from index.pool import Hit, Pool, Restriction, Views
+from index.labels import NO_LABELS, LabelScheme
+from index.part import Mask, Part
+from index.pool import Hit, PartWeights, Pool, Restriction, Views
 from index.segment import Segment
 from index.vocabulary import Vocabulary
 
@@ -24,6 +30,7 @@ class Searcher:
     """An immutable view: safe in any number of threads without locks. Every answer is exact.
 
     `sequence` is the last change of the corpus that takes part; `pending` counts written records that do not yet.
+    `scheme` is that of the labeller that runs: records labelled by another one count as not labelled.
     """
 
     generation: str
@@ -31,6 +38,7 @@ class Searcher:
     encoder: EncoderInfo
     pools: Mapping[Kind, Pool]
     pending: int = 0
+    scheme: LabelScheme = NO_LABELS
 
     @classmethod
     def of(
@@ -42,15 +50,22 @@ class Searcher:
         generation: str = EMPTY,
         sequence: int = 0,
         pending: int = 0,
+        scheme: LabelScheme = NO_LABELS,
     ) -> Searcher:
         """Kinds without a segment or fresh segment are empty."""
         known, changed = segments or {}, fresh or {}
         vocabulary = Vocabulary()
-        pools: dict[Kind, Pool] = {
-            kind: Pool(changed.get(kind) or FreshSegment.of((), (), known.get(kind), vocabulary, encoder.dimension))
-            for kind in KINDS
-        }
-        return cls(generation, sequence, encoder, pools, pending)
+
+        def fresh_of(kind: Kind) -> FreshSegment:
+            nothing = FreshSegment.of((), (), known.get(kind), vocabulary, encoder.dimension, scheme=scheme)
+            return changed.get(kind, nothing)
+
+        pools = {kind: Pool(fresh_of(kind)) for kind in KINDS}
+        return cls(generation, sequence, encoder, pools, pending, scheme)
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        return self.scheme.names
 
     def dense(
         self,
@@ -96,6 +111,31 @@ class Searcher:
     def passage_hashes(self, kind: Kind, record_id: str) -> tuple[str, ...]:
         """`Passage.hash` of each passage as indexed: tells whether the index has the record's present text."""
         return self.pools[kind].passage_hashes(record_id)
+
+    def labels(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
+        """The confidence of each label between 0 and 1, float32[len(ids), len(label_names)].
+
+        NaN where a record was labelled by another version of the labeller: the next rebuild knows. Raises NotFound
+        `not_indexed`.
+        """
+        return self.pools[kind].labels(ids, self.scheme)
+
+    def labelled(self, kind: Kind, name: str, at_least: float = 0.5) -> frozenset[str]:
+        """The records with at least that confidence in the label. Raises Invalid `unknown_label`."""
+        if name not in self.label_names:
+            raise Invalid.because("unknown_label", "label", name, known=", ".join(self.label_names))
+        return self.pools[kind].labelled(name, at_least, self.scheme)
+
+    def parts(self, kind: Kind) -> tuple[tuple[Part, Mask | None], ...]:
+        """For work in bulk: the parts in which the records lie, and which of each take part (bool[records], None: all).
+
+        The most open tier first, in each the published part before the fresh one. Nothing in it may be written to.
+        """
+        return self.pools[kind].parts
+
+    def weights(self, kind: Kind, tokens: Sequence[str]) -> list[PartWeights]:
+        """For work in bulk: by what each of the `parts` weighs the terms of a query."""
+        return self.pools[kind].weights(tokens)
 
     def contains(self, kind: Kind, record_id: str) -> bool:
         return self.pools[kind].contains(record_id)

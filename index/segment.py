@@ -16,14 +16,16 @@ from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.text import content_hash
 from index.arrays import array_bytes, array_from, array_header
-from index.bm25 import Parameters
+from index.bm25 import Parameters, Statistics
 from index.dense import DenseIndex
 from index.encoder import Vectors
+from index.labels import NO_LABELS, Halves, LabelScheme
 from index.lexical import LexicalBuilder, LexicalIndex
 from index.part import Mask, Rows, Scored, Scores
 from index.terms import DocumentTerms
 
 IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
+LABELS = "labels.npy"
 PASSAGES, RECORDS = "passages", "records"
 HASH_BYTES = 16
 FEWEST_ROWS = 64
@@ -45,6 +47,8 @@ class Segment:
     dense: DenseIndex
     passages: LexicalIndex
     records: LexicalIndex
+    labels: Halves
+    scheme: LabelScheme
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -53,6 +57,14 @@ class Segment:
     @cached_property
     def vectors(self) -> Vectors:
         return self.dense.vectors
+
+    @property
+    def passage_statistics(self) -> Statistics:
+        return self.passages.statistics
+
+    @property
+    def document_statistics(self) -> Statistics:
+        return self.records.statistics
 
     @cached_property
     def _owners(self) -> NDArray[np.int32]:
@@ -80,15 +92,20 @@ class Segment:
         numbers = np.flatnonzero(best > -np.inf)
         return Scored(numbers, best[numbers])
 
-    def passage_scores(self, tokens: Sequence[str]) -> Scores:
-        return self.passages.scores(tokens)
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        return self.passages.scores(tokens, weights=weights)
 
-    def document_scores(self, tokens: Sequence[str]) -> Scores:
-        return self.records.scores(tokens)
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+        return self.records.scores(tokens, weights=weights)
 
     @staticmethod
-    def load(read: Callable[[str], bytes], dimension: int, threads: int = 1) -> Segment:
-        """From the bytes that `read` returns for a file name. Raises Unavailable `index_damaged`."""
+    def load(
+        read: Callable[[str], bytes], dimension: int, threads: int = 1, scheme: LabelScheme | None = NO_LABELS
+    ) -> Segment:
+        """From the bytes that `read` returns for a file name. Raises Unavailable `index_damaged`.
+
+        `scheme` is what the records were labelled by; None where they are of a time before there were labels.
+        """
         try:
             ids = tuple(str(record_id) for record_id in json.loads(read(IDS)))
         except (ValueError, TypeError) as error:
@@ -97,6 +114,8 @@ class Segment:
         vectors = array_from(read(VECTORS), "f4", 2, VECTORS)
         hashes = array_from(read(HASHES), "u1", 2, HASHES)
         record_hashes = array_from(read(RECORD_HASHES), "u1", 2, RECORD_HASHES)
+        known = scheme or NO_LABELS
+        labels = np.zeros((len(ids), 0), np.float16) if scheme is None else array_from(read(LABELS), "f2", 2, LABELS)
         passages = LexicalIndex.load(lambda name: read(f"{PASSAGES}/{name}"))
         records = LexicalIndex.load(lambda name: read(f"{RECORDS}/{name}"))
         fits = (
@@ -106,10 +125,12 @@ class Segment:
             and bool((np.diff(starts) > 0).all())
             and vectors.shape[1] == dimension
             and hashes.shape[1] == record_hashes.shape[1] == HASH_BYTES
+            and labels.shape == (len(ids), len(known.names))
         )
         if not fits:
             raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
-        return Segment(ids, starts, hashes, record_hashes, DenseIndex(vectors, threads), passages, records)
+        dense = DenseIndex(vectors, threads)
+        return Segment(ids, starts, hashes, record_hashes, dense, passages, records, labels, known)
 
 
 class SegmentWriter:
@@ -118,7 +139,8 @@ class SegmentWriter:
     A context: the files are complete when it is left without an exception.
     """
 
-    def __init__(self, directory: Path, dimension: int, parameters: Parameters) -> None:
+    def __init__(self, directory: Path, dimension: int, parameters: Parameters, labels: int = 0) -> None:
+        """`labels` are how many each record has."""
         directory.mkdir(parents=True)
         self._directory = directory
         self._dimension = dimension
@@ -126,23 +148,32 @@ class SegmentWriter:
         self._starts = [0]
         self._hashes = bytearray()
         self._record_hashes = bytearray()
+        self._labels = bytearray()
+        self._labels_each = labels
         self._passages = LexicalBuilder(parameters)
         self._records = LexicalBuilder(parameters)
         self._vectors = (directory / VECTORS).open("wb")
         self._vectors.write(array_header((0, dimension), np.dtype("f4")))
 
-    def add(self, document: Document, vectors: Vectors, terms: DocumentTerms) -> None:
-        """`vectors` float32[passages, dimension]. Raises Conflict `duplicate_document`, Invalid `empty_document`."""
+    def add(self, document: Document, vectors: Vectors, terms: DocumentTerms, labels: Halves | None = None) -> None:
+        """`vectors` float32[passages, dimension], `labels` float16[labels], None where there are none.
+
+        Raises Conflict `duplicate_document`, Invalid `empty_document`.
+        """
         if document.id in self._ids:
             raise Conflict.because("duplicate_document", "id", document.id)
         if not document.passages:
             raise Invalid.because("empty_document", "id", document.id)
         if vectors.shape != (len(document.passages), self._dimension) or len(terms.passages) != len(vectors):
             raise ValueError(f"{document.id}: {len(document.passages)} passages, vectors {vectors.shape}")
+        if (0 if labels is None else len(labels)) != self._labels_each:
+            raise ValueError(f"{document.id}: not {self._labels_each} labels")
         self._ids[document.id] = None
         self._starts.append(self._starts[-1] + len(vectors))
         self._hashes += b"".join(bytes.fromhex(passage.hash) for passage in document.passages)
         self._record_hashes += bytes.fromhex(record_hash(document))
+        if labels is not None:
+            self._labels += labels.astype("<f2").tobytes()
         self._vectors.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
         for tokens in terms.passages:
             self._passages.add(tokens)
@@ -168,6 +199,7 @@ class SegmentWriter:
             STARTS: array_bytes(np.array(self._starts, dtype=np.int64)),
             HASHES: array_bytes(np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, HASH_BYTES)),
             RECORD_HASHES: array_bytes(np.frombuffer(self._record_hashes, dtype=np.uint8).reshape(-1, HASH_BYTES)),
+            LABELS: array_bytes(np.frombuffer(self._labels, dtype="<f2").reshape(self.records, self._labels_each)),
         }
         for room, builder in ((PASSAGES, self._passages), (RECORDS, self._records)):
             (self._directory / room).mkdir()

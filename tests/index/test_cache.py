@@ -129,3 +129,12 @@ def test_only_what_is_missing_is_encoded(tmp_path: Path) -> None:
     assert [each.shape[0] for each in again.matrices] == [*(len(each.passages) for each in documents), 2]
     assert all((one == two).all() for one, two in zip(first.matrices, again.matrices, strict=False))
     assert vectors_for([], encoder, cache).matrices == []
+
+
+def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path / "cache" / "private.sqlite", private=True)
+    cache.store(HashEncoder().info, ["0" * 32], HashEncoder().encode_document(["radar"]))
+    assert cache.count(HashEncoder().info) == 1
+    found = list(cache.path.parent.iterdir())
+    assert found
+    assert {path.stat().st_mode & 0o077 for path in found} == {0}

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS
 from corpus.problems import Conflict, Invalid, NotFound, Unavailable
 from index.cache import VectorCache
 from index.generation import BUILDING, CURRENT, Generations
-from index.manifest import FILES, MANIFEST, manifest_from
+from index.live import LiveIndex
+from index.manifest import FILES, FILES_BY_FORMAT, MANIFEST, UNLABELLED, manifest_from
 from index.rebuild import RebuildSettings, rebuild
-from tests.fakes import HashEncoder
+from tests.fakes import HashEncoder, HashLabeller
 from tests.index.library import Library, made_up
 
 FULL = RebuildSettings(full=True, keep=10)
@@ -201,3 +207,64 @@ def test_the_same_corpus_gives_the_same_bytes(generations: Generations, library:
     assert one.files == two.files
     library.put(made_up("patents", 3, "changed"))
     assert generations.manifest(published(generations, library)).files != one.files
+
+
+@pytest.fixture
+def _plain_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.parametrize("collection", ["open", *TIERS])
+@pytest.mark.usefixtures("_plain_umask")
+def test_only_the_public_may_be_read_by_others(tmp_path: Path, library: Library, collection: str) -> None:
+    generations = Generations(tmp_path / "index", collection)
+    name = published(generations, library)
+    published(generations, library)
+    generations.roll_back(name)
+    found = [generations.directory, *generations.directory.rglob("*")]
+    modes = {path.stat().st_mode & 0o077 for path in found}
+    assert len(found) > 2 * len(FILES)
+    assert modes == {0} if collection in (Tier.RELEASED, Tier.RESTRICTED) else 0 not in modes
+    assert generations.verify(name).counts["patents"].records == 12
+
+
+def test_a_private_build_is_closed_from_its_first_moment(tmp_path: Path) -> None:
+    generations = Generations(tmp_path, Tier.RESTRICTED)
+    tmp_path.joinpath(Tier.RESTRICTED).mkdir(mode=0o755)
+    with generations.lock():
+        assert {path.stat().st_mode & 0o077 for path in (generations.directory, generations.begin())} == {0}
+
+
+def aged(generations: Generations, name: str, to: int) -> None:
+    """The generation as a version with that format would have written it."""
+    facts = json.loads(generations.manifest(name).content()) | {"format": to}
+    del facts["seal"], facts["labels"]
+    folder = generations.directory / name
+    for file in FILES - FILES_BY_FORMAT.get(to, FILES):
+        del facts["files"][file]
+        (folder / file).unlink()
+    seal = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps({**facts, "seal": seal}), encoding="utf-8")
+
+
+def test_a_generation_of_a_time_before_labels_serves_until_it_is_rebuilt(
+    generations: Generations, library: Library, tmp_path: Path
+) -> None:
+    name = published(generations, library)
+    aged(generations, name, UNLABELLED)
+    cache, labeller = VectorCache(tmp_path / "cache.sqlite"), HashLabeller()
+    searcher = LiveIndex(generations, HashEncoder(), cache, labeller=labeller).current(library, library)
+    assert (searcher.generation, searcher.count("patents")) == (name, 12)
+    assert np.isnan(searcher.labels("patents", ["P0001"])).all()
+    assert LiveIndex(generations, HashEncoder(), cache).current(library, library).generation == name
+    assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "published"
+
+
+def test_a_generation_of_another_time_is_refused(generations: Generations, library: Library) -> None:
+    name = published(generations, library)
+    aged(generations, name, 99)
+    with pytest.raises(Unavailable) as refused:
+        generations.verify(name)
+    assert refused.value.problem.code == "index_format"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.problems import Unavailable
-from index.bm25 import Parameters
+from index.bm25 import Parameters, Statistics, idf, rescaling, union
 from index.lexical import FILES, STARTS, TERMS, LexicalIndex
 
 TEXTS = [["radar", "antenna", "radar"], ["sonar"], [], ["antenna", "lens", "lens", "lens"]]
@@ -44,6 +44,31 @@ def test_statistics() -> None:
     statistics = LexicalIndex.build(TEXTS).statistics
     assert (statistics.count, statistics.mean_length) == (4, 2.0)
     assert [statistics.frequency(term) for term in ("radar", "antenna", "unknown")] == [1, 2, 0]
+
+
+def test_collections_add_up_to_one() -> None:
+    halves = [LexicalIndex.build(TEXTS[:1]).statistics, LexicalIndex.build(TEXTS[1:]).statistics]
+    whole, together = LexicalIndex.build(TEXTS).statistics, union(halves)
+    assert (together.count, together.mean_length) == (whole.count, whole.mean_length)
+    for term in ("radar", "antenna", "lens", "unknown"):
+        assert together.frequency(term) == whole.frequency(term)
+    assert (union([]).count, union([]).mean_length, union([]).frequency("radar")) == (0, 0.0, 0)
+
+
+def test_rescaling_by_hand() -> None:
+    """A term in 1 of 4 texts here, in 3 of 10 together: ln(1 + 7.5 / 3.5) / ln(1 + 3.5 / 1.5)."""
+    own, wanted = Statistics(4, 2.0, {"radar": 1}.__getitem__), Statistics(10, 2.0, {"radar": 3}.__getitem__)
+    factors = rescaling(own, wanted, ["radar", "radar"])
+    assert factors == {"radar": pytest.approx(math.log(1 + 7.5 / 3.5) / math.log(1 + 3.5 / 1.5))}
+    assert factors["radar"] == pytest.approx(idf(3, 10) / idf(1, 4))
+
+
+def test_weights_multiply_a_terms_share() -> None:
+    index = LexicalIndex.build(TEXTS)
+    plain = index.scores(["antenna"])
+    weighted = index.scores(["antenna", "radar"], weights={"antenna": 2.0})
+    assert weighted == pytest.approx(2 * plain + index.scores(["radar"]), rel=1e-6)
+    assert index.scores(["antenna"], weights={}).tolist() == plain.tolist()
 
 
 def test_search_orders_and_leaves_out() -> None:

@@ -1,0 +1,55 @@
+"""Vectors of what records ask with: from the cache where it has them, encoded and cached where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.text import content_hash
+from index.cache import VectorCache
+from index.encoder import Encoder, EncoderInfo, Vectors
+
+TEXTS_A_BATCH = 512
+"""Encoded between two commits to the cache: what a kill may lose, some seconds of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVectors:
+    """`vectors` float32[texts, d] in the order of the texts; how many of them had to be `encoded`."""
+
+    vectors: Vectors
+    encoded: int
+
+
+def asked_vectors(
+    texts: Sequence[str],
+    encoder: Encoder,
+    cache: VectorCache,
+    progress: Callable[[int], None] | None = None,
+) -> AskedVectors:
+    """As `encoder.encode_query`, but each distinct text is encoded once and for all.
+
+    The cache must be that of the tier whose records ask. `progress` is told how many were encoded so far.
+    Raises Unavailable `cache_unavailable`.
+    """
+    names = [_name(encoder.info, text) for text in encoder.rendered(texts)]
+    by_name = dict(zip(names, texts, strict=True))
+    hashes = list(by_name)
+    fetched = cache.fetch(encoder.info, hashes)
+    vectors, missing = fetched.vectors, np.flatnonzero(~fetched.found)
+    for start in range(0, len(missing), TEXTS_A_BATCH):
+        rows = missing[start : start + TEXTS_A_BATCH]
+        wanted = [hashes[row] for row in rows]
+        vectors[rows] = encoder.encode_query([by_name[name] for name in wanted])
+        cache.store(encoder.info, wanted, vectors[rows])
+        if progress is not None:
+            progress(start + len(rows))
+    places = {name: row for row, name in enumerate(hashes)}
+    return AskedVectors(vectors[[places[name] for name in names]], len(missing))
+
+
+def _name(info: EncoderInfo, text: str) -> str:
+    """Under what a text is cached: as a passage is (`index.encoding`), unless the model reads queries otherwise."""
+    return content_hash(text if info.query_prompt == info.document_prompt else ["query", text])
