@@ -1,8 +1,8 @@
 """What comes in: a patent, company or need as an importer or a request brings it, checked but not yet stored.
 
-Drafts are the only way into the store. They bound every size, fold white space, and know nothing of the
-database. A field that the source does not tell is None (or empty), never a guess. `tier` is who may know of a new
-record (None: everybody); of one that is on record only a security reviewer changes it.
+Drafts are the only way into the store. They refuse secret matter, bound every size, fold white space, and know
+nothing of the database. A field that the source does not tell is None (or empty), never a guess. `tier` is who may
+know of a new record (None: everybody); of one that is on record only a security reviewer changes it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from corpus.disclosure import Tier
+from corpus.markings import SECRET_REFUSED, first_marked
 from corpus.text import clean
 
 ID_SIGNS = r"[\w.:\-/^@&+=~가-힣]"
@@ -27,6 +29,9 @@ Body = Annotated[str, AfterValidator(clean), Field(max_length=60_000)]
 Symbol = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=40)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
 Trl = Annotated[int, Field(ge=1, le=9)]
+StatedTier = Annotated[
+    Tier | None, Field(description="Who may know of a new record; none: everybody. Secret matter is refused.")
+]
 
 
 class LegalStatus(StrEnum):
@@ -55,7 +60,19 @@ class NeedKind(StrEnum):
 
 
 class Draft(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    """Refuses secret matter before it looks at anything else, with an error of type `secret_refused` that tells
+    `field` and `grade`, never the text. Its `input` is what was given: to be shown to nobody, and written to no log.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_secrets(cls, given: object) -> object:
+        if found := first_marked(given):
+            facts = {"field": found.plain_field, "grade": found.grade.value}
+            raise PydanticCustomError(SECRET_REFUSED, "carries a marking of secret matter", facts)
+        return given
 
 
 class CompanyKind(StrEnum):
@@ -107,7 +124,7 @@ class PatentDraft(Draft):
     interest_statement: Body | None = None
     trl: Trl | None = None
     keywords: tuple[Short, ...] = Field(default=(), max_length=100)
-    tier: Tier | None = None
+    tier: StatedTier = None
     fictional: bool = False
 
 
@@ -130,7 +147,9 @@ class ProfileDraft(Draft):
     capabilities: tuple[CapabilityDraft, ...] = Field(default=(), max_length=100)
     projects: tuple[ProjectDraft, ...] = Field(default=(), max_length=1_000)
     certificates: tuple[Short, ...] = Field(default=(), max_length=100)
-    facilities: tuple[Short, ...] = Field(default=(), max_length=100)
+    facilities: tuple[Short, ...] = Field(
+        default=(), max_length=100, description="What the company makes or tests with, such as a clean room."
+    )
     keywords: tuple[Short, ...] = Field(default=(), max_length=100)
     trl: Trl | None = None
 
@@ -162,12 +181,18 @@ class CompanyDraft(Draft):
     stock_code: Short | None = None
     website: Short | None = None
     active: bool | None = None
-    company_kinds: tuple[CompanyKind, ...] | None = Field(default=None, max_length=3)
-    foreign_share: Annotated[float, Field(ge=0, le=100)] | None = None
-    rd_centre_in_korea: bool | None = None
+    company_kinds: tuple[CompanyKind, ...] | None = Field(
+        default=None, max_length=3, description="Empty where it is known to be of none, null where that is not known."
+    )
+    foreign_share: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        default=None, description="What foreigners hold of the company, in percent."
+    )
+    rd_centre_in_korea: bool | None = Field(
+        default=None, description="Whether a foreign company has an R&D centre in Korea."
+    )
     profile: ProfileDraft
     adds_projects: bool = False
-    tier: Tier | None = None
+    tier: StatedTier = None
     fictional: bool = False
 
 
@@ -185,10 +210,14 @@ class NeedDraft(Draft):
     open_date: date | None = None
     close_date: date | None = None
     required_trl: Trl | None = None
-    required_certificates: tuple[Short, ...] = Field(default=(), max_length=100)
-    required_facilities: tuple[Short, ...] = Field(default=(), max_length=100)
+    required_certificates: tuple[Short, ...] = Field(
+        default=(), max_length=100, description="Certificates that a supplier must hold."
+    )
+    required_facilities: tuple[Short, ...] = Field(
+        default=(), max_length=100, description="Facilities that a supplier must have."
+    )
     url: Annotated[str, AfterValidator(clean), Field(max_length=2_000)] | None = None
-    tier: Tier | None = None
+    tier: StatedTier = None
     fictional: bool = False
 
 

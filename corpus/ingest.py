@@ -11,10 +11,13 @@ from dataclasses import asdict, dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.database import Database
-from corpus.drafts import CompanyDraft, RecordDraft
+from corpus.disclosure import Tier
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.importers.format import Accepted, Parsed, Rejected
+from corpus.importers.withholding import FILE, refused_as_secret, refused_without_secret, withheld
+from corpus.markings import first_marked
 from corpus.passages import Kind
-from corpus.problems import Problem, Refused
+from corpus.problems import Invalid, Problem, Refused
 from corpus.records import RunStatus
 from corpus.store import Store
 from corpus.store.imports import Counts
@@ -70,12 +73,17 @@ def ingest(
 
     An import that is cut off loses no finished batch, and doing it again changes nothing twice. An id that comes
     again in one file is unchanged where its content is the same, and else rejected with the row it came first;
-    companies that add projects are merged instead. `on_rejected` is told every rejected row as it is found.
+    companies that add projects are merged instead. A row that states another tier than was decided for its record
+    is rejected (`tier_by_reviewer`). `on_rejected` is told every rejected row as it is found; of a row that carries
+    a marking of secrecy nothing is told or kept but its number, the field and the grade.
     A dry run of companies is one transaction, rolled back: other writers wait for it. The ids of one file are kept
     in memory, about 250 bytes a row.
 
-    Raises what `parsed` raises for a broken file, after keeping the rows before; the run is then marked failed.
+    Raises Invalid `secret_refused` for a file whose name is marked, before anything is kept; and what `parsed` raises
+    for a broken file, after keeping the rows before: the run is then marked failed.
     """
+    if found := first_marked(source_name):
+        raise Invalid(refused_as_secret(FILE, found.grade))
     work = _Import(
         database,
         kind=kind,
@@ -89,7 +97,7 @@ def ingest(
         for batch, refusal in _batches(parsed):
             work.keep(batch)
             if refusal:
-                raise refusal
+                raise refused_without_secret(refusal)
     return work.report()
 
 
@@ -178,10 +186,14 @@ class _Import:
     def _put(self, store: Store, batch: Sequence[Parsed]) -> tuple[Counts, list[Rejected]]:
         store.changes.lock()
         accepted = _with_ids(store, [each for each in batch if isinstance(each, Accepted)])
-        rejected = [each for each in batch if isinstance(each, Rejected)]
+        rejected = [withheld(each) for each in batch if isinstance(each, Rejected)]
+        decided = _decided_otherwise(store, [each.draft for each in accepted])
         fresh: list[RecordDraft] = []
         repeated = 0
         for each in accepted:
+            if tier := decided.get(str(each.draft.id)):
+                rejected.append(_tier_not_taken(each, tier))
+                continue
             first = self._first_row(each)
             if first is None:
                 fresh.append(each.draft)
@@ -236,6 +248,20 @@ def _with_ids(store: Store, accepted: Sequence[Accepted]) -> list[Accepted]:
         return list(accepted)
     named = store.companies.with_ids(companies)
     return [Accepted(each.row, draft) for each, draft in zip(accepted, named, strict=True)]
+
+
+def _decided_otherwise(store: Store, drafts: Sequence[RecordDraft]) -> dict[str, Tier]:
+    """By id the tiers that were decided for records of which a draft states another one."""
+    patents = store.patents.stated_otherwise([draft for draft in drafts if isinstance(draft, PatentDraft)])
+    companies = store.companies.stated_otherwise([draft for draft in drafts if isinstance(draft, CompanyDraft)])
+    needs = store.needs.stated_otherwise([draft for draft in drafts if isinstance(draft, NeedDraft)])
+    return {**patents, **companies, **needs}
+
+
+def _tier_not_taken(accepted: Accepted, decided: Tier) -> Rejected:
+    draft = accepted.draft
+    problem = Problem.of("tier_by_reviewer", "tier", decided.value, id=str(draft.id))
+    return Rejected(accepted.row, problem, draft.model_dump_json(exclude_defaults=True))
 
 
 def _duplicate(accepted: Accepted, first: int) -> Rejected:

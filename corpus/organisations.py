@@ -79,11 +79,15 @@ DEPARTMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class KnownOwner:
-    """A public body and its names. `short_names` count only exactly as written: ADD, but not ADD Inc."""
+    """A public body and its names. `short_names` count only exactly as written: ADD, but not ADD Inc.
+
+    `side` is `defence` or `civil`, see `corpus.facts.Side`.
+    """
 
     key: str
     name: str
     country: str
+    side: str
     names: tuple[str, ...]
     short_names: tuple[str, ...]
 
@@ -170,7 +174,12 @@ def _owners() -> tuple[KnownOwner, ...]:
         row: Mapping[str, str | list[str]] = json.loads(line)
         owners.append(
             KnownOwner(
-                str(row["key"]), str(row["name"]), str(row["country"]), tuple(row["names"]), tuple(row["short_names"])
+                key=str(row["key"]),
+                name=str(row["name"]),
+                country=str(row["country"]),
+                side=str(row["side"]),
+                names=tuple(row["names"]),
+                short_names=tuple(row["short_names"]),
             )
         )
     return tuple(owners)

@@ -90,19 +90,29 @@ class Titled(Protocol):
 class PatentContent(Protocol):
     """The fields of a patent that are searched; a draft and a stored record both have them."""
 
-    id: str
-    title: str
-    title_en: str | None
-    abstract: str
-    abstract_en: str | None
-    claims: Sequence[str]
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_en(self) -> str | None: ...
+    @property
+    def abstract(self) -> str: ...
+    @property
+    def abstract_en(self) -> str | None: ...
+    @property
+    def claims(self) -> Sequence[str]: ...
 
 
 class NeedContent(Protocol):
-    id: str
-    title: str
-    description: str
-    requirements: Sequence[str]
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def requirements(self) -> Sequence[str]: ...
 
 
 def sentences(text: str) -> list[str]:

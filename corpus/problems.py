@@ -51,6 +51,10 @@ class Invalid(Refused):
     """The input is not acceptable."""
 
 
+class Unauthorised(Refused):
+    """Nobody can tell who calls: the token is not known, not valid any more, or was taken back."""
+
+
 class Forbidden(Refused):
     """The caller's role may not do this, however well formed the request is."""
 

@@ -28,6 +28,7 @@ from corpus.importers.json_text import is_container
 from corpus.importers.rows import plain as plain_name
 from corpus.importers.source import HEAD_BYTES, Source
 from corpus.importers.tables import table
+from corpus.importers.withholding import refused_without_secret
 from corpus.problems import Invalid, Refused
 
 FORMATS: tuple[Format, ...] = (
@@ -84,7 +85,8 @@ def detect(source: Source, wanted: str = AUTO) -> Format:
     """The format named `wanted`, or the first that recognises the source.
 
     Raises Invalid: `unknown_format_name`, `empty_file`, `unknown_format` with what the file looks like,
-    `ambiguous_kind` with its headings, `headings_missing`; and what reading the source's head raises.
+    `ambiguous_kind` with its headings, `headings_missing`, `secret_refused` where one of these would repeat a marking
+    of secrecy; and what reading the source's head raises.
     """
     if not source.head.strip():
         raise Invalid.because("empty_file", "file", source.name)
@@ -93,7 +95,7 @@ def detect(source: Source, wanted: str = AUTO) -> Format:
     found = next((entry for entry in FORMATS if entry.recognises(source)), None)
     if found is not None:
         return found
-    raise _refusal(source)
+    raise refused_without_secret(_refusal(source))
 
 
 def named(name: str) -> Format:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
 from corpus.importers.dates import read_date
 from corpus.importers.format import Accepted, Parsed, Rejected
+from corpus.markings import SECRET_REFUSED
 from corpus.problems import Problem
 
 LONGEST_ENGLISH_TITLE = 300
@@ -41,23 +42,27 @@ def build(
     names: Mapping[str, str] = NO_NAMES,
     original: str = "",
 ) -> Parsed:
-    """The draft of a row, or its first fault.
+    """The draft of a row, or its first fault; of a row that is secret that alone, and nothing of the row itself.
 
     `fields` are the draft's fields, `names` what the source calls them; dates may come as text, in any spelling
     that `read_date` knows. Lists past the draft's bounds are cut, texts past theirs are a fault. Raises
     TypeError for a field that the draft does not have: that is the importer's fault, not the file's.
     """
     prepared = _cut(model, fields)
+    bad_date: Problem | None = None
     for name, value in fields.items():
         if name.endswith("_date") and not isinstance(value, date | None):
             try:
                 prepared[name] = read_date(value)
             except ValueError:
-                return Rejected(row, Problem.of("bad_date", names.get(name, name), _shown(value)), original)
+                bad_date = bad_date or Problem.of("bad_date", names.get(name, name), _shown(value))
     try:
-        return Accepted(row, model.model_validate(prepared))
+        draft = model.model_validate(prepared)
     except ValidationError as error:
-        return Rejected(row, _problem(error.errors(include_url=False)[0], names), original)
+        problem = _problem(error.errors(include_url=False)[0], names)
+        is_secret = problem.code == SECRET_REFUSED
+        return Rejected(row, problem if is_secret else bad_date or problem, "" if is_secret else original)
+    return Rejected(row, bad_date, original) if bad_date else Accepted(row, draft)
 
 
 def _cut(model: type[BaseModel], fields: Mapping[str, object]) -> dict[str, object]:
@@ -93,6 +98,9 @@ def _problem(error: ErrorDetails, names: Mapping[str, str]) -> Problem:
         raise TypeError(f"no such field: {place}")
     field = ".".join(str(step) for step in (names.get(str(place[0]), place[0]), *place[1:])) if place else ""
     value, context = error["input"], error.get("ctx", {})
+    if kind == SECRET_REFUSED:
+        first, *others = str(context["field"]).split(".")
+        return Problem.of(SECRET_REFUSED, ".".join((names.get(first, first), *others)), grade=str(context["grade"]))
     code = _code(kind, value)
     if code == "missing":
         return Problem.of(code, field)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.importers.format import Rejected
 from corpus.importers.headings import is_known
 from corpus.importers.rows import Row, plain
+from corpus.markings import SECRET_REFUSED, first_marked
 from corpus.problems import Invalid, Problem
 
 HEADING_WITHIN = 20
@@ -40,12 +41,20 @@ def known(cells: Collection[object]) -> int:
 
 
 def heading(lines: Sequence[Line]) -> Line | None:
-    """The line among the first ones with the most known headings, else the first that is not blank."""
+    """The line among the first ones with the most known headings, else the first that is not blank.
+
+    Raises Invalid (`secret_refused`) where a line above it marks the whole file.
+    """
     candidates = [line for line in lines[:HEADING_WITHIN] if not line.is_blank]
     if not candidates:
         return None
     best = max(candidates, key=lambda line: (known(line.cells), -line.number))
-    return best if known(best.cells) > 1 else candidates[0]
+    if known(best.cells) <= 1:
+        return candidates[0]
+    for line in candidates[: candidates.index(best)]:
+        if found := first_marked([str(cell) for cell in line.cells if cell is not None]):
+            raise Invalid.because(SECRET_REFUSED, "file", grade=found.grade.value)
+    return best
 
 
 def is_prose(line: Line) -> bool:

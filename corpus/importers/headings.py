@@ -16,6 +16,7 @@ Kind = Literal["patents", "companies", "needs"]
 KINDS: tuple[Kind, ...] = ("patents", "companies", "needs")
 BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
 SHOWN = 6
+TIER_FIELDS = ("tier", "security_grade")
 MAX_KEPT = 20_000
 """Names in hostile JSON know no end; what is remembered of them does."""
 
@@ -51,6 +52,12 @@ def telling(kind: Kind, headings: Iterable[str]) -> int:
     """How many fields speak for this kind: all that it knows, less those that other kinds have as well."""
     shared = _shared(kind)
     return len({at.field for text in headings if plain(text) not in shared and (at := place(kind, text))})
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def is_tier(written: str) -> bool:
+    """Whether a heading as written is that of the disclosure tier or security grade of any kind of record."""
+    return any((at := place(kind, written)) is not None and at.field in TIER_FIELDS for kind in KINDS)
 
 
 def spellings(kind: Kind, field: str) -> str:

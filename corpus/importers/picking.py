@@ -25,6 +25,12 @@ class Picked:
                 return self.values[field]
         return None
 
+    def written(self, field: str) -> object:
+        """The cell as it stands, also where it is blank to others (`없음`, an empty list); None without its column."""
+        if field in self.values:
+            return self.values[field]
+        return self.row.values.get(self.names[field]) if field in self.names else None
+
     def named(self, **ours: str) -> dict[str, str]:
         """The headings, with those of further fields (`owners="applicants"`) where a draft's field came from one."""
         names = dict(self.names)

@@ -1,7 +1,8 @@
 """Companies in a plain table or plain JSON, with Korean or English headings; also BEIR rows (`_id`, `title`, `text`).
 
 Taken: names, place, size, staff, industry, registration numbers (the business number's check digit must hold),
-summary, products, capabilities, projects, certificates, keywords, TRL. Unknown columns are left out.
+summary, products, capabilities, projects, certificates, facilities, keywords, TRL, kinds (venture, Inno-Biz, Main-Biz),
+foreign share, R&D centre in Korea, disclosure tier. Unknown columns are left out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from corpus.importers.format import Parsed
 from corpus.importers.picking import Picked, pick
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
+from corpus.importers.stating import company_kinds, foreign_share, rd_centre_in_korea, tier
 from corpus.importers.tables import parsed
 from corpus.problems import Invalid
 from corpus.text import clean
@@ -64,7 +66,7 @@ def fields(picked: Picked) -> dict[str, object]:
         "country": _country(picked),
         "region": text(picked.get("region")),
         "city": text(picked.get("city")),
-        "size": SIZES.get(re.sub(r"[\W_]", "", str(picked.get("size"))).casefold()),
+        "size": _size(picked),
         "employees": whole(picked.get("employees")),
         "founded_year": _year(picked.get("founded_year")),
         "industry": text(picked.get("industry")),
@@ -76,7 +78,11 @@ def fields(picked: Picked) -> dict[str, object]:
         "stock_code": text(picked.get("stock_code")),
         "website": text(picked.get("website")),
         "active": truth(picked.get("active")) if picked.get("active") is not None else None,
+        "company_kinds": company_kinds(picked, "company_kinds", "size"),
+        "foreign_share": foreign_share(picked),
+        "rd_centre_in_korea": rd_centre_in_korea(picked),
         "profile": profile(picked),
+        "tier": tier(picked),
         "fictional": bool(truth(picked.get("fictional"))),
     }
 
@@ -94,9 +100,17 @@ def profile(picked: Picked) -> dict[str, object]:
         "capabilities": capabilities,
         "projects": [_titled(item, "text", "year", "agency") for item in texts(picked.get("projects"))],
         "certificates": texts(picked.get("certificates"), comma=True),
+        "facilities": texts(picked.get("facilities")),
         "keywords": texts(picked.get("keywords"), comma=True),
         "trl": whole(picked.get("trl")),
     }
+
+
+def _size(picked: Picked) -> CompanySize | None:
+    """The size that a column of sizes names, else the one among the kinds (`중소기업, 벤처기업`)."""
+    words = [picked.get("size"), *texts(picked.get("company_kinds"), comma=True)]
+    sizes = (SIZES.get(re.sub(r"[\W_]", "", str(word)).casefold()) for word in words)
+    return next((size for size in sizes if size), None)
 
 
 def _titled(item: object, *others: str) -> object:

@@ -1,7 +1,7 @@
 """Wanted technologies in a plain table or plain JSON, with Korean or English headings.
 
 Taken: id (or one made from the content), title (or the description's first sentence), description, requirements,
-organisation, kind, dates, TRL, link, keywords; a topic code is kept among the keywords.
+organisation, kind, dates, TRL, certificates, facilities, link, tier, keywords; a topic code is kept among the keywords.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corpus.importers.format import Parsed
 from corpus.importers.picking import Picked, pick
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
+from corpus.importers.stating import tier
 from corpus.importers.tables import parsed
 from corpus.problems import Invalid
 from corpus.text import clean, content_hash
@@ -66,7 +67,10 @@ def fields(picked: Picked) -> dict[str, object]:
         "open_date": _day(picked, "open_date"),
         "close_date": _day(picked, "close_date"),
         "required_trl": whole(picked.get("required_trl")),
+        "required_certificates": texts(picked.get("required_certificates"), comma=True),
+        "required_facilities": texts(picked.get("required_facilities")),
         "url": text(picked.get("url")),
+        "tier": tier(picked),
         "fictional": bool(truth(picked.get("fictional"))),
     }
 

@@ -1,7 +1,7 @@
 """Patents in a plain table or plain JSON, with Korean or English headings.
 
 Taken: number, title, abstract (or description), claims, owners (else applicants), inventors, dates, IPC, CPC,
-family, status, government interest, TRL, keywords. Unknown columns are left out.
+family, status, government interest, TRL, keywords, disclosure tier. Unknown columns are left out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from corpus.importers.legal_status import legal_status
 from corpus.importers.picking import Picked, pick
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
+from corpus.importers.stating import tier
 from corpus.importers.symbols import symbols
 from corpus.importers.tables import parsed
 from corpus.importers.titles import two_titles
@@ -84,6 +85,7 @@ def fields(picked: Picked) -> dict[str, object]:
         "interest_statement": text(picked.get("interest_statement")),
         "trl": whole(picked.get("trl")),
         "keywords": texts(picked.get("keywords"), comma=True),
+        "tier": tier(picked),
         "fictional": bool(truth(picked.get("fictional"))),
     }
 

@@ -13,6 +13,7 @@ from corpus.importers.json_head import json_head
 from corpus.importers.json_text import read_document, read_lines
 from corpus.importers.rows import Row, Shape, plain
 from corpus.importers.source import Source
+from corpus.importers.withholding import secret_of, withheld_if_broken
 from corpus.importers.workbook import read_workbook, workbook_headings
 from corpus.problems import Invalid, Refused
 
@@ -64,10 +65,14 @@ def rows(source: Source) -> Iterator[Row | Rejected]:
 
 
 def parsed(source: Source, drafted: Callable[[Row], Parsed]) -> Iterator[Parsed]:
-    """Each row as a draft. A refusal that `drafted` raises rejects its row alone."""
+    """Each row as a draft. A refusal that `drafted` raises rejects its row alone, as does a marking of secrecy in any
+    of its cells."""
     for row in rows(source):
         if isinstance(row, Rejected):
-            yield row
+            yield withheld_if_broken(row)
+            continue
+        if secret := secret_of(row):
+            yield Rejected(row.number, secret)
             continue
         try:
             yield drafted(row)

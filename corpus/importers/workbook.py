@@ -17,6 +17,8 @@ from corpus.importers.source import ZIP, Source
 from corpus.problems import Invalid, TooLarge
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MAX_FILE = 100 * 1024 * 1024
@@ -94,11 +96,19 @@ def _lines(sheet: ReadOnlyWorksheet, name: str) -> Iterator[Line]:
     sheet.reset_dimensions()
     try:
         # the stubs give the read-only sheet the writable sheet's method
-        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)  # type: ignore[misc]
+        rows = sheet.iter_rows(max_col=MAX_COLUMNS)  # type: ignore[misc]
         for number, cells in enumerate(rows, 1):
-            yield Line(number, _trimmed(cells))
+            yield Line(number, _trimmed(tuple(map(_shown, cells))))
     except (KeyError, ValueError, TypeError, SyntaxError, OSError, zipfile.BadZipFile) as error:
         raise Invalid.because("workbook_broken", "file", name, cause=str(error)) from error
+
+
+def _shown(cell: Cell | MergedCell | ReadOnlyCell | EmptyCell) -> object:
+    """The cell's value; a percentage as the sheet shows it, since `12.5%` is kept as 0.125."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in cell.number_format:
+        return f"{value * 100:.6g}%"
+    return value
 
 
 def _trimmed(cells: tuple[object, ...]) -> tuple[object, ...]:

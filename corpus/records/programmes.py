@@ -25,7 +25,7 @@ class ProgrammeVersion(SQLModel, table=True):
 class VerdictOverride(SQLModel, table=True):
     """An officer's verdict in place of the rules', for one pair under one programme; the latest counts."""
 
-    __table_args__ = (Index("ix_verdictoverride_pair", "programme_id", "record_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index("ix_verdictoverride_record", "record_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Counter)
     programme_id: str = Field(sa_type=IdText)

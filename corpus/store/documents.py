@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Table, func, select
 from sqlmodel import Session
 
 from corpus.disclosure import Tier, Tiers
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from corpus.filters import Filters
 from corpus.passages import (
     Document,
@@ -21,7 +22,7 @@ from corpus.passages import (
     need_document,
     patent_document,
 )
-from corpus.records import CapabilityProfile, Company, Need, Patent
+from corpus.records import CapabilityProfile, Company, Need, Patent, RecordVersion
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import RecordSummary
 from corpus.store.selection import conditions
@@ -50,6 +51,19 @@ class Documents:
     def get(self, kind: Kind, record_id: str) -> Document | None:
         """The record's document, None for one that is not there or withdrawn."""
         return self.many(kind, [record_id]).get(record_id)
+
+    def former(self, kind: Kind, record_id: str, version: int) -> Document | None:
+        """The document of an earlier version of a live record, None where there is none."""
+        kept = self._session.get(RecordVersion, (kind, record_id, version))
+        if kept is None or self.get(kind, record_id) is None:
+            return None
+        if kind == "patents":
+            return patent_document(PatentDraft.model_validate(kept.content))
+        if kind == "needs":
+            return need_document(NeedDraft.model_validate(kept.content))
+        company = CompanyDraft.model_validate(kept.content)
+        profile = company.profile
+        return company_document(record_id, company.name, profile.summary, profile.capabilities, profile.projects)
 
     def many(self, kind: Kind, record_ids: Iterable[str]) -> dict[str, Document]:
         """Documents by id; ids that are not there or withdrawn are left out."""

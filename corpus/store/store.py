@@ -9,15 +9,24 @@ from sqlmodel import Session
 from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
+from corpus.store.accounts import Accounts
+from corpus.store.audit import Audit
 from corpus.store.changes import Changes
 from corpus.store.companies import Companies
+from corpus.store.completions import Completions
 from corpus.store.documents import Documents
+from corpus.store.facts import Facts
+from corpus.store.figures import Figures
+from corpus.store.follow_ups import FollowUps
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
+from corpus.store.ledger import Ledger
 from corpus.store.needs import Needs
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import Outcome
 from corpus.store.patents import Patents
+from corpus.store.programmes import Programmes
+from corpus.store.screening import Screening
 
 
 class Store:
@@ -34,8 +43,17 @@ class Store:
         self.companies = Companies(session, self.changes, self.organisations, tiers)
         self.needs = Needs(session, self.changes, self.organisations, tiers)
         self.documents = Documents(session, self.organisations, tiers)
+        self.facts = Facts(session, tiers)
+        self.completions = Completions(session, tiers)
         self.imports = Imports(session)
         self.jobs = Jobs(session)
+        self.audit = Audit(session)
+        self.accounts = Accounts(session, self.audit)
+        self.screening = Screening(session, self.audit)
+        self.programmes = Programmes(session, self.audit)
+        self.ledger = Ledger(session, self.audit)
+        self.figures = Figures(session, self.audit)
+        self.follow_ups = FollowUps(session, self.audit)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

@@ -6,15 +6,32 @@ from dataclasses import dataclass
 
 from corpus.problems import Problem
 from corpus.text import Language
+from corpus.wording.deciding import WORDING as DECIDING
 from corpus.wording.entry import Wording
 from corpus.wording.importing import WORDING as IMPORTING
+from corpus.wording.judging import WORDING as JUDGING
 from corpus.wording.matching import WORDING as MATCHING
 from corpus.wording.particles import settled
+from corpus.wording.programmes import WORDING as PROGRAMMES
+from corpus.wording.screening import WORDING as SCREENING
 from corpus.wording.searching import WORDING as SEARCHING
 from corpus.wording.serving import WORDING as SERVING
+from corpus.wording.signing import WORDING as SIGNING
 from corpus.wording.storing import WORDING as STORING
+from corpus.wording.tagging import WORDING as TAGGING
 
-ALL: dict[str, Wording] = {**IMPORTING, **STORING, **SEARCHING, **MATCHING, **SERVING}
+ALL: dict[str, Wording] = {
+    **DECIDING,
+    **IMPORTING,
+    **STORING, **TAGGING,
+    **SEARCHING,
+    **MATCHING,
+    **SERVING,
+    **JUDGING,
+    **SCREENING,
+    **SIGNING,
+    **PROGRAMMES,
+}
 
 
 @dataclass(frozen=True, slots=True)

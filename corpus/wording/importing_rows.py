@@ -53,6 +53,12 @@ WORDING: dict[str, Wording] = {
         "“{field}” 값을 받을 수 없습니다: {value}",
         "일반 텍스트나 정해진 값 중 하나를 쓰십시오. {expected}",
     ),
+    "bad_share": Wording(
+        "“{field}” is no share in percent: {value}",
+        "Write a number from 0 to 100, such as 12.5 or 12.5%.",
+        "“{field}” 값을 지분율로 읽을 수 없습니다: {value}",
+        "12.5 또는 12.5%처럼 0에서 100 사이의 숫자를 쓰십시오.",
+    ),
     "bad_number": Wording(
         "“{field}” is no whole number: {value}",
         "Write digits only.",

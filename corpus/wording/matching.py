@@ -65,4 +65,28 @@ WORDING: dict[str, Wording] = {
         "{value}에 판정이 있는 질의가 없습니다.",
         "{field}의 첫 열은 질의의 `_id`여야 합니다.",
     ),
+    "bad_receipt": Wording(
+        "This is not a receipt that can be asked again.",
+        "Give the receipt as it came with the match; for a long text also the text itself.",
+        "다시 질의할 수 있는 근거 기록이 아닙니다.",
+        "매칭 결과와 함께 받은 근거 기록을 그대로 주십시오. 긴 글로 질의했다면 그 글도 함께 주십시오.",
+    ),
+    "generation_of_other_model": Wording(
+        "Generation {value} was made with another model than the one that runs.",
+        "Run the service with the receipt's model, or ask anew.",
+        "세대 {value}은(는) 지금과 다른 모델로 만든 것입니다.",
+        "근거 기록의 모델로 서비스를 실행하거나 새로 질의하십시오.",
+    ),
+    "unknown_version": Wording(
+        "Record {id} has no version {value}.",
+        "Take one of the versions that the record's page lists.",
+        "레코드 {id}에 버전 {value}이(가) 없습니다.",
+        "레코드 화면에 나열된 버전 가운데서 고르십시오.",
+    ),
+    "sme_share_of_companies": Wording(
+        "A share of small companies can only be asked for where companies are looked for.",
+        "Leave “sme_share” out, or look for companies.",
+        "중소기업 비율은 기업을 찾을 때만 정할 수 있습니다.",
+        "“sme_share”를 빼거나 기업을 찾으십시오.",
+    ),
 }

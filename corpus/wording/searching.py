@@ -71,6 +71,18 @@ WORDING: dict[str, Wording] = {
         "검증되는 이전 색인 세대가 없습니다.",
         "색인을 다시 만드십시오(`matcher rebuild --full`).",
     ),
+    "bad_generations": Wording(
+        "{value} does not name generations of the index.",
+        "Give them as an answer names them, for example `public:20250101T000000.000Z-abcdef`.",
+        "{value}은(는) 올바른 색인 세대 표기가 아닙니다.",
+        "답변에 표시된 그대로 입력하십시오. 예: `public:20250101T000000.000Z-abcdef`.",
+    ),
+    "unknown_label": Wording(
+        "There is no label {value} here; there are: {known}.",
+        "Use one of these.",
+        "레이블 {value}이(가) 없습니다. 사용할 수 있는 레이블: {known}.",
+        "목록에 있는 레이블을 사용하십시오.",
+    ),
     "rebuild_running": Wording(
         "Another process is building or changing this index.",
         "Wait until it has finished, then try again.",

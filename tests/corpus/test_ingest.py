@@ -15,10 +15,13 @@ from corpus import ingest as ingesting
 from corpus.database import Database
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, ProfileDraft, ProjectDraft
+from corpus.importers.detect import detect
 from corpus.importers.format import Accepted, Parsed, Rejected
+from corpus.importers.source import Source
 from corpus.ingest import ImportReport, ingest
 from corpus.problems import Invalid, Problem
 from corpus.rejections import RejectionFile, write_rejected
+from corpus.text import Language
 from corpus.wording import ALL, sentence
 from corpus.wording.storing import WORDING
 
@@ -262,10 +265,119 @@ def test_rejected_rows_of_a_dry_run_can_be_written_as_they_come(database: Databa
     assert not (tmp_path / "none.csv").exists()
 
 
+def test_a_row_with_another_tier_than_was_decided_is_rejected_alone(database: Database) -> None:
+    run(database, needs("a", "b", "c"))
+    with database.transaction() as store:
+        store.needs.move("N2", Tier.RESTRICTED)
+    rows: list[Parsed] = [
+        Accepted(1, NeedDraft(id="N1", title="a2", tier=Tier.RELEASED)),
+        Accepted(2, NeedDraft(id="N2", title="b2", tier=Tier.RESTRICTED)),
+        Accepted(3, NeedDraft(id="N3", title="c2")),
+        Accepted(4, NeedDraft(id="N4", title="d", tier=Tier.RELEASED)),
+        Accepted(5, NeedDraft(id="N1", title="a3")),
+    ]
+    for dry_run in (True, False):
+        report = run(database, iter(rows), dry_run=dry_run)
+        assert counts(report) == (5, 1, 3, 0, 1)
+        (sample,) = report.samples
+        assert (sample.row, sample.problem.code, sample.problem.value) == (1, "tier_by_reviewer", "public")
+        assert json.loads(sample.original)["id"] == "N1"
+        assert "N1" in sentence(sample.problem, "ko").reason
+    with database.reading() as store:
+        tiers = {need.id: need.tier for need in store.needs.page()}
+        assert tiers == {"N1": "public", "N2": "restricted", "N3": "public", "N4": "released"}
+
+
+def test_companies_without_ids_are_asked_for_their_tier_too(database: Database) -> None:
+    def take(tier: Tier | None) -> ImportReport:
+        draft = CompanyDraft(name="Hanbit", uei="HANBIT000001", tier=tier, profile=ProfileDraft())
+        return ingest(database, iter([Accepted(1, draft)]), source_name="c", format_name="f", kind="companies")
+
+    assert counts(take(None)) == (1, 1, 0, 0, 0)
+    assert take(Tier.RESTRICTED).reasons == {"tier_by_reviewer": 1}
+    assert counts(take(Tier.PUBLIC)) == (1, 0, 0, 1, 0)
+
+
+SECRET_FILE = """수요기술명,수요기관,공개등급,세부내용
+경량 마스트,가상 해군정비단,공개,가벼워야 한다
+lilac heron 1,가상 해군정비단,Ⅱ급 비밀,쉿
+lilac heron 2,가상 해군정비단,공개,[군사 II급 비밀] 쉿
+lilac heron 3,가상 해군정비단,공개,SECRET//NOFORN 쉿,넘친 칸
+조용한 발전기,가상 육군정비단,비공개,60 dB 이하
+"""
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_nothing_of_a_secret_row_is_kept_or_told(
+    database: Database, tmp_path: Path, language: Language, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    source = Source.of("needs.csv", SECRET_FILE.encode())
+    with RejectionFile(tmp_path / "rejected.csv", "needs.csv", language) as file:
+        report = ingest(
+            database,
+            detect(source).read(source),
+            source_name="needs.csv",
+            format_name="plain-needs",
+            kind="needs",
+            on_rejected=file.write,
+        )
+    assert counts(report) == (5, 2, 0, 0, 3)
+    assert report.reasons == {"secret_refused": 3}
+    assert [(each.row, each.problem.field) for each in report.samples] == [
+        (3, "공개등급"),
+        (4, "세부내용"),
+        (5, "line"),
+    ]
+    assert report.run_id is not None
+    with database.reading() as store:
+        kept = list(store.imports.all_rejected(report.run_id))
+        write_rejected(store, report.run_id, tmp_path / "later.jsonl", language)
+        assert sorted(need.tier for need in store.needs.page()) == ["public", "restricted"]
+    assert [(each.value, each.original) for each in kept] == [("", "")] * 3
+    written = (tmp_path / "rejected.csv").read_text("utf-8") + (tmp_path / "later.jsonl").read_text("utf-8")
+    told_of = sentence(Problem.of("secret_refused", "세부내용", grade="classified"), language)
+    assert told_of.reason in written
+    for told in (repr(report), repr([each.model_dump() for each in kept]), written, caplog.text):
+        assert "heron" not in told
+        assert "쉿" not in told
+
+
+def test_a_refusal_of_any_importer_is_looked_through(database: Database) -> None:
+    rows = [
+        Rejected(1, Problem.of("bad_value", "title", "[비밀] heron"), "heron"),
+        Rejected(2, Problem.of("missing", "title"), "<p>SECRET//NOFORN heron</p>"),
+        Rejected(3, Problem.of("bad_json", "line", "", cause="SECRET//NF heron")),
+    ]
+    report = run(database, iter(rows))
+    assert report.reasons == {"secret_refused": 3}
+    assert "heron" not in repr(report)
+
+
+def test_a_file_whose_name_is_marked_is_refused_before_it_is_noted(database: Database) -> None:
+    with pytest.raises(Invalid, match="secret_refused"):
+        ingest(database, needs("a"), source_name="[군사기밀] heron.csv", format_name="f", kind="needs")
+    with database.reading() as store:
+        assert store.imports.page() == []
+
+
+def test_a_broken_file_repeats_no_marking(database: Database) -> None:
+    def broken() -> Iterator[Parsed]:
+        yield from needs("a")
+        raise Invalid.because("bad_schedule", "line", "SECRET//NOFORN heron")
+
+    with pytest.raises(Invalid) as caught:
+        run(database, broken())
+    assert "heron" not in repr(caught.value.problem)
+    with database.reading() as store:
+        (kept,) = store.imports.page()
+        assert (kept.status, kept.problem_code, kept.problem_value) == ("failed", "secret_refused", "")
+
+
 @pytest.mark.parametrize("code", sorted(WORDING))
 def test_each_problem_of_storing_is_worded(code: str) -> None:
     facts: dict[str, str | int | float] = {
-        **dict.fromkeys(("known", "kind", "expected", "drivers", "module", "owner", "company"), "x"),
+        **dict.fromkeys(("known", "kind", "expected", "drivers", "module", "owner", "company", "id"), "x"),
         **dict.fromkeys(("limit", "first_row"), 7),
     }
     problem = Problem(code, "f", "v", facts)

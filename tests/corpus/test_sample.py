@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import corpus
+from corpus.disclosure import Tier
+from corpus.drafts import CompanyKind
+from corpus.facts import Side
+from corpus.importers.detect import detect
+from corpus.importers.format import Accepted
+from corpus.importers.source import Source
+from corpus.sides import side_of
 from corpus.text import language_of
 
 SAMPLE = Path(corpus.__file__).parent / "sample"
@@ -62,9 +70,61 @@ def test_every_judgement_names_a_query_and_a_record_of_the_kind_asked_for() -> N
     assert len({(query, record) for query, record, _ in grades()}) == len(grades())
     for query, record, _ in grades():
         assert record in ids[queries[query]["to"]]
-    for query in queries.values():
-        assert (query["kind"] == "text") == (query["record"] is None) == bool(query["text"])
-        assert query["record"] is None or any(query["record"] in found for found in ids.values())
+    for asked in queries.values():
+        assert (asked["kind"] == "text") == (asked["record"] is None) == bool(asked["text"])
+        assert asked["record"] is None or any(asked["record"] in found for found in ids.values())
+
+
+def drafts(name: str) -> list[Any]:
+    source = Source.of(name, (SAMPLE / f"{name}.jsonl").read_bytes())
+    parsed = list(detect(source).read(source))
+    assert all(isinstance(each, Accepted) for each in parsed)
+    return [each.draft for each in parsed if isinstance(each, Accepted)]
+
+
+def share(found: Sequence[object]) -> float:
+    return sum(map(bool, found)) / len(found)
+
+
+@pytest.mark.parametrize(("name", "closed"), [("patents", 8), ("companies", 3), ("needs", 4)])
+def test_some_records_are_not_for_everybody_and_none_of_those_is_judged(name: str, closed: int) -> None:
+    records = drafts(name)
+    held_back = {draft.id for draft in records if draft.tier is not None}
+    assert len(held_back) == closed
+    assert {draft.tier for draft in records} == {None, Tier.RELEASED, Tier.RESTRICTED}
+    assert not held_back & {record for _, record, _ in grades()}
+    assert not held_back & {asked["record"] for asked in rows("queries.jsonl")}
+
+
+def test_facts_of_patents_are_known_for_some_and_not_for_others() -> None:
+    patents = drafts("patents")
+    assert 0.5 <= share([patent.trl is not None for patent in patents]) <= 0.7
+    statuses = Counter(patent.legal_status for patent in patents)
+    assert all(statuses[status] for status in ("granted", "pending", "lapsed", "withdrawn", "refused", "unknown"))
+    assert 0.9 <= share([patent.filing_date for patent in patents]) < 1
+    defence = share([Side.DEFENCE in map(side_of, patent.agencies) for patent in patents])
+    assert 0.4 <= defence <= 0.7
+
+
+def test_facts_of_companies_are_known_for_some_and_not_for_others() -> None:
+    companies = drafts("companies")
+    for field in ("size", "company_kinds", "founded_year", "foreign_share", "active"):
+        assert {getattr(company, field) is None for company in companies} == {True, False}, field
+    assert {company.active for company in companies} == {True, False, None}
+    assert {company.rd_centre_in_korea for company in companies} == {True, False, None}
+    assert sum(company.rd_centre_in_korea is True for company in companies) == 2
+    assert sum((company.foreign_share or 0) > 50 for company in companies) >= 5
+    assert {kind for company in companies for kind in company.company_kinds or ()} == set(CompanyKind)
+    assert any(company.company_kinds == () for company in companies)
+    assert 0.4 <= share([company.profile.facilities for company in companies]) <= 0.8
+
+
+def test_needs_ask_for_more_than_a_technology() -> None:
+    needs = drafts("needs")
+    for field in ("required_trl", "required_certificates", "required_facilities"):
+        assert 0.4 <= share([getattr(need, field) for need in needs]) < 1, field
+    offered = {facility for company in drafts("companies") for facility in company.profile.facilities}
+    assert sum(bool(offered & set(need.required_facilities)) for need in needs) >= 20
 
 
 def test_patents_come_in_families_of_two_languages() -> None:

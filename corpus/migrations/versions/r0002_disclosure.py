@@ -240,7 +240,7 @@ def _programmes() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_verdictoverride_pair", "verdictoverride", ["programme_id", "record_id"], unique=False)
+    op.create_index("ix_verdictoverride_record", "verdictoverride", ["record_id"], unique=False)
     op.create_table(
         "commitment",
         sa.Column("id", Counter(), nullable=False),

@@ -1,0 +1,152 @@
+"""The audit log: what was decided, by whom, in a chain in which no event can be changed or taken out unnoticed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Row, String, Text, cast, func, insert, select, text, type_coerce
+from sqlmodel import Session, col
+
+from corpus.records import AuditEvent
+from corpus.roles import Caller
+from corpus.store.keys import RecordKey
+from corpus.store.tables import now, table
+
+AUDIT_LOCK = 7_120_003
+"""Key of the PostgreSQL advisory lock that puts those who decide in a row."""
+FIRST: Final = "0" * 64
+"""Stands for the digest before the first event."""
+READ_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditState:
+    """What `Audit.verify` found: `count` events, the digest of the last (`FIRST` for none).
+
+    `broken` is the number (`seq`) of the first event that does not fit, None where all do.
+    """
+
+    count: int
+    last: str
+    broken: int | None = None
+
+
+class Audit:
+    """Each event's digest is SHA-256 over the digest before it and its own content.
+
+    Cutting off the end leaves a chain that fits: to see that too, note a state elsewhere and verify against it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def lock(self) -> None:
+        """Waits until no other transaction decides, and keeps others waiting until this one ends.
+
+        Whoever decides takes it before anything is read, so that what a decision rests on still holds when it is
+        written, and no two transactions wait for each other. One that writes records as well takes the lock of
+        `Changes` first. SQLite has one writer anyway.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": AUDIT_LOCK})
+
+    def write(
+        self,
+        actor: Caller,
+        action: str,
+        kind: str | None = None,
+        record_id: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Appends an event to the chain in this transaction and gives its number. `facts` are plain JSON values."""
+        self.lock()
+        previous, at = self._last(), now()
+        kept: dict[str, Any] = orjson.loads(orjson.dumps(dict(facts or {})))
+        event: dict[str, Any] = {
+            "at": at,
+            "actor": actor.account,
+            "role": actor.role.value,
+            "action": action,
+            "kind": kind,
+            "record_id": record_id,
+            "facts": kept,
+            "previous": previous,
+        }
+        digest = _digest(previous, {**event, "at": _written(at)})
+        statement = insert(table(AuditEvent)).values(**event, digest=digest).returning(table(AuditEvent).c.seq)
+        return int(self._session.connection().execute(statement).scalar_one())
+
+    def events(
+        self,
+        before: int | None = None,
+        limit: int = 100,
+        *,
+        action: str | None = None,
+        record: RecordKey | None = None,
+    ) -> list[AuditEvent]:
+        """Events, the latest first, from the one before number `before`; of one action, of one record."""
+        statement = select(AuditEvent)
+        if before is not None:
+            statement = statement.where(col(AuditEvent.seq) < before)
+        if action is not None:
+            statement = statement.where(col(AuditEvent.action) == action)
+        if record is not None:
+            statement = statement.where(col(AuditEvent.kind) == record.kind, col(AuditEvent.record_id) == record.id)
+        return list(self._session.scalars(statement.order_by(col(AuditEvent.seq).desc()).limit(limit)))
+
+    def verify(self, noted: AuditState | None = None) -> AuditState:
+        """Reads the whole chain, 1,000 events at a time in memory.
+
+        With a state `noted` earlier the event that was the last then has to be the same one at the same place;
+        where the log has become shorter, `broken` is the number after the last event.
+        """
+        events = table(AuditEvent).c
+        plain = (events.actor, events.role, events.action, events.kind, events.record_id)
+        columns = (type_coerce(events.at, String).label("at"), cast(events.facts, Text).label("facts"), *plain)
+        statement = select(events.seq, *columns, events.previous, events.digest).order_by(events.seq)
+        rows = self._session.connection().execute(statement.execution_options(yield_per=READ_AT_ONCE))
+        count, seq, last, broken = 0, 0, FIRST, None
+        for row in rows:
+            count, seq = count + 1, row.seq
+            moved = noted is not None and count == noted.count and row.digest != noted.last
+            if broken is None and (moved or row.previous != last or row.digest != _recomputed(row, last)):
+                broken = seq
+            last = row.digest
+        if broken is None and noted is not None and count < noted.count:
+            broken = seq + 1
+        return AuditState(count, last, broken)
+
+    def state(self) -> AuditState:
+        """How many events there are and the last digest, without verifying: what to note elsewhere."""
+        count = self._session.connection().scalar(select(func.count()).select_from(table(AuditEvent)))
+        return AuditState(count or 0, self._last())
+
+    def _last(self) -> str:
+        events = table(AuditEvent).c
+        statement = select(events.digest).order_by(events.seq.desc()).limit(1)
+        return str(self._session.connection().scalar(statement) or FIRST)
+
+
+def _digest(previous: str, event: Mapping[str, Any]) -> str:
+    """64 hex digits over the event's canonical JSON; `at` is as `_written`."""
+    names = ("at", "actor", "role", "action", "kind", "record_id", "facts")
+    covered = {"previous": previous, **{name: event[name] for name in names}}
+    return hashlib.sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _recomputed(row: Row[Any], previous: str) -> str | None:
+    """The digest that the row should have; None for one that nobody could have written through `Audit`."""
+    try:
+        at = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if isinstance(row.at, str) else row.at
+        return _digest(previous, {**row._mapping, "at": _written(at), "facts": orjson.loads(row.facts)})
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

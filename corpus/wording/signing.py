@@ -1,0 +1,50 @@
+"""Sentences for problems of signing in, of rights, and of what a reviewer sends."""
+
+from __future__ import annotations
+
+from corpus.wording.entry import Wording
+
+WORDING: dict[str, Wording] = {
+    "sign_in_needed": Wording(
+        "Nobody is signed in, and this is not open to everybody.",
+        "Sign in with a link from the administrator, or send an API token: Authorization: Bearer TOKEN.",
+        "로그인해야 이용할 수 있습니다.",
+        "관리자에게 받은 링크로 로그인하거나 API 토큰을 보내십시오(Authorization: Bearer 토큰).",
+    ),
+    "not_allowed": Wording(
+        "Your role “{value}” may not do this; it takes the right “{right}”.",
+        "Ask somebody whose role has this right; an administrator knows who does.",
+        "“{value}” 역할에는 이 작업의 권한이 없습니다. 필요한 권한: {right}.",
+        "권한이 있는 담당자에게 요청하십시오. 담당자는 관리자에게 문의하십시오.",
+    ),
+    "other_origin": Wording(
+        "This form was not sent from a page of this site.",
+        "Open the page here and send the form again; a browser that hides where a form comes from cannot be used.",
+        "이 사이트의 화면에서 보낸 요청이 아닙니다.",
+        "이 사이트에서 화면을 열어 다시 보내십시오. 요청의 출처를 숨기는 브라우저는 쓸 수 없습니다.",
+    ),
+    "sign_in_needs_https": Wording(
+        "Signing in over a network needs an encrypted connection.",
+        "Open the site by its https:// address. The link is still good.",
+        "네트워크를 통한 로그인에는 암호화된 연결이 필요합니다.",
+        "https:// 주소로 접속하십시오. 링크는 아직 사용되지 않았습니다.",
+    ),
+    "reviewer_token_needed": Wording(
+        "Decisions are a security reviewer's, and the command cannot tell who gives it.",
+        "Set {variable} to the reviewer's API token, or run the command on a terminal, where it asks for it.",
+        "결정은 보안 검토자만 할 수 있으나, 명령을 실행한 사람을 확인할 수 없습니다.",
+        "{variable}에 보안 검토자의 API 토큰을 설정하거나, 토큰을 입력할 수 있는 터미널에서 실행하십시오.",
+    ),
+    "decision_field": Wording(
+        "The decision “{decision}” does not take “{field}”.",
+        "Leave it out; “{decision}” takes: {known}.",
+        "“{decision}” 결정에는 “{field}” 항목을 쓸 수 없습니다.",
+        "이 항목을 빼십시오. “{decision}” 결정에 쓰는 항목: {known}.",
+    ),
+    "audit_broken": Wording(
+        "The audit log does not fit from event {value} on: it was changed, or events were taken out.",
+        "Keep the database as it is and compare it with a backup; “matcher audit list” shows the events around.",
+        "감사 기록이 {value}번부터 맞지 않습니다. 기록이 바뀌었거나 빠졌습니다.",
+        "데이터베이스를 그대로 보존하고 백업과 비교하십시오. “matcher audit list”로 앞뒤 기록을 볼 수 있습니다.",
+    ),
+}

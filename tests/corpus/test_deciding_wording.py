@@ -1,0 +1,39 @@
+"""Every refusal of accounts, programmes, ledger and screening has its sentences, and they take its facts."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import corpus.store
+from corpus.text import HANGUL
+from corpus.wording.deciding import WORDING
+
+FILES = ("accounts", "audit", "control_lists", "figures", "follow_ups", "ledger", "programmes", "screening", "stated")
+RAISED = re.compile(r'because\(\s*"(?P<code>\w+)"(?P<given>(?:[^()]|\([^()]*\))*)\)')
+FACT = re.compile(r"(\w+)=")
+ELSEWHERE = {"unknown_company"}
+
+
+def raised() -> dict[str, set[str]]:
+    """The facts that are given with each code."""
+    room = Path(next(iter(corpus.store.__path__)))
+    source = "".join((room / f"{name}.py").read_text(encoding="utf-8") for name in FILES)
+    return {found["code"]: {"field", "value", *FACT.findall(found["given"])} for found in RAISED.finditer(source)}
+
+
+def test_all_codes_are_worded_and_no_others() -> None:
+    assert set(raised()) - ELSEWHERE == set(WORDING)
+
+
+@pytest.mark.parametrize("code", sorted(WORDING))
+def test_sentences_take_their_facts(code: str) -> None:
+    wording, given = WORDING[code], raised()[code]
+    for template in (wording.en, wording.en_mend, wording.ko, wording.ko_mend):
+        assert template
+        assert {name for _, name, _, _ in string.Formatter().parse(template) if name} <= given
+    assert HANGUL.search(wording.ko)
+    assert HANGUL.search(wording.ko_mend)
