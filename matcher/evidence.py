@@ -13,9 +13,8 @@ from corpus.passages import Document, Passage, sentences
 from corpus.text import HANGUL
 from index.encoder import Vectors
 from matcher.fusion import Scores
-from matcher.match import Evidence, EvidencePair
+from matcher.match import PAIRS, Evidence, EvidencePair
 
-PAIRS = 5
 COVERED_BY_MEANING = 0.45
 """Cosine from which a passage counts as covering an element by meaning alone."""
 COVERED_WITH_WORDS = 0.25
@@ -52,8 +51,8 @@ class Explainer:
         self._vectors = element_vectors
         self._vocabulary = _Vocabulary(tokenise)
 
-    def evidence(self, document: Document, passage_vectors: Vectors) -> Evidence:
-        """Pairs, best first, and the uncovered elements in their order.
+    def evidence(self, document: Document, passage_vectors: Vectors, most: int = PAIRS) -> Evidence:
+        """The `most` best pairs, best first, and the uncovered elements in their order.
 
         `passage_vectors` float32[p, d] are unit rows in the order of `document.passages`.
         """
@@ -71,7 +70,7 @@ class Explainer:
             else:
                 uncovered.append(element)
         pairs.sort(key=lambda pair: (-_weight(pair.similarity, len(pair.terms)), pair.element))
-        return Evidence(tuple(pairs[:PAIRS]), tuple(uncovered))
+        return Evidence(tuple(pairs[:most]), tuple(uncovered))
 
     def _best_pair(self, row: int, similarity: Scores, passages: Sequence[Passage]) -> EvidencePair:
         """The passage that is nearest and shares most, narrowed to its best sentence."""

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from corpus.filters import Filters
 from corpus.passages import Kind
 from corpus.store.outcomes import RecordSummary
 from corpus.text import Language
+from matcher.exposure import Arranged
+from matcher.judgement import Judgement
+from matcher.programmes.verdicts import Outcome
+from matcher.tracks import Track
 
 QueryKind = Literal["patent", "company", "need", "text"]
 KIND_OF: Mapping[QueryKind, Kind] = {"patent": "patents", "company": "companies", "need": "needs"}
+PAIRS = 5
+"""How many pairs of passages carry a match, unless more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRequest:
-    """One question: from a stored record (`id`) or plain `text`, to records of one kind."""
+    """One question: from a stored record (`id`) or plain `text`, to records of one kind.
+
+    `areas` are labels of which a candidate has one; `track` one that it must run on; `programme` one that it must
+    fall under, with that `outcome` (eligible unless given). `pairs` bounds those of each candidate's evidence. `sme_share` is the least share of small and medium-sized
+    companies among the shown, `per_firm` the most candidates of one owner. `generation`, `sequence` and
+    `query_version` repeat an earlier question on a kept generation. `asked` is the question as an address has it.
+    """
 
     kind: QueryKind
     to: Kind
@@ -26,6 +39,33 @@ class MatchRequest:
     top: int = 10
     filters: Filters = field(default_factory=Filters)
     evidence: bool = True
+    pairs: int = PAIRS
+    areas: tuple[str, ...] = ()
+    track: Track | None = None
+    programme: str | None = None
+    outcome: Outcome | None = None
+    sme_share: float | None = None
+    per_firm: int | None = None
+    facets: bool = False
+    generation: str | None = None
+    sequence: int | None = None
+    query_version: int | None = None
+    asked: str = ""
+
+    @property
+    def selects(self) -> bool:
+        """Whether candidates are chosen by what is concluded about them."""
+        return self.track is not None or self.programme is not None
+
+    @property
+    def arranges(self) -> bool:
+        return self.sme_share is not None or self.per_firm is not None
+
+    def admits(self, judgement: Judgement) -> bool:
+        """Whether a candidate has the track and the verdict that are asked for."""
+        on_track = self.track is None or self.track in judgement.tracks.found
+        wanted = self.outcome or Outcome.ELIGIBLE
+        return on_track and (self.programme is None or judgement.falls_under(self.programme, wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +110,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is needed to explain or repeat a match. `glossary` is "" where Korean is encoded as it stands."""
+    """What is needed to explain or repeat a match. `glossary` is "" where Korean is encoded as it stands.
 
+    `question` is the question as the parameters of an address; `rules` the version of the catalogue that judged on
+    `judged_on`; `labels` that of the tagger.
+    """
+
+    question: str
     generation: str
     sequence: int
     model: str
@@ -83,6 +128,9 @@ class Receipt:
     query_hash: str | None
     candidate_version: int
     candidate_hash: str
+    rules: str
+    judged_on: date
+    labels: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +144,31 @@ class Match:
     views: dict[str, float]
     evidence: Evidence | None
     receipt: Receipt
+    judgement: Judgement
     family: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the scored candidates have a value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values that occur, the most frequent first."""
+
+    name: str
+    counts: tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Matches, best first. `pending` counts written records that wait for the next rebuild; `considered` is how
-    many candidates were scored; `eligible` how many the filters left (None: no filter)."""
+    many candidates were scored; `eligible` how many the filters left (None: no filter). `arrangement` says what the
+    exposure options changed; `exact` is False where a repeated question meets other records than it did."""
 
     query: Query
     to: Kind
@@ -113,3 +179,6 @@ class Answer:
     eligible: int | None
     pending: int
     milliseconds: float
+    facets: tuple[Facet, ...] = ()
+    arrangement: Arranged | None = None
+    exact: bool = True

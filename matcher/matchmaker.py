@@ -1,29 +1,34 @@
-"""Answers one question: query, retrieval, ranking, evidence and receipt, over one snapshot of the index."""
+"""Answers one question: query, retrieval, ranking, judgement, evidence and receipt, over one snapshot of the index."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date
 
 from corpus.database import Database
+from corpus.disclosure import Tiers
 from corpus.passages import Document, Kind
-from corpus.problems import Invalid, NotFound
+from corpus.problems import Conflict, Invalid, NotFound
 from corpus.store import RecordSummary, Store
+from index.archive import Archive
 from index.encoder import Encoder, Vectors
-from index.live import LiveIndex
 from index.searcher import NOBODY, Searcher
+from index.tiers import TieredIndex
 from index.tokens import keywords_many, tokens
+from matcher.choosing import Place, choose
 from matcher.evidence import Explainer
-from matcher.match import KIND_OF, Answer, Evidence, Match, MatchRequest, Query, Receipt
+from matcher.facets import facets_of
+from matcher.judgement import Asking
+from matcher.judging import Judging
+from matcher.match import KIND_OF, Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
 from matcher.query import record_query, text_query
 from matcher.retrieval import Ranked, rank
+from matcher.snapshot import searcher_over
 from matcher.weights import WEIGHTS, Weights
 
 TOP_LIMIT = 100
-FAMILY_MARGIN = 3
-"""Candidates read per match wanted: members of one patent family share a place in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +39,35 @@ class _Subject:
     record: RecordSummary | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """One place in the list: the best member of a family, its row among the ranked, and the ids of the others."""
-
-    row: int
-    summary: RecordSummary
-    family: tuple[str, ...]
-
-
 class Matchmaker:
     """Holds no state of its own; any number of threads may ask."""
 
     def __init__(
-        self, database: Database, live: LiveIndex, encoder: Encoder, weights: Weights = WEIGHTS["full"]
+        self,
+        database: Database,
+        index: TieredIndex,
+        archive: Archive,
+        encoder: Encoder,
+        weights: Weights = WEIGHTS["full"],
     ) -> None:
         self._database = database
-        self._live = live
+        self._index = index
+        self._archive = archive
         self._encoder = encoder
         self._weights = weights
 
-    def match(self, request: MatchRequest) -> Answer:
-        """The best candidates for a request.
+    def match(self, request: MatchRequest, tiers: Tiers, today: date) -> Answer:
+        """The best candidates for a request among the records of these tiers.
 
         Raises NotFound for an unknown record, Invalid or TooLarge for an unusable request, Unavailable where there
-        is nothing to search yet.
+        is nothing to search yet; for a repeated question NotFound `unknown_generation` where its index is not kept.
         """
         started = time.perf_counter()
-        if not 1 <= request.top <= TOP_LIMIT:
-            raise Invalid.because("bad_top", "top", request.top, limit=TOP_LIMIT)
-        with self._database.reading() as store:
+        _check(request)
+        with self._database.reading(tiers) as store:
             subject = _subject(store, request)
-            allowed = store.documents.matching(request.to, request.filters)
-            searcher = self._live.current(store.changes, store.documents)
+            searcher = self._searcher(store, request)
+            allowed = _allowed(store, searcher, request)
             query = subject.query
             asked = self._encoder.encode_query([*query.passages, *(query.elements if request.evidence else ())])
             ranked = rank(
@@ -78,11 +79,16 @@ class Matchmaker:
                 allowed=allowed,
                 excluded=_itself(subject, request.to),
             )
-            places = _places(store, request, ranked, subject.record)
-            documents = store.documents.many(request.to, [place.summary.id for place in places])
-        shown = [place for place in places if place.summary.id in documents]
+            judging = Judging.over(store, searcher, today)
+            asking = _asking(judging, subject)
+            choice = choose(request, ranked, judging, asking, subject.record)
+            facets = _facets(request, ranked, judging, asking) if request.facets else ()
+            documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
+        shown = [place for place in choice.places if place.summary.id in documents]
         explained = (
-            self._explained(searcher, query, documents, asked[len(query.passages) :]) if request.evidence else {}
+            self._explained(searcher, query, documents, asked[len(query.passages) :], request.pairs)
+            if request.evidence
+            else {}
         )
         return Answer(
             query=query,
@@ -95,7 +101,7 @@ class Matchmaker:
                     place,
                     ranked,
                     explained.get(place.summary.id),
-                    self._receipt(searcher, query, place.summary),
+                    self._receipt(request, searcher, query, judging, place.summary),
                 )
                 for number, place in enumerate(shown, start=1)
             ),
@@ -103,14 +109,35 @@ class Matchmaker:
             eligible=None if allowed is None else len(allowed),
             pending=searcher.pending,
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            facets=facets,
+            arrangement=choice.arrangement,
+            exact=request.sequence in {None, searcher.sequence},
         )
 
+    def _searcher(self, store: Store, request: MatchRequest) -> Searcher:
+        """The present one, unless an earlier generation is asked for that it is not."""
+        current = searcher_over(self._index, store)
+        if request.generation is None or (request.generation, request.sequence) == (
+            current.generation,
+            current.sequence,
+        ):
+            return current
+        kept = self._archive.searcher(request.generation, store.tiers)
+        if kept.encoder.space != self._encoder.info.space:
+            raise Conflict.because("generation_of_other_model", "generation", request.generation)
+        return kept
+
     def _explained(
-        self, searcher: Searcher, query: Query, documents: Mapping[str, Document], element_vectors: Vectors
+        self,
+        searcher: Searcher,
+        query: Query,
+        documents: Mapping[str, Document],
+        element_vectors: Vectors,
+        pairs: int,
     ) -> dict[str, Evidence]:
         explainer = Explainer(query.elements, element_vectors, keywords_many)
         return {
-            document.id: explainer.evidence(document, self._passage_vectors(searcher, document))
+            document.id: explainer.evidence(document, self._passage_vectors(searcher, document), pairs)
             for document in documents.values()
         }
 
@@ -120,8 +147,11 @@ class Matchmaker:
             return searcher.passage_vectors(document.kind, document.id)
         return self._encoder.encode_document([passage.searchable for passage in document.passages])
 
-    def _receipt(self, searcher: Searcher, query: Query, candidate: RecordSummary) -> Receipt:
+    def _receipt(
+        self, request: MatchRequest, searcher: Searcher, query: Query, judging: Judging, candidate: RecordSummary
+    ) -> Receipt:
         return Receipt(
+            question=request.asked,
             generation=searcher.generation,
             sequence=searcher.sequence,
             model=searcher.encoder.model,
@@ -133,7 +163,35 @@ class Matchmaker:
             query_hash=query.content_hash,
             candidate_version=candidate.version,
             candidate_hash=candidate.content_hash,
+            rules=judging.rules.version,
+            judged_on=judging.context.today,
+            labels=searcher.scheme.key,
         )
+
+
+def _check(request: MatchRequest) -> None:
+    if not 1 <= request.top <= TOP_LIMIT:
+        raise Invalid.because("bad_top", "top", request.top, limit=TOP_LIMIT)
+    if request.sme_share is not None and request.to != "companies":
+        raise Invalid.because("sme_share_of_companies", "sme_share", request.sme_share)
+
+
+def _allowed(store: Store, searcher: Searcher, request: MatchRequest) -> frozenset[str] | None:
+    """Who passes the filters; None where nothing is filtered. Raises Invalid `unknown_label`."""
+    allowed = store.documents.matching(request.to, request.filters)
+    if not request.areas:
+        return allowed
+    tagged = frozenset[str]().union(*(searcher.labelled(request.to, area) for area in request.areas))
+    return tagged if allowed is None else allowed & tagged
+
+
+def _asking(judging: Judging, subject: _Subject) -> Asking:
+    return Asking() if subject.record is None else judging.asking(subject.record.kind, subject.record.id)
+
+
+def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Asking) -> tuple[Facet, ...]:
+    judgements = judging.judged(asking, request.to, ranked.ids)
+    return facets_of(judgements, judging.store.documents.summaries(request.to, ranked.ids))
 
 
 def _subject(store: Store, request: MatchRequest) -> _Subject:
@@ -142,16 +200,19 @@ def _subject(store: Store, request: MatchRequest) -> _Subject:
     if request.text is not None:
         return _Subject(text_query(request.text), None)
     kind, record_id = KIND_OF[request.kind], request.id or ""
-    document = store.documents.get(kind, record_id)
-    if document is None:
+    summary = store.documents.summaries(kind, [record_id]).get(record_id)
+    if summary is None:
         raise NotFound.because(store.shelf(kind).unknown, request.kind, record_id)
-    summary = store.documents.summaries(kind, [record_id])[record_id]
-    return _Subject(
-        record_query(request.kind, document, version=summary.version, content_hash=summary.content_hash), summary
-    )
+    version = request.query_version or summary.version
+    former = version != summary.version
+    document = store.documents.former(kind, record_id, version) if former else store.documents.get(kind, record_id)
+    if document is None:
+        raise NotFound.because("unknown_version", "query_version", version, id=record_id)
+    content_hash = None if former else summary.content_hash
+    return _Subject(record_query(request.kind, document, version=version, content_hash=content_hash), summary)
 
 
-def _match(number: int, place: _Place, ranked: Ranked, explained: Evidence | None, receipt: Receipt) -> Match:
+def _match(number: int, place: Place, ranked: Ranked, explained: Evidence | None, receipt: Receipt) -> Match:
     return Match(
         rank=number,
         id=place.summary.id,
@@ -160,6 +221,7 @@ def _match(number: int, place: _Place, ranked: Ranked, explained: Evidence | Non
         views={name: round(float(scores[place.row]), 4) for name, scores in ranked.views.items()},
         evidence=explained,
         receipt=receipt,
+        judgement=place.judgement,
         family=place.family,
     )
 
@@ -169,19 +231,3 @@ def _itself(subject: _Subject, to: Kind) -> frozenset[str]:
     if subject.record is None or subject.record.kind != to:
         return NOBODY
     return frozenset({subject.record.id})
-
-
-def _places(store: Store, request: MatchRequest, ranked: Ranked, asking: RecordSummary | None) -> list[_Place]:
-    """The first candidates; later members of a patent family stand behind its first, the asking family nowhere."""
-    window = list(islice(ranked.ids, request.top * FAMILY_MARGIN))
-    summaries = store.documents.summaries(request.to, window)
-    own = asking.family_id if asking is not None and asking.kind == request.to else None
-    families: dict[str, list[tuple[int, RecordSummary]]] = {}
-    for row, record_id in enumerate(window):
-        summary = summaries.get(record_id)
-        if summary is not None and (own is None or summary.family_id != own):
-            families.setdefault(summary.family_id or record_id, []).append((row, summary))
-    return [
-        _Place(*members[0], tuple(summary.id for _, summary in members[1:]))
-        for members in islice(families.values(), request.top)
-    ]

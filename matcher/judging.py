@@ -1,0 +1,184 @@
+"""Judges candidates by the rules in force: facts from the store, labels from the index, overrides by officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from corpus.facts import RecordFacts
+from corpus.passages import Kind
+from corpus.records import VerdictOverride
+from corpus.store import Store
+from corpus.store.keys import Pair, RecordKey
+from index.searcher import Searcher
+from matcher.bridging import bridge
+from matcher.judgement import Asking, Judgement, Label, Override, Standing
+from matcher.programmes.catalogue import Catalogue
+from matcher.programmes.facts import JudgingContext, PairFacts
+from matcher.programmes.in_force import InForce, context_over, rules_over
+from matcher.programmes.judging import Judge
+from matcher.programmes.verdicts import Outcome
+from matcher.tracks import tracks_of
+
+TAGGED = 0.5
+"""Confidence from which a label holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts of records of one kind, and the labels that hold of those that are tagged; by id."""
+
+    kind: Kind
+    facts: Mapping[str, RecordFacts]
+    labels: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """One request's view: what the store shows, and the rules that are in force on that day."""
+
+    store: Store
+    searcher: Searcher
+    rules: InForce
+    context: JudgingContext
+    _judge: Judge = field(repr=False)
+
+    @classmethod
+    def over(cls, store: Store, searcher: Searcher, today: date) -> Judging:
+        rules = rules_over(store)
+        context = context_over(store, rules.catalogue, today)
+        return cls(store, searcher, rules, context, _judge_of(_Bench(rules, context)))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.rules.catalogue
+
+    def asking(self, kind: Kind, record_id: str) -> Asking:
+        """The facts of the record that asks."""
+        return self.asking_many(kind, [record_id])[0]
+
+    def asking_many(self, kind: Kind, record_ids: Sequence[str]) -> list[Asking]:
+        """Of each record, in their order."""
+        known = self.known(kind, record_ids)
+        return [Asking(RecordKey(kind, each), known.facts.get(each), known.labels.get(each)) for each in record_ids]
+
+    def known(self, kind: Kind, record_ids: Sequence[str]) -> Known:
+        """What is known of records that many may be judged with; those that the store does not show are left out."""
+        facts = self.store.facts.of(kind, record_ids)
+        return Known(kind, facts, self._labels(kind, facts))
+
+    def judged(self, asking: Asking, kind: Kind, record_ids: Sequence[str]) -> dict[str, Judgement]:
+        """By id; records that the store does not show are left out."""
+        return self.judged_many([(asking, record_ids)], self.known(kind, record_ids))[0]
+
+    def judged_many(self, pairs: Sequence[tuple[Asking, Sequence[str]]], known: Known) -> list[dict[str, Judgement]]:
+        """As `judged`, of each who asks the records that it is paired with, from what is known of all of these."""
+        shown = [(asking, [each for each in record_ids if each in known.facts]) for asking, record_ids in pairs]
+        overrides = self._overrides(shown, known.kind)
+        return [
+            {
+                each: self._judgement(
+                    asking, known.facts[each], known.labels.get(each), overrides.get((asking.key, each), {})
+                )
+                for each in record_ids
+            }
+            for asking, record_ids in shown
+        ]
+
+    def _judgement(
+        self,
+        asking: Asking,
+        candidate: RecordFacts,
+        labels: Mapping[str, float] | None,
+        overrides: Mapping[str, Override],
+    ) -> Judgement:
+        tracks = tracks_of(asking.facts, candidate)
+        pair = PairFacts.between(asking.facts, candidate, tracks, *self._technology(asking, candidate, labels))
+        standings = tuple(Standing(verdict, overrides.get(verdict.programme)) for verdict in self._judge.verdicts(pair))
+        own = asking.labels or {}
+        return Judgement(
+            facts=candidate,
+            tracks=tracks,
+            standings=standings,
+            labels=None
+            if labels is None
+            else tuple(Label(name, confidence, name in own) for name, confidence in labels.items()),
+            bridge=bridge(asking.facts, candidate) if asking.facts else None,
+        )
+
+    def _technology(
+        self, asking: Asking, candidate: RecordFacts, labels: Mapping[str, float] | None
+    ) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+        """Areas and materials of what the pair is about: of its patent or need, else of the candidate."""
+        about = labels
+        if candidate.kind == "companies" and asking.facts is not None and asking.facts.kind != "companies":
+            about = asking.labels
+        if about is None:
+            return None, None
+        areas = frozenset(name for name in about if name in self.catalogue.facets["areas"].members)
+        return areas, frozenset(about) - areas
+
+    def _labels(self, kind: Kind, record_ids: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Labels that hold, by record; a record that is not indexed or not tagged yet is left out."""
+        ids = [record_id for record_id in record_ids if self.searcher.contains(kind, record_id)]
+        names = self.searcher.label_names
+        if not ids or not names:
+            return {}
+        found = self.searcher.labels(kind, ids)
+        return {
+            record_id: _holding(names, row.tolist())
+            for record_id, row in zip(ids, found, strict=True)
+            if not np.isnan(row).any()
+        }
+
+    def _overrides(
+        self, pairs: Iterable[tuple[Asking, Sequence[str]]], kind: Kind
+    ) -> dict[tuple[RecordKey | None, str], dict[str, Override]]:
+        """By who asks and the candidate's id."""
+        wanted = {
+            (asking.key, each): Pair.of(asking.key, RecordKey(kind, each))
+            for asking, record_ids in pairs
+            if asking.key is not None
+            for each in record_ids
+        }
+        found = self.store.programmes.overrides(wanted.values()) if wanted else {}
+        return {
+            asked: {programme: _override(row) for programme, row in found[pair].items()}
+            for asked, pair in wanted.items()
+            if pair in found
+        }
+
+
+def _holding(names: Sequence[str], confidences: Sequence[float]) -> dict[str, float]:
+    """Labels that hold, the surest first."""
+    held = [(name, round(each, 3)) for name, each in zip(names, confidences, strict=True) if each >= TAGGED]
+    return dict(sorted(held, key=lambda label: -label[1]))
+
+
+def _override(row: VerdictOverride) -> Override:
+    outcome = Outcome(row.outcome or Outcome.UNKNOWN)
+    return Override(outcome, row.reason, row.actor, Outcome(row.judged), row.recorded_at.date())
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a judge is made of; equal where it would judge alike."""
+
+    rules: InForce
+    context: JudgingContext
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bench) and (self.rules.version, self.context) == (other.rules.version, other.context)
+
+    def __hash__(self) -> int:
+        return hash((self.rules.version, self.context.today))
+
+
+@lru_cache(maxsize=8)
+def _judge_of(bench: _Bench) -> Judge:
+    """One for all requests of a day: it remembers what it judged."""
+    return Judge(bench.rules.catalogue, bench.context)

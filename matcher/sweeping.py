@@ -1,0 +1,295 @@
+"""The best candidates of every asking record, in one pass over the index.
+
+The ranking is that of `matcher.retrieval.rank`, view by view and fused by the same function, but organised for
+throughput: one matrix product gives the cosines of a block of queries with every passage (blocked as in the exact
+search of Johnson, J., Douze, M. and Jégou, H. (2019): Billion-scale similarity search with GPUs, IEEE Transactions
+on Big Data 7(3)), one sparse product a query gives BM25, and so every view of every record is at hand without
+looking anything up. Scores differ from those of `rank` by rounding only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Kind
+from corpus.problems import Invalid
+from index.encoder import Vectors
+from index.fresh import FreshSegment
+from index.part import Mask, Part
+from index.pool import Restriction
+from index.searcher import NOBODY, Searcher
+from index.segment import Segment
+from matcher.fusion import Scores
+from matcher.grouped import fuse_grouped
+from matcher.postings import NOWHERE, Placed, Postings, terms_of
+from matcher.retrieval import DEPTH, SPREAD
+from matcher.slots import Slots
+from matcher.weights import WEIGHTS, Weights
+
+MOST = 50
+"""The most candidates that are kept of one asking record."""
+BLOCK = 256
+"""Query vectors whose cosines are held at once: 1 KiB a passage of the index, and enough to keep the product busy."""
+CHUNK = 16
+"""Queries that a thread takes at a time."""
+GROUP = 8
+"""Records whose largest score is looked at first where the largest of many are wanted."""
+LOWEST, LEAST = np.finfo(np.float32).min, np.finfo(np.float32).smallest_subnormal
+"""From where a cosine is one, not the -inf of those who are no candidates, and from where a BM25 is above 0."""
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: `vectors` float32[m, d] unit rows, 1 <= m <= `BLOCK`; `excluded` are no candidates for it."""
+
+    id: str
+    vectors: Vectors
+    tokens: Sequence[str]
+    excluded: frozenset[str] = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`score` is 0 to 1 and `views` the raw scores behind it, as in `matcher.match.Match`."""
+
+    id: str
+    score: float
+    views: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The candidates of one asking record, best first; equal scores are ordered by id."""
+
+    id: str
+    candidates: tuple[Candidate, ...]
+
+
+class Sweep:
+    """Everything that may be a candidate, laid out for questions in bulk. Holds a copy of its vectors and postings.
+
+    Memory beside the searcher's: 4 d bytes a passage, 8 a posting, and the cosines of one block.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        kind: Kind,
+        weights: Weights = WEIGHTS["full"],
+        *,
+        allowed: frozenset[str] | None = None,
+        depth: int = DEPTH,
+        threads: int = 2,
+    ) -> None:
+        """`allowed` are the records that may be candidates (None: all), `depth` is as in `rank`."""
+        self._weights = weights
+        self._depth = depth
+        self._threads = threads
+        self._dimension = searcher.encoder.dimension
+        self._columns = _Columns.of(searcher, kind, allowed)
+
+    def run(self, asking: Iterable[Question], top: int = 10) -> Iterator[Swept]:
+        """The `top` candidates of each, in the order of asking; `asking` is read a block ahead.
+
+        Raises Invalid `bad_top` past `MOST`, ValueError for vectors of another shape than promised.
+        """
+        if not 1 <= top <= MOST:
+            raise Invalid.because("bad_top", "top", top, limit=MOST)
+        return self._run(asking, top)
+
+    def _run(self, asking: Iterable[Question], top: int) -> Iterator[Swept]:
+        if not self._columns.ids:
+            yield from (Swept(each.id, ()) for each in asking)
+            return
+        buffer = np.empty((BLOCK, self._columns.slots.columns), dtype=np.float32)
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="sweep") as pool:
+            for block in _blocks(asking, self._dimension):
+                cosines = self._cosines(block, buffer)
+                chunks = range(0, len(block), CHUNK)
+                found = pool.map(
+                    lambda start, block=block, cosines=cosines: self._swept(
+                        block[start : start + CHUNK], cosines[start : start + CHUNK], top
+                    ),
+                    chunks,
+                )
+                for swept in found:
+                    yield from swept
+
+    def _cosines(self, block: Sequence[Question], buffer: Scores) -> Scores:
+        """Of each question with each passage by its nearest vector, float32[questions, columns]."""
+        vectors = np.concatenate([each.vectors for each in block])
+        cosines = np.matmul(vectors, self._columns.vectors.T, out=buffer[: len(vectors)])
+        if len(vectors) == len(block):
+            return cosines
+        begins = np.cumsum([0, *(len(each.vectors) for each in block[:-1])])
+        nearest: Scores = np.maximum.reduceat(cosines, begins, axis=0)
+        return nearest
+
+    def _swept(self, asking: Sequence[Question], cosines: Scores, top: int) -> list[Swept]:
+        """Works on whole matrices, float32[asking, records]: so threads seldom wait for the interpreter."""
+        columns = self._columns
+        records = len(columns.ids)
+        lexical = columns.postings.scores([each.tokens for each in asking])
+        passages, documents = columns.slots.best_passages(cosines), lexical[:, :records]
+        for row, each in enumerate(asking):
+            hidden = [columns.numbers[record_id] for record_id in each.excluded if record_id in columns.numbers]
+            passages.best[row, hidden], documents[row, hidden] = -np.inf, 0
+        found = self._found(passages.best, documents)
+        sizes = np.array([len(each) for each in found])
+        rows, numbers = np.repeat(np.arange(len(asking)), sizes), np.concatenate(found)
+        views = {
+            "best": passages.best[rows, numbers],
+            "mean_top3": passages.means_of(rows, numbers),
+            "passage_bm25": columns.slots.best(lexical[:, records:])[rows, numbers],
+            "document_bm25": documents[rows, numbers],
+        }
+        fused = fuse_grouped(views, self._weights.views, sizes[sizes > 0])
+        limits = np.concatenate(([0], np.cumsum(sizes))).tolist()
+        return [
+            Swept(each.id, self._candidates(numbers, fused, views, slice(begin, end), top))
+            for each, (begin, end) in zip(asking, pairwise(limits), strict=True)
+        ]
+
+    def _found(self, best: Scores, documents: Scores) -> list[Numbers]:
+        """Of each question the records among the first `depth` of a retriever, ascending."""
+        found = np.zeros(best.shape, dtype=np.bool_)
+        if self._weights.dense:
+            _mark(found, best, self._depth, LOWEST, self._columns.by_id)
+        if self._weights.lexical:
+            _mark(found, documents, self._depth, LEAST, self._columns.by_id)
+        return [np.flatnonzero(each) for each in found]
+
+    def _candidates(
+        self, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
+    ) -> tuple[Candidate, ...]:
+        """The best of one question, whose candidates stand at `own`."""
+        scores = fused[own]
+        if not len(scores):
+            return ()
+        places = np.flatnonzero(scores >= _nth(scores, top))
+        ids = [self._columns.ids[number] for number in found[own][places].tolist()]
+        shown = (1 / (1 + np.exp(-scores[places] / SPREAD))).tolist()
+        raw = {name: values[own][places].tolist() for name, values in views.items()}
+        order = sorted(range(len(ids)), key=lambda place: (-shown[place], ids[place]))[:top]
+        return tuple(
+            Candidate(ids[place], shown[place], {name: values[place] for name, values in raw.items()})
+            for place in order
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Records in the order of `slots`; `by_id` are their places in the order of ids.
+
+    `vectors` float32[passages, d] by column; `postings` count the records first, then the passages by column.
+    """
+
+    ids: tuple[str, ...]
+    by_id: Numbers
+    numbers: Mapping[str, int]
+    slots: Slots
+    vectors: Vectors
+    postings: Postings
+
+    @classmethod
+    def of(cls, searcher: Searcher, kind: Kind, allowed: frozenset[str] | None) -> Self:
+        parts = [_Taking.of(part, Restriction(allowed).mask(part, visible)) for part, visible in searcher.parts(kind)]
+        sizes = {record_id: size for each in parts for record_id, size in each.sizes.items()}
+        ids = sorted(sizes, key=lambda record_id: (-sizes[record_id], record_id))
+        numbers = {record_id: number for number, record_id in enumerate(ids)}
+        slots = Slots.of(np.array([sizes[record_id] for record_id in ids], dtype=np.int64))
+        vectors = np.zeros((slots.columns, searcher.encoder.dimension), dtype=np.float32)
+        terms = {
+            term for each in parts for index in (each.part.records, each.part.passages) for term in terms_of(index)
+        }
+        placed: list[Placed] = []
+        for each, weights in zip(parts, searcher.weights(kind, list(terms)), strict=True):
+            records = each.records(numbers)
+            columns = each.columns(records, slots)
+            kept = np.flatnonzero(columns != NOWHERE)
+            vectors[columns[kept]] = each.part.vectors[kept]
+            placed.append(Placed(each.part.records, records, weights.documents))
+            behind = np.where(columns == NOWHERE, NOWHERE, columns + len(ids))
+            placed.append(Placed(each.part.passages, behind, weights.passages))
+        by_id = np.argsort(np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64))
+        return cls(tuple(ids), by_id, numbers, slots, vectors, Postings.of(placed, len(ids) + slots.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """A part and the passages of those of its records that take part."""
+
+    part: Segment | FreshSegment
+    sizes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, part: Part, mask: Mask | None) -> Self:
+        if not isinstance(part, Segment | FreshSegment):
+            raise TypeError(f"{type(part).__name__} has no postings")
+        chosen = np.arange(len(part.ids)) if mask is None else np.flatnonzero(mask)
+        sizes = np.diff(part.starts)[chosen]
+        return cls(part, {part.ids[number]: size for number, size in zip(chosen.tolist(), sizes.tolist(), strict=True)})
+
+    def records(self, numbers: Mapping[str, int]) -> Numbers:
+        """The number that each record of the part has among all, int64[records]; `NOWHERE` for one left out."""
+        return np.array([numbers[each] if each in self.sizes else NOWHERE for each in self.part.ids], dtype=np.int64)
+
+    def columns(self, records: Numbers, slots: Slots) -> Numbers:
+        """The column of each passage of the part, int64[passages]; `NOWHERE` for one left out."""
+        sizes = np.diff(self.part.starts)
+        owners = np.repeat(records, sizes)
+        columns = np.full(len(owners), NOWHERE, dtype=np.int64)
+        kept = np.flatnonzero(owners != NOWHERE)
+        nth = np.arange(len(owners)) - np.repeat(self.part.starts[:-1], sizes)
+        columns[kept] = slots.places(owners[kept], nth[kept])
+        return columns
+
+
+def _blocks(asking: Iterable[Question], dimension: int) -> Iterator[list[Question]]:
+    """As many questions at a time as their vectors allow."""
+    block: list[Question] = []
+    rows = 0
+    for each in asking:
+        asked = len(each.vectors)
+        if not 1 <= asked <= BLOCK or each.vectors.shape[1:] != (dimension,):
+            raise ValueError(f"{each.id}: vectors {each.vectors.shape}, not float32[1 to {BLOCK}, {dimension}]")
+        if rows + asked > BLOCK:
+            yield block
+            block, rows = [], 0
+        block.append(each)
+        rows += asked
+    if block:
+        yield block
+
+
+def _mark(found: Mask, scores: Scores, depth: int, least: np.float32, by_id: Numbers) -> None:
+    """Marks in each row the `depth` largest of those from `least`; equal ones in the order of `by_id`.
+
+    Among the `depth` largest of the groups' largest there are `depth` scores: so none below these need be looked at.
+    """
+    groups = scores.shape[1] // GROUP
+    tops = scores[:, : groups * GROUP].reshape(len(scores), GROUP, groups).max(axis=1)
+    bounds = np.maximum(_nth(tops, depth), least) if groups >= depth else np.full(len(scores), least)
+    for row, bound in enumerate(bounds):
+        near = np.flatnonzero(scores[row] >= bound)
+        if len(near) > depth:
+            near = near[scores[row, near] >= _nth(scores[row, near], depth)]
+        if len(near) > depth:
+            near = near[np.lexsort((by_id[near], -scores[row, near]))[:depth]]
+        found[row, near] = True
+
+
+def _nth(scores: Scores, n: int) -> Scores:
+    """The n-th largest of each row, the smallest where there are fewer, float32[...]."""
+    place = max(scores.shape[-1] - n, 0)
+    value: Scores = np.partition(scores, place, axis=-1)[..., place]
+    return value
