@@ -1,7 +1,8 @@
-"""The service of one command: settings, logs, migrated database, closed at the end."""
+"""The service of one command: settings, logs, migrated database, closed at the end; and who gives the command."""
 
 from __future__ import annotations
 
+import getpass
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from api import logs
 from api.cli.terminal import note, words
 from api.settings import load
 from api.wiring import Service
+from corpus.roles import Caller, Role
 
 
 @contextmanager
@@ -35,3 +37,8 @@ def opened(data_dir: Path | None = None) -> Iterator[Service]:
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     """Being terminated ends a command as Ctrl+C does: what it holds is given back."""
     raise KeyboardInterrupt
+
+
+def operator() -> Caller:
+    """Whoever may run commands here has the database anyway; decisions of reviewers take a reviewer's token."""
+    return Caller(Role.ADMINISTRATOR, f"command:{getpass.getuser()}")

@@ -1,24 +1,49 @@
-"""What pages share: the service and the templates that the application was built with."""
+"""What pages share: a reader's visit, with the service and templates that the application was built with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.responses import HTMLResponse
 
+from api.authentication import caller_of
+from api.errors import language_of_request
+from api.language import Words
 from api.pages.rendering import Templates
 from api.wiring import Service
+from corpus.roles import Caller
+from corpus.store import Store
 
 
-def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a reader for a page."""
+
+    request: Request
+    service: Service
+    caller: Caller
+    templates: Templates
+
+    @property
+    def words(self) -> Words:
+        """Translates into the reader's language."""
+        return Words(language_of_request(self.request))
+
+    def reading(self) -> AbstractContextManager[Store]:
+        """What the reader may know of."""
+        return self.service.reading(self.caller)
+
+    def page(self, template: str, values: Mapping[str, object], *, here: str = "", status: int = 200) -> HTMLResponse:
+        """The page in the reader's language."""
+        return self.templates.page(self.request, template, {"caller": self.caller, **values}, here=here, status=status)
 
 
-def _templates(request: Request) -> Templates:
-    templates: Templates = request.app.state.templates
-    return templates
+def _visit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Visit:
+    return Visit(request, request.app.state.service, caller, request.app.state.templates)
 
 
-ServiceHere = Annotated[Service, Depends(_service)]
-TemplatesHere = Annotated[Templates, Depends(_templates)]
+VisitHere = Annotated[Visit, Depends(_visit)]

@@ -1,16 +1,19 @@
-"""What routes share: the service, documented refusals, parameters that several have."""
+"""What routes share: the service, the caller, documented refusals, parameters that several have."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
 
+from api.authentication import caller_of, checked
 from api.errors import ErrorBody
 from api.wiring import Service
 from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft
 from corpus.problems import Conflict, Invalid
+from corpus.roles import Caller, Right
 
 
 def service_of(request: Request) -> Service:
@@ -19,7 +22,27 @@ def service_of(request: Request) -> Service:
     return service
 
 
+def requires(right: Right) -> Callable[[Caller], Caller]:
+    """A dependency that lets in only callers who have this right."""
+
+    def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+        return checked(caller, right)
+
+    return allowed
+
+
 ServiceHere = Annotated[Service, Depends(service_of)]
+CallerHere = Annotated[Caller, Depends(caller_of)]
+Writer = Annotated[Caller, Depends(requires(Right.WRITE_RECORDS))]
+Importer = Annotated[Caller, Depends(requires(Right.IMPORT))]
+Operator = Annotated[Caller, Depends(requires(Right.OPERATE))]
+Reviewer = Annotated[Caller, Depends(requires(Right.DECIDE_DISCLOSURE))]
+ScreeningReader = Annotated[Caller, Depends(requires(Right.READ_SCREENING))]
+ProgrammeEditor = Annotated[Caller, Depends(requires(Right.EDIT_PROGRAMMES))]
+Overrider = Annotated[Caller, Depends(requires(Right.OVERRIDE_VERDICTS))]
+Bookkeeper = Annotated[Caller, Depends(requires(Right.BOOK))]
+AccountEditor = Annotated[Caller, Depends(requires(Right.EDIT_ACCOUNTS))]
+AuditReader = Annotated[Caller, Depends(requires(Right.READ_AUDIT))]
 After = Annotated[str | None, Query(description="The id after which the page begins.", max_length=80)]
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that every database takes as a row's."""
@@ -31,6 +54,8 @@ Reason = Annotated[str, Query(description="Why it is withdrawn; kept with the re
 
 MEANINGS = {
     400: "The request cannot be read.",
+    401: "Nobody is signed in, or the token is not valid.",
+    403: "The caller's role may not do this.",
     404: "No such record.",
     409: "Contradicts what is on record.",
     413: "Larger than allowed.",

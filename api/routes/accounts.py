@@ -1,0 +1,146 @@
+"""Accounts and their tokens; who the caller is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Body, Path
+
+from api.routes.dependencies import LARGEST_NUMBER, AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
+from api.schemas.accounts import (
+    AccountInFull,
+    AccountInput,
+    AccountRecord,
+    Accounts,
+    IssuedToken,
+    Me,
+    TokenInput,
+    TokenRecord,
+    VerifiedInput,
+)
+from corpus.disclosure import TIERS
+from corpus.problems import NotFound
+from corpus.records import TokenPurpose
+from corpus.roles import RIGHTS
+from corpus.store import Store
+
+router = APIRouter(tags=["accounts"])
+
+Name = Annotated[str, Path(max_length=80, description="Name of the account.")]
+TokenId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the token.")]
+TOKENS = 1_000
+"""How many tokens of an account are listed, the latest; older ones have long expired."""
+
+
+@router.get("/me", summary="Who calls", responses=refusals(401))
+def read_me(caller: CallerHere) -> Me:
+    """Role, company, and what that lets the caller see and do; anybody may ask."""
+    return Me(
+        account=caller.account,
+        role=caller.role,
+        company_id=caller.company_id,
+        verified=caller.verified,
+        tiers=[tier for tier in TIERS if tier in caller.tiers],
+        rights=sorted(RIGHTS[caller.role]),
+    )
+
+
+@router.get("/accounts", summary="List accounts", responses=refusals(401, 403))
+def list_accounts(service: ServiceHere, _caller: AccountEditor, after: After = None, limit: Limit = 100) -> Accounts:
+    """In order of name, disabled ones too."""
+    with service.database.reading() as store:
+        rows = store.accounts.page(after, limit)
+    following = rows[-1].name if len(rows) == limit else None
+    return Accounts(items=[AccountRecord.model_validate(row) for row in rows], next=following)
+
+
+@router.post(
+    "/accounts",
+    status_code=201,
+    summary="Create an account",
+    responses=refusals(400, 401, 403, 404, 409, 415, 422),
+)
+def create_account(wanted: AccountInput, service: ServiceHere, caller: AccountEditor) -> AccountRecord:
+    """It cannot be signed in to before it has a token or a sign-in link."""
+    with service.database.transaction() as store:
+        row = store.accounts.create(
+            wanted.name, wanted.role, caller, company_id=wanted.company_id, verified=wanted.verified
+        )
+        return AccountRecord.model_validate(row)
+
+
+@router.get("/accounts/{name}", summary="Read an account", responses=refusals(401, 403, 404))
+def read_account(name: Name, service: ServiceHere, _caller: AccountEditor) -> AccountInFull:
+    """With its tokens, without the tokens themselves."""
+    with service.database.reading() as store:
+        return _in_full(store, name)
+
+
+@router.post("/accounts/{name}/disable", summary="Disable an account", responses=refusals(401, 403, 404))
+def disable_account(name: Name, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """Shuts it out at once and takes all its tokens back. Again changes nothing."""
+    with service.database.transaction() as store:
+        store.accounts.disable(name, caller)
+        return _in_full(store, name)
+
+
+@router.post("/accounts/{name}/enable", summary="Enable an account", responses=refusals(401, 403, 404))
+def enable_account(name: Name, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """Lets it in again, with new tokens only."""
+    with service.database.transaction() as store:
+        store.accounts.enable(name, caller)
+        return _in_full(store, name)
+
+
+@router.post(
+    "/accounts/{name}/verification",
+    summary="Note that a company was verified, or is no longer",
+    responses=refusals(400, 401, 403, 404, 409, 415, 422),
+)
+def verify_account(name: Name, wanted: VerifiedInput, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """A verified company's member sees what is released to companies, from the next request on."""
+    with service.database.transaction() as store:
+        store.accounts.verify_company(name, caller, verified=wanted.verified)
+        return _in_full(store, name)
+
+
+@router.post(
+    "/accounts/{name}/tokens",
+    status_code=201,
+    summary="Issue a token or a sign-in link",
+    responses=refusals(400, 401, 403, 404, 409, 415, 422),
+)
+def issue_token(
+    name: Name,
+    service: ServiceHere,
+    caller: AccountEditor,
+    wanted: TokenInput = Body(default=TokenInput()),  # noqa: B008 - FastAPI's form
+) -> IssuedToken:
+    """Told once, here; nobody can read it again."""
+    purpose = TokenPurpose(wanted.purpose)
+    lifetime = timedelta(days=wanted.days) if wanted.days else None
+    with service.database.transaction() as store:
+        issued = store.accounts.issue(name, purpose, caller, label=wanted.label, lifetime=lifetime)
+    address = f"/sign-in?{urlencode({'link': issued.token})}" if purpose is TokenPurpose.LINK else None
+    return IssuedToken(id=issued.id, purpose=purpose, token=issued.token, expires_at=issued.expires_at, sign_in=address)
+
+
+@router.delete(
+    "/accounts/{name}/tokens/{token_id}", summary="Take a token back", responses=refusals(401, 403, 404, 422)
+)
+def revoke_token(name: Name, token_id: TokenId, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """Not valid from the next request on. Again changes nothing."""
+    with service.database.transaction() as store:
+        found = _in_full(store, name)
+        if token_id not in {token.id for token in found.tokens}:
+            raise NotFound.because("unknown_token", "token_id", token_id)
+        store.accounts.revoke(token_id, caller)
+        return _in_full(store, name)
+
+
+def _in_full(store: Store, name: str) -> AccountInFull:
+    account = AccountRecord.model_validate(store.accounts.require(name))
+    tokens = [TokenRecord.model_validate(row) for row in store.accounts.tokens(name, TOKENS)]
+    return AccountInFull(**account.model_dump(), tokens=tokens)

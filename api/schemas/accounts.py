@@ -1,0 +1,193 @@
+"""Accounts, tokens and the audit log as JSON."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.examples import DAY, HASH, shown
+from api.schemas.matches import Schema
+from corpus.disclosure import Tier
+from corpus.records import TokenPurpose
+from corpus.roles import Right, Role
+
+LATER = "2026-08-02T03:00:00Z"
+ACCOUNT: JsonDict = {
+    "name": "han.officer",
+    "role": "officer",
+    "company_id": None,
+    "verified": False,
+    "created_at": DAY,
+    "disabled_at": None,
+}
+TOKEN: JsonDict = {
+    "id": 12,
+    "purpose": "api",
+    "label": "nightly export",
+    "created_at": DAY,
+    "expires_at": LATER,
+    "used_at": None,
+    "revoked_at": None,
+}
+EVENT: JsonDict = {
+    "seq": 41,
+    "at": DAY,
+    "actor": "lee.reviewer",
+    "role": "reviewer",
+    "action": "control_block",
+    "kind": "patents",
+    "record_id": "KR1020210000001",
+    "facts": {"reason": "Waits for the determination."},
+    "digest": HASH + HASH,
+}
+
+
+class AccountRecord(Schema):
+    """Who may sign in."""
+
+    model_config = shown(ACCOUNT)
+
+    name: str
+    role: Role
+    company_id: str | None = Field(description="Of a company's member.")
+    verified: bool = Field(description="Whether a company's member sees what is released to companies.")
+    created_at: datetime.datetime
+    disabled_at: datetime.datetime | None
+
+
+class Accounts(Schema):
+    """One page of accounts, in order of name."""
+
+    model_config = shown({"items": [ACCOUNT], "next": None})
+
+    items: list[AccountRecord]
+    next: str | None = Field(description="Ask on with `after` set to this; null at the end.")
+
+
+class TokenRecord(Schema):
+    """A token without the token itself, which nobody has but its holder."""
+
+    model_config = shown(TOKEN)
+
+    id: int
+    purpose: TokenPurpose
+    label: str
+    created_at: datetime.datetime
+    expires_at: datetime.datetime | None
+    used_at: datetime.datetime | None
+    revoked_at: datetime.datetime | None
+
+
+class AccountInFull(AccountRecord):
+    """An account with its tokens, the latest first."""
+
+    model_config = shown({**ACCOUNT, "tokens": [TOKEN]})
+
+    tokens: list[TokenRecord]
+
+
+class IssuedToken(Schema):
+    """A new token: this answer is the only place where it can ever be read."""
+
+    model_config = shown(
+        {"id": 12, "purpose": "api", "token": "cmm_THE-ONLY-COPY", "expires_at": LATER, "sign_in": None}
+    )
+
+    id: int
+    purpose: TokenPurpose
+    token: str
+    expires_at: datetime.datetime
+    sign_in: str | None = Field(description="Of a link: the address on this site that opens the session.")
+
+
+class Me(Schema):
+    """Who calls, and what that lets them see and do."""
+
+    model_config = shown(
+        {
+            "account": "han.ceramics",
+            "role": "company",
+            "company_id": "hanul-ceramics",
+            "verified": True,
+            "tiers": ["public", "released"],
+            "rights": ["write_own_profile"],
+        }
+    )
+
+    account: str = Field(description="Empty for nobody in particular.")
+    role: Role
+    company_id: str | None
+    verified: bool
+    tiers: list[Tier]
+    rights: list[Right]
+
+
+class EventRecord(Schema):
+    """One event of the audit log."""
+
+    model_config = shown(EVENT)
+
+    seq: int
+    at: datetime.datetime
+    actor: str
+    role: Role
+    action: str
+    kind: str | None
+    record_id: str | None
+    facts: dict[str, object]
+    digest: str = Field(description="SHA-256 over the digest before and this event.")
+
+
+class Events(Schema):
+    """One page of the audit log, the latest first."""
+
+    model_config = shown({"items": [EVENT], "next": 41})
+
+    items: list[EventRecord]
+    next: int | None = Field(description="Ask on with `before` set to this; null at the end.")
+
+
+class AccountInput(BaseModel):
+    """A new account."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"name": "han.officer", "role": "officer"},
+                {"name": "han.ceramics", "role": "company", "company_id": "hanul-ceramics", "verified": True},
+            ]
+        },
+    )
+
+    name: str = Field(max_length=80, description="2 to 80 small letters, digits and . _ @ -")
+    role: Role
+    company_id: str | None = Field(default=None, max_length=80, description="Of a company's member.")
+    verified: bool = Field(default=False, description="Of a company's member: the company was verified.")
+
+
+class VerifiedInput(BaseModel):
+    """Whether a company's member was verified."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"verified": True}]})
+
+    verified: bool
+
+
+class TokenInput(BaseModel):
+    """What kind of token, and for how long."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"purpose": "api", "label": "nightly export", "days": 90}]}
+    )
+
+    purpose: Literal["api", "link"] = Field(
+        default="api", description="`api` for programs; `link` signs a person in once."
+    )
+    label: str = Field(default="", max_length=200, description="What it is for.")
+    days: int | None = Field(
+        default=None, ge=1, le=4_000, description="How long it is good; else 90 days, a link 15 minutes."
+    )
