@@ -1,0 +1,60 @@
+"""The pages of the programmes: what each is, its money and figures, what is unknown of it, and its history."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.counting import STAGE_NAMES
+from api.pages.dependencies import Visit, VisitHere
+from api.programmes import ProgrammeView
+from api.won import won
+from corpus.roles import OFFICIALS
+from corpus.store import Store
+from matcher.programmes.editing import changes_of_programme
+
+router = APIRouter(include_in_schema=False)
+
+Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
+ENTRIES = 20
+
+
+@router.get("/programmes")
+def programmes_page(visit: VisitHere) -> Response:
+    """All programmes, one below the other."""
+    with visit.reading() as store:
+        view = _view(visit, store)
+        values = {"programmes": view.programmes(), "facets": view.facets()}
+    return _page(visit, "programmes.html", values, view)
+
+
+@router.get("/programmes/{programme_id}")
+def programme_page(programme_id: str, visit: VisitHere, version: Version = None) -> Response:
+    """One programme in full, as it is or as a version had it; for officials its books too."""
+    official = visit.caller.role in OFFICIALS
+    with visit.reading() as store:
+        view = _view(visit, store)
+        values: dict[str, object] = {
+            "programme": view.programme(programme_id, version),
+            "changes": changes_of_programme(store, programme_id),
+            "official": official,
+            "entries": store.ledger.entries(programme_id, limit=ENTRIES) if official else [],
+            "steps": store.follow_ups.page(programme_id=programme_id, limit=ENTRIES) if official else [],
+        }
+        return _page(visit, "programme.html", values, view)
+
+
+def _view(visit: Visit, store: Store) -> ProgrammeView:
+    return ProgrammeView.of(visit.service, store, visit.caller, visit.words.language)
+
+
+def _page(visit: Visit, template: str, values: dict[str, object], view: ProgrammeView) -> Response:
+    language = view.language
+    words = {
+        "won": lambda amount: won(amount, language),
+        "named": view.named,
+        "stage": lambda code: STAGE_NAMES[code].in_language(language),
+    }
+    return visit.page(template, {**values, **words}, here="programmes")
