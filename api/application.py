@@ -18,11 +18,30 @@ from starlette.staticfiles import StaticFiles
 from api import logs
 from api.errors import json_refusal
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
-from api.pages import comparing, search, status
+from api.pages import comparing, deciding, search, signing, status
+from api.pages import programmes as programme_pages
 from api.pages import records as record_pages
+from api.pages import screening as screening_pages
 from api.pages.rendering import STATIC, Templates
-from api.routes import companies, health, imports, index, matches, needs, patents
+from api.routes import (
+    accounts,
+    audit,
+    companies,
+    completions,
+    consortia,
+    exports,
+    health,
+    imports,
+    index,
+    ledger,
+    matches,
+    needs,
+    patents,
+    programmes,
+    screening,
+)
 from api.routes.dependencies import refusals
+from api.scanning import Screener
 from api.settings import Settings, load
 from api.validation import (
     allowed_methods,
@@ -75,6 +94,7 @@ def create_app(service: Service) -> FastAPI:
         ],
     )
     app.state.service = service
+    app.state.screener = Screener(service)
     app.state.templates = Templates()
     app.state.language = settings.language
     _add_routes(app)
@@ -98,10 +118,26 @@ def _add_routes(app: FastAPI) -> None:
         dependencies=[Depends(only_known_parameters), Depends(only_readable_body)],
         responses=refusals(422, 500, 503),
     )
-    for noun in (matches, patents, companies, needs, imports, index, health):
+    for noun in (
+        matches,
+        exports,
+        consortia,
+        completions,
+        patents,
+        companies,
+        needs,
+        programmes,
+        ledger,
+        imports,
+        index,
+        screening,
+        accounts,
+        audit,
+        health,
+    ):
         api.include_router(noun.router)
     app.include_router(api)
-    for page in (search, comparing, status, record_pages):
+    for page in (search, comparing, deciding, status, record_pages, programme_pages, screening_pages, signing):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -13,7 +13,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from api.language import COOKIE, localised, reader_language
-from corpus.problems import Conflict, Invalid, NotFound, Problem, Refused, TooLarge, Unavailable
+from corpus.problems import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    Refused,
+    TooLarge,
+    Unauthorised,
+    Unavailable,
+)
 from corpus.text import Language
 from corpus.wording import Sentence, sentence
 
@@ -39,6 +49,8 @@ class Internal(Refused):
 
 
 STATUS: Mapping[type[Refused], int] = {
+    Unauthorised: 401,
+    Forbidden: 403,
     NotFound: 404,
     WrongMethod: 405,
     Malformed: 400,
@@ -123,5 +135,7 @@ def json_refusal(request: Request, refused: Refused) -> JSONResponse:
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if status == STATUS[Unavailable]:
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == STATUS[Unauthorised]:
+        headers["WWW-Authenticate"] = "Bearer"
     body = ErrorBody(error=detail(refused.problem, language))
     return JSONResponse(body.model_dump(), status_code=status, headers=headers)

@@ -7,37 +7,46 @@ from datetime import datetime
 from api.errors import ErrorDetail
 from api.schemas.index import GenerationRecord, IndexStatus, KindCount
 from api.wiring import Service
+from corpus.disclosure import Tier, Tiers
 from corpus.problems import Problem
 from corpus.text import Language
 from corpus.wording import Sentence, sentence
 from index.generation import Entry
 
 
-def index_status(service: Service, language: Language) -> IndexStatus:
-    """Raises Unavailable where there is a generation but none that can be loaded."""
+def index_status(service: Service, tiers: Tiers, language: Language) -> IndexStatus:
+    """Of these tiers alone. Raises Unavailable where there is a generation but none that can be loaded."""
     counts = [
-        KindCount(kind=each.kind, recorded=each.recorded, searchable=each.searchable) for each in service.counts()
+        KindCount(kind=each.kind, recorded=each.recorded, searchable=each.searchable) for each in service.counts(tiers)
     ]
-    live = service.live.status()
+    searcher = service.searcher(tiers)
+    problems = [status.problem for tier, status in service.index.status().items() if tier in tiers and status.problem]
     return IndexStatus(
-        generation=live.generation,
-        sequence=live.sequence,
+        generation=searcher.generation,
+        sequence=searcher.sequence,
         counts=counts,
-        pending=live.pending,
-        problem=_problem(live.problem, language) if live.problem else None,
-        generations=generation_records(service),
+        pending=searcher.pending,
+        problem=_problem(problems[0], language) if problems else None,
+        generations=generation_records(service, tiers),
     )
 
 
-def generation_records(service: Service) -> list[GenerationRecord]:
-    """Kept generations that can be read, the newest first."""
-    return [_record(entry) for entry in reversed(service.generations.entries()) if entry.manifest]
+def generation_records(service: Service, tiers: Tiers) -> list[GenerationRecord]:
+    """Kept generations that can be read, of the most open tier first, in each the newest first."""
+    return [
+        _record(tier, entry)
+        for tier, kept in service.generations.items()
+        if tier in tiers
+        for entry in reversed(kept.entries())
+        if entry.manifest
+    ]
 
 
-def _record(entry: Entry) -> GenerationRecord:
+def _record(tier: Tier, entry: Entry) -> GenerationRecord:
     manifest = entry.manifest
     assert manifest is not None  # noqa: S101 - the caller filters; for the type checker
     return GenerationRecord(
+        tier=tier,
         name=entry.name,
         created=datetime.fromisoformat(manifest.created),
         current=entry.current,

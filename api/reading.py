@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from api.errors import detail
 from api.schemas.imports import RunRecord
+from api.schemas.judgements import Reader
 from api.schemas.matches import Summary
 from api.schemas.records import CompanyRecord, Listing, NeedRecord, OwnerRecord, PatentRecord, ProfileRecord
+from api.wiring import Service
 from corpus.passages import Kind
 from corpus.problems import Problem
 from corpus.records import ImportRun
+from corpus.roles import Caller
 from corpus.store import Store
 from corpus.text import Language
+from matcher.programmes.in_force import rules_over
 
 
 def patent_record(store: Store, patent_id: str) -> PatentRecord:
@@ -51,3 +55,9 @@ def run_record(run: ImportRun, language: Language) -> RunRecord:
         told = Problem(run.problem_code, run.problem_field or "", run.problem_value or "", run.problem_facts or {})
         problem = detail(told, language)
     return RunRecord.model_validate({**run.model_dump(), "problem": problem})
+
+
+def reader_of(service: Service, language: Language, caller: Caller) -> Reader:
+    """For whom judgements are put into words, with the names that are in force."""
+    with service.reading(caller) as store:
+        return Reader(language, rules_over(store).catalogue, caller)

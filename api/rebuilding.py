@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 
 import structlog
 
-from api.wiring import Service
+from api.building import Progress, rebuild_tiers
+from api.wiring import REBUILD, Service
 from corpus.problems import Conflict, Refused
 from corpus.store.jobs import Result
 from index.rebuild import RebuildProgress, RebuildReport
 
 log = structlog.get_logger(__name__)
 
-JOB = "rebuild"
-Progress = Callable[[RebuildProgress], None]
+JOB = REBUILD
 
 
 class Stopped(Exception):
@@ -119,7 +118,7 @@ def rebuild_under_lease(
             if progress is not None:
                 progress(done)
 
-        report = service.rebuild(full=full, progress=watched)
+        report = rebuild_tiers(service, full=full, progress=watched)
     lease.release(Result("failed" if report.outcome == "refused" else "succeeded", told(report)))
     return report
 

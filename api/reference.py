@@ -26,6 +26,8 @@ Every refusal, whatever its cause, has one body; `reason` and `mend` are in Kore
 | status | means |
 | --- | --- |
 | 400 | the request cannot be read: broken JSON, a broken form |
+| 401 | nobody is signed in, or the token is not valid |
+| 403 | the caller's role may not do this |
 | 404 | no such record, import, generation or address |
 | 405 | the address does not take this method |
 | 409 | contradicts what is on record: a duplicate id, two ids in one request, a rebuild under way |

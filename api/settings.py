@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from croniter import croniter
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpus.disclosure import Tier
 from corpus.problems import Invalid
 from corpus.text import Language
 
@@ -93,6 +94,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is logged; query texts only at `debug`."
     )
+    token: SecretStr | None = Field(
+        default=None,
+        description="API token of the security reviewer who decides with “matcher screening decide”; never shown.",
+    )
     debug: bool = Field(default=False, description="Commands show the traceback of an unexpected error.")
 
     @property
@@ -114,9 +119,10 @@ class Settings(BaseSettings):
     def index_root(self) -> Path:
         return self.index_dir or self.data_dir / "index"
 
-    @property
-    def cache_path(self) -> Path:
-        return self.vector_cache or self.data_dir / "vectors.db"
+    def cache_of(self, tier: Tier) -> Path:
+        """The file of a tier's cached vectors: beside that of public records."""
+        public = self.vector_cache or self.data_dir / "vectors.db"
+        return public if tier is Tier.PUBLIC else public.with_stem(f"{public.stem}-{tier.value}")
 
     @property
     def upload_dir(self) -> Path:

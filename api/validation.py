@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from api.errors import Internal, Malformed, WrongMedia, WrongMethod
 from corpus.drafts import ID_SIGNS
+from corpus.markings import SECRET_REFUSED
 from corpus.problems import Invalid, NotFound, Problem, Refused
 
 ALWAYS_KNOWN = ("lang",)
@@ -38,6 +39,8 @@ EXPECTED: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "int_parsing_size": "a whole number",
     "finite_number": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
     "bool_type": "true | false",
     "bool_parsing": "true | false",
     "tuple_type": "a list",
@@ -126,8 +129,12 @@ def _check_texts(body: object) -> None:
 
 
 def refused_by_framework(request: Request, error: RequestValidationError) -> Refused:
-    """The first fault of a request that does not fit its route."""
-    first: Mapping[str, Any] = error.errors()[0]
+    """The first fault of a request that does not fit its route; of a body that is secret that alone."""
+    faults: Sequence[Mapping[str, Any]] = error.errors()
+    secret = next((fault["ctx"] for fault in faults if fault["type"] == SECRET_REFUSED), None)
+    if secret is not None:
+        return Invalid.because(SECRET_REFUSED, secret["field"], grade=secret["grade"])
+    first = faults[0]
     kind = str(first["type"])
     place = [str(step) for step in first["loc"]]
     if kind == "json_invalid":

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 import corpus
 from api.settings import Settings
 from corpus.database import Database
+from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind
 from corpus.problems import Refused
+from corpus.roles import Caller
+from corpus.store import Store
+from index.archive import Archive
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.generation import Generations
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
 from index.live import LiveIndex, LiveSettings
-from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
+from index.tiers import TieredIndex
 from index.tokens import tokens
 from index.transformer import ModelChoice, TransformerEncoder
-from matcher.golden import GoldenGate, GoldenQuery, read_golden
+from matcher.areas.definition import Definition, shipped
+from matcher.areas.tagger import AreaTagger
+from matcher.golden import GoldenQuery, read_golden
+from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
+from matcher.programmes.in_force import rules_over
+from matcher.screening.desk import lapse, lapses_due, today
+from matcher.snapshot import searcher_over
+from matcher.tagging import definitions_over
 from matcher.weights import WEIGHTS
 
 log = structlog.get_logger(__name__)
 
 SAMPLE = Path(corpus.__file__).with_name("sample")
 """The fictional records that the package carries, and judged queries over them."""
+REBUILD: Final = "rebuild"
+"""The job that builds the index anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +66,13 @@ class Service:
     Parts are built by the first who asks; `open` builds those that threads share.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
-        """`encoder` replaces the settings' own."""
+    def __init__(self, settings: Settings, encoder: Encoder | None = None, clock: Callable[[], date] = today) -> None:
+        """`encoder` replaces the settings' own; `clock` tells the day on which determinations expire."""
         self.settings = settings
+        self.today = clock
         self._given_encoder = encoder
+        self._definitions = shipped()
+        self._following = threading.Lock()
 
     @cached_property
     def database(self) -> Database:
@@ -60,8 +80,9 @@ class Service:
         return Database(self.settings.database)
 
     @cached_property
-    def cache(self) -> VectorCache:
-        return VectorCache(self.settings.cache_path)
+    def caches(self) -> Mapping[Tier, VectorCache]:
+        """Vectors of each tier in a file of their own: whether a text was met before tells nothing across tiers."""
+        return {tier: VectorCache(self.settings.cache_of(tier), private=tier is not Tier.PUBLIC) for tier in TIERS}
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -83,16 +104,29 @@ class Service:
         return GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder
 
     @cached_property
-    def generations(self) -> Generations:
-        return Generations(self.settings.index_root, self.settings.collection)
+    def generations(self) -> Mapping[Tier, Generations]:
+        folder = self.settings.index_root / self.settings.collection
+        return {tier: Generations(folder, tier.value) for tier in TIERS}
 
     @cached_property
-    def live(self) -> LiveIndex:
-        return LiveIndex(self.generations, self.encoder, self.cache, LiveSettings(threads=self.settings.thread_count))
+    def index(self) -> TieredIndex:
+        settings = LiveSettings(threads=self.settings.thread_count)
+        return TieredIndex(
+            {
+                tier: LiveIndex(self.generations[tier], self.encoder, self.caches[tier], settings, self.tagger)
+                for tier in TIERS
+            }
+        )
+
+    @cached_property
+    def tagger(self) -> AreaTagger:
+        """Tells the areas of technology of a record."""
+        return AreaTagger(self.encoder, self._definitions)
 
     @cached_property
     def matchmaker(self) -> Matchmaker:
-        return Matchmaker(self.database, self.live, self.encoder, WEIGHTS[self.settings.mode])
+        archive = Archive(self.generations, self.settings.thread_count)
+        return Matchmaker(self.database, self.index, archive, self.encoder, WEIGHTS[self.settings.mode])
 
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""
@@ -113,59 +147,79 @@ class Service:
 
     def close(self) -> None:
         """Waits for what runs in the background and closes the database."""
-        if "live" in self.__dict__:
-            self.live.settle(seconds=5)
+        if "index" in self.__dict__:
+            self.index.settle(seconds=5)
         if "database" in self.__dict__:
             self.database.close()
 
-    def searcher(self) -> Searcher:
-        """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""
-        with self.database.reading() as store:
-            return self.live.current(store.changes, store.documents)
+    @contextmanager
+    def reading(self, caller: Caller) -> Iterator[Store]:
+        """What this caller may know of, at one moment. Raises Unavailable `database_unavailable`."""
+        self.catch_up()
+        with self.database.reading(caller.tiers) as store:
+            yield store
 
-    def counts(self) -> list[Counted]:
-        """Records by kind. Raises as `searcher`."""
+    @contextmanager
+    def writing(self, caller: Caller) -> Iterator[Store]:
+        """A transaction over what this caller may know of. Raises as `reading`."""
+        self.catch_up()
+        with self.database.transaction(caller.tiers) as store:
+            yield store
+
+    def match(self, request: MatchRequest, caller: Caller) -> Answer:
+        """The best candidates of those that the caller may know of. Raises as `Matchmaker.match`."""
+        self.catch_up()
+        return self.matchmaker.match(request, caller.tiers, self.today())
+
+    def catch_up(self) -> None:
+        """Before anybody is answered: expired determinations out of sight, labels as the lists name them now."""
         with self.database.reading() as store:
-            searcher = self.live.current(store.changes, store.documents)
+            due = lapses_due(store, self.today())
+            definitions = definitions_over(rules_over(store).catalogue)
+        if due:
+            with self.database.transaction() as store:
+                lapse(store, self.today())
+                ask_for_rebuild(store)
+        if definitions != self._definitions:
+            self._label_with(definitions)
+
+    def _label_with(self, definitions: tuple[Definition, ...]) -> None:
+        """Builds anew what labels records; requests under way keep what they have."""
+        with self._following:
+            self._definitions = definitions
+            for name in ("tagger", "index", "matchmaker"):
+                self.__dict__.pop(name, None)
+
+    def searcher(self, tiers: Tiers = EVERY_TIER) -> Searcher:
+        """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""
+        with self.database.reading(tiers) as store:
+            return searcher_over(self.index, store)
+
+    def counts(self, tiers: Tiers) -> list[Counted]:
+        """Records by kind. Raises as `searcher`."""
+        with self.database.reading(tiers) as store:
+            searcher = searcher_over(self.index, store)
             return [Counted(kind, store.documents.count(kind), searcher.count(kind)) for kind in KINDS]
 
-    def indexed_sequence(self) -> int:
-        """The change number that the current generation was built at, 0 where there is none that can be read."""
-        name = self.generations.current()
-        return self.generations.manifest(name).sequence if name else 0
-
-    def rebuild(
-        self, *, full: bool = False, progress: Callable[[RebuildProgress], None] | None = None
-    ) -> RebuildReport:
-        """Builds, measures and publishes a generation of the corpus as it is now, unless nothing changed.
-
-        Raises what `index.rebuild.rebuild` raises; the serving generation stays in each case.
-        """
-        settings = RebuildSettings(
-            keep=self.settings.keep_generations,
-            margin=self.settings.gate_margin,
-            threads=self.settings.thread_count,
-            full=full,
-        )
+    def changed_since_rebuild(self) -> int:
+        """How many records changed since the generations that serve were built."""
         with self.database.reading() as store:
-            gate = GoldenGate(self._golden(), store.documents.many, self.encoder, WEIGHTS[self.settings.mode])
-            state = Corpus(
-                documents=store.documents.stream,
-                fingerprints={kind: store.documents.fingerprint(kind) for kind in KINDS},
-                sequence=store.changes.last(),
-            )
-            return rebuild(
-                state,
-                self.encoder,
-                self.cache,
-                self.generations,
-                settings=settings,
-                gate=gate,
-                progress=progress,
-            )
+            return sum(store.changes.of(tier).count_since(self._indexed_sequence(tier)) for tier in TIERS)
 
-    def _golden(self) -> list[GoldenQuery]:
+    def _indexed_sequence(self, tier: Tier) -> int:
+        """The change number that the tier's generation was built at, 0 where there is none that can be read."""
+        name = self.generations[tier].current()
+        return self.generations[tier].manifest(name).sequence if name else 0
+
+    def golden(self) -> list[GoldenQuery]:
         """The gate's judged queries; without any it asks records for their own titles."""
         folder = self.settings.golden_dir or SAMPLE
         missing = self.settings.golden_dir is None and not (folder / "queries.jsonl").is_file()
         return [] if missing else read_golden(folder)
+
+
+def ask_for_rebuild(store: Store) -> None:
+    """Asks for a rebuild in this transaction: an index forgets at once which record went, the rebuild its words."""
+    job = store.jobs.get(REBUILD)
+    if job is None or job.requested_at is None:
+        store.jobs.request(REBUILD, datetime.now(UTC))

@@ -1,4 +1,5 @@
-"""The worker: rebuilds on schedule, after many changes and on request. Any number may run; one works at a time."""
+"""The worker: scans what was written, lets determinations lapse, and rebuilds: on schedule, after many changes, on
+request. Any number may run; one rebuilds at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from api.rebuilding import JOB, Stopped, rebuild_under_lease, told
+from api.scanning import MOST_A_STEP, Screener
 from api.wiring import Service
 from corpus.problems import Conflict, Refused
 from corpus.records import Job
@@ -35,6 +37,7 @@ class Worker:
         self.owner = owner
         self.stop = threading.Event()
         self._clock = clock
+        self._screener = Screener(service)
 
     def run(self) -> None:
         """Works and waits by turns. One failed rebuild does not end it."""
@@ -52,7 +55,7 @@ class Worker:
         log.info("worker_stopped")
 
     def step(self) -> RebuildReport | None:
-        """Rebuilds if there is reason to and nobody else does; None where not.
+        """Screens, then rebuilds if there is reason to and nobody else does; None where not.
 
         Raises what the rebuild raises, Stopped where `stop` is set meanwhile.
         """
@@ -60,6 +63,7 @@ class Worker:
             interrupted = store.imports.mark_interrupted()
         if interrupted:
             log.warning("imports_interrupted", count=interrupted)
+        self._screen()
         with self.service.database.reading() as store:
             reason = self._reason(store)
             job = store.jobs.get(JOB)
@@ -75,6 +79,17 @@ class Worker:
         log.info("rebuild_ended", outcome=report.outcome, detail=told(report))
         return report
 
+    def _screen(self) -> None:
+        """What fails here is tried again at the next step, and keeps nobody from rebuilding."""
+        try:
+            self.service.catch_up()
+            done = self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
+        except Exception:
+            log.exception("screening_failed")
+            return
+        if done.scanned:
+            log.info("records_scanned", scanned=done.scanned, hinted=done.hinted, changed=done.changed)
+
     def _reason(self, store: Store) -> str:
         now, settings = self._clock(), self.service.settings
         job = store.jobs.get(JOB)
@@ -89,8 +104,7 @@ class Worker:
             return "schedule"
         if job and job.owner and job.leased_until and job.leased_until > now:
             return ""
-        changed = store.changes.count_since(self.service.indexed_sequence())
-        return "changes" if changed >= settings.rebuild_after_changes else ""
+        return "changes" if self.service.changed_since_rebuild() >= settings.rebuild_after_changes else ""
 
 
 def _resting(job: Job, now: datetime) -> bool:

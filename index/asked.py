@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,16 +23,10 @@ class AskedVectors:
     encoded: int
 
 
-def asked_vectors(
-    texts: Sequence[str],
-    encoder: Encoder,
-    cache: VectorCache,
-    progress: Callable[[int], None] | None = None,
-) -> AskedVectors:
+def asked_vectors(texts: Sequence[str], encoder: Encoder, cache: VectorCache) -> AskedVectors:
     """As `encoder.encode_query`, but each distinct text is encoded once and for all.
 
-    The cache must be that of the tier whose records ask. `progress` is told how many were encoded so far.
-    Raises Unavailable `cache_unavailable`.
+    The cache must be that of the tier whose records ask. Raises Unavailable `cache_unavailable`.
     """
     names = [_name(encoder.info, text) for text in encoder.rendered(texts)]
     by_name = dict(zip(names, texts, strict=True))
@@ -44,8 +38,6 @@ def asked_vectors(
         wanted = [hashes[row] for row in rows]
         vectors[rows] = encoder.encode_query([by_name[name] for name in wanted])
         cache.store(encoder.info, wanted, vectors[rows])
-        if progress is not None:
-            progress(start + len(rows))
     places = {name: row for row, name in enumerate(hashes)}
     return AskedVectors(vectors[[places[name] for name in names]], len(missing))
 

@@ -26,10 +26,11 @@ PAIRS = 5
 class MatchRequest:
     """One question: from a stored record (`id`) or plain `text`, to records of one kind.
 
-    `areas` are labels of which a candidate has one; `track` one that it must run on; `programme` one that it must
-    fall under, with that `outcome` (eligible unless given). `pairs` bounds those of each candidate's evidence. `sme_share` is the least share of small and medium-sized
-    companies among the shown, `per_firm` the most candidates of one owner. `generation`, `sequence` and
-    `query_version` repeat an earlier question on a kept generation. `asked` is the question as an address has it.
+    `pairs` is the most evidence pairs of one candidate. `areas` are labels of which a candidate has one; `track` one
+    that it must run on; `programme` one that it must fall under, with that `outcome` (eligible unless given).
+    `sme_share` is the least share of small and medium-sized companies among the shown, `per_firm` the most candidates
+    of one owner. `generation`, `sequence` and `query_version` repeat an earlier question on a kept generation.
+    `asked` is the question as an address has it.
     """
 
     kind: QueryKind

@@ -8,15 +8,24 @@ from collections.abc import Sequence
 import typer
 
 from api.cli import (
+    accounts,
+    audit,
+    consortium,
+    controls,
     demo,
+    differing,
     doctor,
     evaluation,
     formats,
     importing,
     index,
+    ledger,
     matching,
+    programmes,
     rebuilding,
+    screening,
     serving,
+    sweeping,
     working,
 )
 from api.cli.options import Lang
@@ -38,7 +47,27 @@ def matcher(lang: Lang = None) -> None:
     """Finds, explains and follows civil-military technology transfers."""
 
 
-for noun in (demo, importing, rebuilding, matching, evaluation, index, serving, working, formats, doctor):
+for noun in (
+    demo,
+    importing,
+    rebuilding,
+    matching,
+    sweeping,
+    consortium,
+    differing,
+    evaluation,
+    index,
+    programmes,
+    ledger,
+    serving,
+    working,
+    screening,
+    controls,
+    accounts,
+    audit,
+    formats,
+    doctor,
+):
     noun.add_to(app)
 
 

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.options import DataDir, Lang
 from api.cli.progress import progress
-from api.cli.terminal import say, words
+from api.cli.terminal import language, say, words
 from corpus.problems import NotFound
 
 if TYPE_CHECKING:
     from api.wiring import Service
 
+LINK_LIFE = timedelta(days=1)
 FILES = ("patents", "companies", "needs")
 """In the sample's folder, each with the ending .jsonl."""
 
@@ -46,7 +48,27 @@ def demo(
         given = {"port": port, "host": host, "data_dir": folder}
         say("")
         say(words()("Serving the pages; Ctrl+C ends it."))
-        listen(load(**{name: value for name, value in given.items() if value is not None}))
+        listen(load(**{name: value for name, value in given.items() if value is not None}), greet)
+
+
+def greet(service: Service, address: str) -> None:
+    """Prints a way in for each role; without one a reader is anybody, and sees what is public."""
+    # As in `demo`.
+    from urllib.parse import urlencode  # noqa: PLC0415 - heavy, and not for `--help`
+
+    from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
+    from corpus.records import TokenPurpose  # noqa: PLC0415 - heavy, and not for `--help`
+    from corpus.roles import Role  # noqa: PLC0415 - heavy, and not for `--help`
+
+    told = words()
+    say(told("Sign in with one of these links; each works once, within a day:"))
+    with service.database.transaction() as store:
+        for role in (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR):
+            name = f"demo.{role.value}"
+            if store.accounts.get(name) is None:
+                store.accounts.create(name, role, operator())
+            issued = store.accounts.issue(name, TokenPurpose.LINK, operator(), lifetime=LINK_LIFE)
+            say(f"  {told(role.value):<22} {address}/sign-in?{urlencode({'link': issued.token})}")
 
 
 def prepare(service: Service) -> None:
@@ -54,8 +76,11 @@ def prepare(service: Service) -> None:
     # As in `demo`.
     from api.cli.matching import tell  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.rebuilding import rebuilt  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
     from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
     from api.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
 
     told = words()
@@ -92,4 +117,5 @@ def prepare(service: Service) -> None:
     )
     for question in questions:
         say("")
-        tell(service.matchmaker.match(match_request(question)))
+        found = service.match(match_request(question), operator())
+        tell(AnswerDocument.of(found, reader_of(service, language(), operator())), found.milliseconds)

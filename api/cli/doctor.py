@@ -97,16 +97,22 @@ def _model(service: Service) -> Finding:
 
 
 def _index(service: Service) -> Finding:
-    name, told = service.generations.current(), words()
-    if name is None:
+    told = words()
+    sound: list[str] = []
+    for tier, kept in service.generations.items():
+        name = kept.current()
+        if name is None:
+            continue
+        manifest = kept.verify(name)
+        if manifest.encoder.space != service.encoder.info.space:
+            other = told("%(generation)s was made with another model", generation=name)
+            return Finding("index", "bad", other, told("run “matcher rebuild”"))
+        records = sum(each.records for each in manifest.counts.values())
+        files = told("%(generation)s: sound, %(count)s files", generation=name, count=len(manifest.files))
+        sound.append(f"{tier} {files}, {records:,} {told('records')}")
+    if not sound:
         return Finding("index", "warning", told("no generation yet"), told("run “matcher rebuild”"))
-    manifest = service.generations.verify(name)
-    if manifest.encoder.space != service.encoder.info.space:
-        other = told("%(generation)s was made with another model", generation=name)
-        return Finding("index", "bad", other, told("run “matcher rebuild”"))
-    sound = told("%(generation)s: sound, %(count)s files", generation=name, count=len(manifest.files))
-    records = sum(each.records for each in manifest.counts.values())
-    return Finding("index", "good", f"{sound}, {records:,} {told('records')}")
+    return Finding("index", "good", "; ".join(sound))
 
 
 def _disk(service: Service) -> Finding:

@@ -12,6 +12,7 @@ import typer
 from api.cli.options import DataDir, Json, Lang
 from api.cli.progress import progress
 from api.cli.terminal import answer, say, words
+from corpus.disclosure import Tier
 from corpus.problems import Invalid
 from matcher.weights import Mode
 
@@ -41,7 +42,7 @@ def evaluate(
         found = measured(
             folder,
             encoder=service.encoder,
-            cache=service.cache,
+            cache=service.caches[Tier.PUBLIC],
             modes=cast(list[Mode], wanted),
             progress=report,
         )

@@ -10,6 +10,7 @@ import typer
 
 from api.cli.options import DataDir, Json, Lang
 from api.cli.terminal import FAILED, answer, language, note, say, words
+from corpus.disclosure import EVERY_TIER, Tier
 from corpus.problems import NotFound
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show, verify and roll back generations.")
@@ -27,7 +28,7 @@ def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
     from api.index_status import index_status  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
-        found = index_status(service, language())
+        found = index_status(service, EVERY_TIER, language())
         with service.database.reading() as store:
             runs = store.jobs.history("rebuild", limit=5)
     answer(found.model_dump(mode="json"))
@@ -40,7 +41,10 @@ def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
     for each in found.generations:
         quality = f"{told('quality')} {each.quality:.3f}" if each.quality is not None else told("not measured")
         mark = "*" if each.current else " "
-        say(f"{mark} {each.name}  {each.records:>9,} {told('records')}  {each.model} {each.precision}  {quality}")
+        say(
+            f"{mark} {each.tier:<10} {each.name}  {each.records:>9,} {told('records')}"
+            f"  {each.model} {each.precision}  {quality}"
+        )
     for run in runs:
         say(f"  {told('rebuild')} {run.started_at:%Y-%m-%d %H:%M} {told(run.state)}: {run.detail or ''}")
     if found.problem:
@@ -50,27 +54,39 @@ def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
 
 @app.command()
 def verify(
-    name: Annotated[str | None, typer.Argument(metavar="[GENERATION]", help="Else the serving one.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[GENERATION]", help="Else the serving ones.")] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Compare every file of a generation with what was published."""
+    """Compare every file of a generation, or of each tier's serving one, with what was published."""
     # As above.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
-        wanted = name or service.generations.current()
-        if wanted is None:
-            raise NotFound.because("no_generation", "generation")
-        manifest = service.generations.verify(wanted)
-    answer({"generation": wanted, "sound": True, "files": len(manifest.files)})
-    say(words()("%(generation)s: sound, %(count)s files", generation=wanted, count=len(manifest.files)))
+        kept = service.generations
+        if name is None:
+            wanted = {tier: serving for tier in kept if (serving := kept[tier].current())}
+        else:
+            wanted = {tier: name for tier in kept if name in kept[tier].names()}
+        if not wanted:
+            raise NotFound.because("unknown_generation" if name else "no_generation", "generation", name or "")
+        sound = {tier: kept[tier].verify(generation) for tier, generation in wanted.items()}
+    answer(
+        [
+            {"tier": tier, "generation": manifest.name, "sound": True, "files": len(manifest.files)}
+            for tier, manifest in sound.items()
+        ]
+    )
+    for tier, manifest in sound.items():
+        count = len(manifest.files)
+        say(f"{tier:<10} {words()('%(generation)s: sound, %(count)s files', generation=manifest.name, count=count)}")
 
 
 @app.command()
 def rollback(
     to: Annotated[str | None, typer.Option("--to", help="A kept generation; else the one before.")] = None,
+    tier: Annotated[Tier, typer.Option("--tier", help="Whose index; tiers are rolled back one by one.")] = Tier.PUBLIC,
     data_dir: DataDir = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -80,6 +96,6 @@ def rollback(
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
-        name = service.generations.roll_back(to)
-    answer({"generation": name})
+        name = service.generations[tier].roll_back(to)
+    answer({"tier": tier, "generation": name})
     say(words()("%(generation)s serves now", generation=name))

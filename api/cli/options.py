@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.terminal import asked_json, asked_language
+from corpus.roles import NOBODY, Caller, Role
 from corpus.text import Language
 
 
@@ -23,6 +24,17 @@ class RecordKind(StrEnum):
     NEEDS = "needs"
 
 
+class SeenBy(StrEnum):
+    ANONYMOUS = "anonymous"
+    COMPANY = "company"
+    OFFICIAL = "official"
+
+
+SEEN_BY: dict[SeenBy, Caller] = {
+    SeenBy.ANONYMOUS: NOBODY,
+    SeenBy.COMPANY: Caller(Role.COMPANY, "command", verified=True),
+    SeenBy.OFFICIAL: Caller(Role.OFFICER, "command"),
+}
 LANGUAGES: dict[ReaderLanguage, Language] = {ReaderLanguage.KO: "ko", ReaderLanguage.EN: "en"}
 
 

@@ -14,7 +14,10 @@ from api.cli.terminal import note
 from corpus.problems import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.settings import Settings
+    from api.wiring import Service
 
 BACKLOG = 512
 
@@ -37,8 +40,11 @@ def serve(
     listen(load(**{name: value for name, value in given.items() if value is not None}))
 
 
-def listen(settings: Settings) -> None:
-    """Serves until interrupted. Raises Unavailable where the address cannot be listened on, or the database reached."""
+def listen(settings: Settings, greet: Callable[[Service, str], None] | None = None) -> None:
+    """Serves until interrupted; `greet` is told the service and its address before the first request.
+
+    Raises Unavailable where the address cannot be listened on, or the database reached.
+    """
     # Database, index and server cost seconds to import: not for `--help`.
     import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 
@@ -49,10 +55,13 @@ def listen(settings: Settings) -> None:
     logs.configure(settings)
     with bound(settings.host, settings.port) as listening:
         host, port = listening.getsockname()[:2]
-        note(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        note(f"{address}/")
         service = Service(settings)
         # Refused here, what cannot be opened is said in a sentence; the server would print a traceback.
         service.open()
+        if greet is not None:
+            greet(service, address)
         app = create_app(service)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=30

@@ -20,7 +20,7 @@ DONE, FAILED, BAD_CALL = 0, 1, 2
 CALL_CODES = frozenset(
     {
         *("one_source", "bad_option", "unknown_filter", "bad_filter_value", "too_many_filter_values", "bad_top"),
-        *("bad_setting", "bad_database_url", "unknown_format_name"),
+        *("bad_setting", "bad_database_url", "unknown_format_name", "patent_or_need", "table_too_long"),
     }
 )
 """Refusals of the call itself: they end with 2."""

@@ -1,23 +1,28 @@
-"""One record in full, as it is or as an earlier version had it, with the way on in each direction."""
+"""One record in full, as it is or as an earlier version had it, with its areas and the way on in each direction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.errors import language_of_request
-from api.language import Words
-from api.pages.dependencies import ServiceHere, TemplatesHere
-from api.pages.rendering import Templates
+from api.pages.areas import AreaShown, areas_of, vectors_of
+from api.pages.dependencies import Visit, VisitHere
+from api.pages.telling import Teller
 from api.pages.versions import former, versions_of
 from api.pages.view import AnyRecord, record_view
 from api.reading import company_record, need_record, patent_record
+from api.schemas.judgements import DisclosureShown, Reader
 from api.wiring import Service
+from corpus.facts import RecordFacts
 from corpus.passages import Kind
+from corpus.problems import Unavailable
+from corpus.roles import OFFICIALS, Right
 from corpus.store import Store
+from matcher.programmes.in_force import rules_over
+from matcher.snapshot import searcher_over
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,44 +30,63 @@ Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 
 @router.get("/patents/{record_id:path}")
-def patent_page(
-    record_id: str, request: Request, service: ServiceHere, templates: TemplatesHere, version: Version = None
-) -> Response:
+def patent_page(record_id: str, visit: VisitHere, version: Version = None) -> Response:
     """The patent's facts, abstract and claims."""
-    return _page("patents", patent_record, request, service, templates, record_id=record_id, version=version)
+    return _page("patents", patent_record, visit, record_id, version)
 
 
 @router.get("/companies/{record_id:path}")
-def company_page(
-    record_id: str, request: Request, service: ServiceHere, templates: TemplatesHere, version: Version = None
-) -> Response:
+def company_page(record_id: str, visit: VisitHere, version: Version = None) -> Response:
     """The company's facts and what it can do."""
-    return _page("companies", company_record, request, service, templates, record_id=record_id, version=version)
+    return _page("companies", company_record, visit, record_id, version)
 
 
 @router.get("/needs/{record_id:path}")
-def need_page(
-    record_id: str, request: Request, service: ServiceHere, templates: TemplatesHere, version: Version = None
-) -> Response:
+def need_page(record_id: str, visit: VisitHere, version: Version = None) -> Response:
     """The need's facts and description."""
-    return _page("needs", need_record, request, service, templates, record_id=record_id, version=version)
+    return _page("needs", need_record, visit, record_id, version)
 
 
 def _page(
-    kind: Kind,
-    read: Callable[[Store, str], AnyRecord],
-    request: Request,
-    service: Service,
-    templates: Templates,
-    *,
-    record_id: str,
-    version: int | None,
+    kind: Kind, read: Callable[[Store, str], AnyRecord], visit: Visit, record_id: str, version: int | None
 ) -> Response:
-    with service.database.reading() as store:
+    with visit.reading() as store:
+        reader = Reader(visit.words.language, rules_over(store).catalogue, visit.caller)
         record = read(store, record_id)
         versions = versions_of(store, kind, record_id)
-        if version is not None and version != record.version:
+        is_former = version is not None and version != record.version
+        facts = store.facts.of(kind, [record_id]).get(record_id) if visit.caller.role in OFFICIALS else None
+        areas = None if is_former else _areas(visit.service, store, reader, kind, record_id)
+        if version is not None and is_former:
             record = former(store, kind, record, version)
-    words = Words(language_of_request(request))
-    values = {"record": record_view(record, words), "versions": versions, "current": versions[0].number}
-    return templates.page(request, "record.html", values, here="record")
+    values = {
+        "record": record_view(record, visit.words),
+        "versions": versions,
+        "current": versions[0].number,
+        "areas": areas,
+        "teller": Teller(visit.words, reader),
+        "disclosure": _disclosure(facts) if facts else None,
+        "may_decide": visit.caller.may(Right.DECIDE_DISCLOSURE),
+    }
+    return visit.page("record.html", values, here="record")
+
+
+def _areas(service: Service, store: Store, reader: Reader, kind: Kind, record_id: str) -> list[AreaShown] | None:
+    """None where the index cannot tell at the moment: the record is readable all the same."""
+    document = store.documents.get(kind, record_id)
+    if document is None:
+        return None
+    try:
+        vectors = vectors_of(service, searcher_over(service.index, store), document)
+    except Unavailable:
+        return None
+    return areas_of(service, document, vectors, reader)
+
+
+def _disclosure(facts: RecordFacts) -> DisclosureShown:
+    return DisclosureShown(
+        tier=facts.tier,
+        control=facts.control,
+        reference=facts.control_reference,
+        expires_on=facts.control_expires,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.authentication import told_caller
 from api.errors import detail, language_of_request, status_of
 from api.language import COOKIE, Words, known_language
 from api.pages.labels import PLURAL, SINGULAR, label
@@ -27,6 +29,7 @@ STATIC = Path(__file__).parents[1] / "static"
 CACHING = "private, no-cache"
 """Asked anew at each visit, but kept for the way back: a long text is answered to a POST, which has no other."""
 COOKIE_SECONDS = 365 * 24 * 3600
+BUILT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)")
 
 
 def record_url(kind: Kind, record_id: str) -> str:
@@ -46,9 +49,10 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}" if value else ""
 
 
-def compare_url(kind: QueryKind, asked: str, to: Kind, candidate: str) -> str:
-    """`asked` is the id of the asking record, or the text that asks."""
-    return f"/compare?{urlencode({kind: asked, 'to': to, 'with': candidate})}"
+def generation_moment(name: str) -> str:
+    """When the newest of the generations in an index's name was built, in UTC; the name where it tells no time."""
+    built = [found.groups() for found in BUILT.finditer(name)]
+    return "{}-{}-{} {}:{} UTC".format(*max(built)) if built else name
 
 
 class Templates:
@@ -68,7 +72,7 @@ class Templates:
             record_url=record_url,
             search_url=search_url,
             text_url=text_url,
-            compare_url=compare_url,
+            generation_moment=generation_moment,
             language_of=language_of,
             plural=PLURAL.__getitem__,
             singular=SINGULAR.__getitem__,
@@ -83,12 +87,13 @@ class Templates:
         language = language_of_request(request)
         words = Words(language)
         html = self._environment.get_template(template).render(
-            **values,
+            **{"caller": told_caller(request), **values},
             language=language,
             here=here,
             _=words,
             generation_name=lambda name: words("fresh records only") if name == EMPTY else name,
             label=lambda group, value: words(label(group, value)),
+            sign_in=f"/sign-in?{urlencode({'next': _here(request)})}",
             in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
         )
         headers = {"Content-Language": language, "Cache-Control": CACHING, "Vary": "Accept-Language, Cookie"}
@@ -104,6 +109,13 @@ class Templates:
         words = Words(language_of_request(request))
         title = words("Not found") if status == 404 else words("This did not work")
         return self.page(request, "error.html", {"error": error, "status": status, "title": title}, status=status)
+
+
+def _here(request: Request) -> str:
+    """Where a reader comes back to; what a form was sent to is no page to come back to."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    asked = f"?{urlencode(kept)}" if kept else ""
+    return f"{quote(request.url.path)}{asked}" if request.method == "GET" else "/"
 
 
 def _with_language(request: Request, code: str) -> list[tuple[str, str]]:

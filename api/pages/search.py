@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.errors import detail, language_of_request, status_of
+from api.errors import detail, status_of
 from api.language import Words
-from api.pages.dependencies import ServiceHere, TemplatesHere
+from api.pages.asking import CAPS, FILTERS, OPTIONS, SHARES, TAG, SearchForm, fits, form_of, question_of
+from api.pages.dependencies import Visit, VisitHere
+from api.pages.facets import facet_groups
 from api.pages.labels import label
-from api.questions import SOURCES, USUAL_TARGET, Question, match_request
-from api.reading import listing
-from api.wiring import Service
-from corpus.drafts import CompanySize, LegalStatus
-from corpus.filters import KNOWN
+from api.pages.telling import Teller
+from api.questions import match_request
+from api.reading import listing, reader_of
+from api.schemas.judgements import JudgementShown, Reader
 from corpus.passages import KINDS, Kind
-from corpus.problems import Invalid, Refused
-from matcher.match import QueryKind
+from corpus.problems import Refused
+from corpus.store import RecordSummary
+from matcher.exposure import Change
+from matcher.match import Answer
+from matcher.programmes.verdicts import Outcome
 
 router = APIRouter(include_in_schema=False)
 
-ADDRESS_CHARACTERS = 1_500
-"""A longer text does not fit every browser's address line; its answer is shown without one."""
 RECENT_OF_A_KIND = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FilterField:
-    """A filter on the form: chosen from a list, or written."""
-
-    name: str
-    choices: tuple[str, ...] = ()
-    example: str = ""
-
-    @property
-    def only(self) -> tuple[Kind, ...]:
-        """The kinds that have it, where not all do."""
-        having = tuple(kind for kind in KINDS if self.name in KNOWN[kind])
-        return having if len(having) < len(KINDS) else ()
-
-    @property
-    def lacking(self) -> tuple[Kind, ...]:
-        """The kinds that do not have it."""
-        return tuple(kind for kind in KINDS if self.name not in KNOWN[kind])
-
-
-FILTERS = (
-    FilterField("country", example="KR, US"),
-    FilterField("region", example="경상남도"),
-    FilterField("size", tuple(CompanySize)),
-    FilterField("industry"),
-    FilterField("area"),
-    FilterField("legal_status", tuple(LegalStatus)),
-    FilterField("classes", example="G01S, C04B35"),
-    FilterField("filed_from", example="2020-01-01"),
-    FilterField("filed_to", example="2024"),
-    FilterField("owner"),
-    FilterField("language", ("ko", "en")),
-    FilterField("fictional", ("true", "false")),
-)
+DETAILED = 20
+"""Candidates whose rules are told on the page itself; side by side they are told for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,53 +51,9 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class SearchForm:
-    """What the form shows: the question as it was asked."""
-
-    text: str = ""
-    source: QueryKind = "patent"
-    id: str = ""
-    to: Kind = "companies"
-    top: int = 10
-    filters: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def filtered(self) -> bool:
-        return any(self.filters.values())
-
-    @property
-    def asked(self) -> bool:
-        return bool(self.text.strip() or self.id.strip())
-
-    @property
-    def before(self) -> str:
-        """Goes with the form, to tell what its reader changed since: `text`, `patent:ID`, or "" at the start."""
-        if self.text and self.id:
-            return ""
-        return f"{self.source}:{self.id}" if self.id else "text" if self.text else ""
-
-    @property
-    def has_address(self) -> bool:
-        return len(self.text) <= ADDRESS_CHARACTERS
-
-    def without(self, name: str) -> SearchForm:
-        """The same question with one filter less."""
-        return replace(self, filters={each: value for each, value in self.filters.items() if each != name})
-
-    @property
-    def address(self) -> str:
-        """Where the answer can be kept and shared."""
-        pairs: list[tuple[str, str]] = [("text", self.text)] if self.text else []
-        pairs += [(self.source, self.id)] if self.id else []
-        pairs += [("to", self.to), *self.filters.items()]
-        pairs += [("top", str(self.top))] if self.top != 10 else []
-        return f"/?{urlencode(pairs)}"
-
-
-@dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force. `without` is the address without it, "" where the question has none; a filter that does
-    not fit what is looked for is set aside."""
+    """A condition in force. `without` is the address without it, "" where the question has none; a condition that
+    does not fit what is looked for is set aside."""
 
     name: str
     value: str
@@ -138,50 +61,35 @@ class Chip:
     fits: bool
 
 
-def form_of(given: QueryParams | FormData) -> SearchForm:
-    """The form of an address (`?patent=ID`, `?text=...`) or of a sent form (`source` and `id`)."""
-    values = {name: value.strip() for name, value in given.multi_items() if isinstance(value, str)}
-    source: QueryKind = next((kind for kind in SOURCES[:3] if values.get(kind)), "patent")
-    record_id = values.get(source, "")
-    if values.get("id"):
-        source = next((kind for kind in SOURCES[:3] if kind == values.get("source")), source)
-        record_id = values["id"]
-    target = next((kind for kind in KINDS if kind == values.get("to")), USUAL_TARGET[source])
-    top = int(values["top"]) if values.get("top", "").isdecimal() and len(values["top"]) < 4 else 10
-    form = SearchForm(
-        text=values.get("text", ""),
-        source=source,
-        id=record_id,
-        to=target,
-        top=top,
-        filters={each.name: values[each.name] for each in FILTERS if values.get(each.name)},
-    )
-    return _newer(form, values.get("before", ""))
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a list on the form."""
+
+    value: str
+    text: str
 
 
-def _newer(form: SearchForm, before: str) -> SearchForm:
-    """Of a text and a record the one that its reader has just put in: the other stood there from the last answer."""
-    if form.text and form.id and before == "text":
-        return replace(form, text="")
-    if form.text and form.id and before == f"{form.source}:{form.id}":
-        return replace(form, id="")
-    return form
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list on the form, or a titled part of one."""
+
+    title: str
+    choices: tuple[Choice, ...]
 
 
-def question_of(form: SearchForm) -> Question:
-    """Raises Invalid where both a text and a record are given."""
-    if form.text.strip() and form.id.strip():
-        raise Invalid.because("text_and_record", "text", form.id)
-    # The source names its own field, which the type of a mapping cannot say.
-    question = {"text": form.text} if form.text.strip() else {form.source: form.id}
-    fitting = {name: value for name, value in form.filters.items() if name in KNOWN[form.to]}
-    return Question(**question, to=form.to, top=form.top, filters=fitting)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A candidate that stands elsewhere than its score says; no rank is outside the list."""
+
+    id: str
+    title: str
+    change: Change
 
 
 @router.get("/")
-def search_page(request: Request, service: ServiceHere, templates: TemplatesHere) -> Response:
+def search_page(visit: VisitHere) -> Response:
     """The form, and the answer where something was asked."""
-    return _page(request, service, templates, form_of(request.query_params))
+    return _page(visit, form_of(visit.request.query_params))
 
 
 async def sent_form(request: Request) -> FormData:
@@ -190,56 +98,117 @@ async def sent_form(request: Request) -> FormData:
 
 
 @router.post("/")
-def send_form(
-    request: Request, service: ServiceHere, templates: TemplatesHere, sent: Annotated[FormData, Depends(sent_form)]
-) -> Response:
+def send_form(visit: VisitHere, sent: Annotated[FormData, Depends(sent_form)]) -> Response:
     """A short question gets an address of its own, which can be kept and shared; a long text is answered here."""
     form = form_of(sent)
     if not form.has_address:
-        return _page(request, service, templates, form)
+        return _page(visit, form)
     return RedirectResponse(form.address, status_code=303)
 
 
-def _page(request: Request, service: Service, templates: TemplatesHere, form: SearchForm) -> Response:
-    words = Words(language_of_request(request))
-    values: dict[str, object] = {"form": form, "filters": FILTERS, "chips": _chips(form, words)}
-    values |= {"answer": None, "error": None, "total": 0}
+def _page(visit: Visit, form: SearchForm) -> Response:
+    words = visit.words
+    reader = reader_of(visit.service, words.language, visit.caller)
+    values: dict[str, object] = {"form": form, "filters": FILTERS, "chips": _chips(form, words, reader)}
+    values |= {"shares": SHARES, "caps": CAPS, "programmes": _programmes(reader), "tags": _tags(visit, reader)}
+    values |= {"answer": None, "error": None, "total": 0, "facets": [], "percent": percent}
+    values |= {"teller": Teller(words, reader)}
     status = 200
     try:
         if form.asked:
-            values |= _answer(service, form)
+            values |= _answer(visit, form, words, reader)
         else:
-            values |= _welcome(service)
+            values |= _welcome(visit)
     except Refused as refused:
         status = status_of(refused)
         values["error"] = detail(refused.problem, words.language)
-    return templates.page(request, "search.html", values, here="search", status=status)
+    return visit.page("search.html", values, here="search", status=status)
 
 
-def _answer(service: Service, form: SearchForm) -> dict[str, object]:
-    """`total` counts the records before the filters, where there are any."""
-    answer = service.matchmaker.match(match_request(question_of(form)))
-    if answer.eligible is None:
-        return {"answer": answer}
-    with service.database.reading() as store:
-        return {"answer": answer, "total": store.documents.count(form.to)}
+def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dict[str, object]:
+    """`total` counts the records before the filters, where there are any. An answer without an address has no links
+    that narrow it down, so nothing is counted for them."""
+    question = question_of(form, facets=form.has_address)
+    if question.programme is not None:
+        reader.catalogue.current(question.programme)
+    answer = visit.service.match(match_request(question), visit.caller)
+    with visit.reading() as store:
+        moved = answer.arrangement.changes if answer.arrangement else ()
+        summaries = store.documents.summaries(form.to, [change.id for change in moved])
+        total = store.documents.count(form.to)
+    return {
+        "answer": answer,
+        "total": total,
+        "judged": {match.id: JudgementShown.of(match.judgement, reader) for match in answer.matches},
+        "detailed": DETAILED,
+        "facets": facet_groups(answer.facets, form, words, reader),
+        "moved": _moved(answer, moved, summaries),
+    }
 
 
-def _chips(form: SearchForm, words: Words) -> list[Chip]:
-    chosen = {each.name for each in FILTERS if each.choices}
+def _moved(answer: Answer, changes: Sequence[Change], summaries: dict[str, RecordSummary]) -> list[Moved]:
+    titles = {match.id: match.record.title for match in answer.matches}
+    titles |= {record_id: summary.title for record_id, summary in summaries.items()}
+    return [Moved(change.id, titles[change.id], change) for change in changes if change.id in titles]
+
+
+def _programmes(reader: Reader) -> list[Choice]:
+    """Those that judge a match."""
+    known = reader.catalogue.programmes.values()
+    return [Choice(each.id, each.names.in_language(reader.language)) for each in known if each.criteria]
+
+
+def _tags(visit: Visit, reader: Reader) -> list[Choices]:
+    """Areas and materials that records are tagged with: of the lists' members those that the tagger knows."""
+    known = set(visit.service.tagger.names)
     return [
-        Chip(
-            name=name,
-            value=words(label(name, value)) if name in chosen else value,
-            without=form.without(name).address if form.has_address and form.asked else "",
-            fits=name in KNOWN[form.to],
+        Choices(
+            facet.names.in_language(reader.language),
+            tuple(
+                Choice(code, name.in_language(reader.language)) for code, name in facet.members.items() if code in known
+            ),
         )
-        for name, value in form.filters.items()
+        for facet in reader.catalogue.facets.values()
     ]
 
 
-def _welcome(service: Service) -> dict[str, object]:
-    with service.database.reading() as store:
+def _chips(form: SearchForm, words: Words, reader: Reader) -> list[Chip]:
+    given = [*form.filters.items(), *((TAG, tag) for tag in form.tags)]
+    given += [(name, form.options[name]) for name in OPTIONS if name in form.options and name != "outcome"]
+    return [
+        Chip(
+            name=name,
+            value=_said(name, value, form, words, reader),
+            without=form.without(name, value).address if form.has_address else "",
+            fits=fits(name, form.to),
+        )
+        for name, value in given
+    ]
+
+
+def _said(name: str, value: str, form: SearchForm, words: Words, reader: Reader) -> str:
+    """A condition's value in the reader's words."""
+    if name == TAG:
+        return reader.name(value)
+    if name == "programme":
+        outcome = form.options.get("outcome", Outcome.ELIGIBLE.value)
+        return f"{reader.name(value)} ({words(label('outcome', outcome))})"
+    if name == "sme_share":
+        return percent(value)
+    chosen = {each.name for each in FILTERS if each.choices} | {"track"}
+    return words(label(name, value)) if name in chosen else value
+
+
+def percent(share: str) -> str:
+    """A share as a percentage; what is no share stays as it is."""
+    try:
+        return f"{float(share):.0%}"
+    except ValueError:
+        return share
+
+
+def _welcome(visit: Visit) -> dict[str, object]:
+    with visit.reading() as store:
         counts = {kind: store.documents.count(kind) for kind in KINDS}
         recent = [item for kind in KINDS for item in listing(store, kind, None, RECENT_OF_A_KIND).items]
     return {"counts": counts, "recent": recent, "examples": EXAMPLES}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.errors import language_of_request
 from api.index_status import index_status
-from api.pages.dependencies import ServiceHere, TemplatesHere
-from api.pages.history import problem_in_words, rebuilds_in_words
+from api.pages.dependencies import VisitHere
+from api.pages.history import Rebuild, problem_in_words, rebuilds_in_words
 from api.reading import run_record
 from api.rebuilding import JOB
+from api.schemas.imports import RunRecord
+from corpus.roles import OFFICIALS
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,13 +19,16 @@ RUNS = 20
 
 
 @router.get("/index")
-def status_page(request: Request, service: ServiceHere, templates: TemplatesHere) -> Response:
-    """Generations, rebuilds and imports, the latest first."""
-    language = language_of_request(request)
-    index = index_status(service, language)
-    with service.database.reading() as store:
-        rebuilds = rebuilds_in_words(store.jobs.history(JOB, limit=RUNS), language)
-        imports = [run_record(run, language) for run in store.imports.page(limit=RUNS)]
+def status_page(visit: VisitHere) -> Response:
+    """Generations, and for officials rebuilds and imports, the latest first."""
+    language = visit.words.language
+    index = index_status(visit.service, visit.caller.tiers, language)
+    rebuilds: list[Rebuild] = []
+    imports: list[RunRecord] = []
+    with visit.reading() as store:
+        if visit.caller.role in OFFICIALS:
+            rebuilds = rebuilds_in_words(store.jobs.history(JOB, limit=RUNS), language)
+            imports = [run_record(run, language) for run in store.imports.page(limit=RUNS)]
     problem = problem_in_words(index.problem.code, "", language) if index.problem else None
     values = {"index": index, "problem": problem, "rebuilds": rebuilds, "imports": imports}
-    return templates.page(request, "status.html", values, here="index")
+    return visit.page("status.html", values, here="index")

@@ -47,6 +47,7 @@ def former(store: Store, kind: Kind, record: AnyRecord, version: int) -> AnyReco
         "version": row.version,
         "content_hash": row.content_hash,
         "language": record.language,
+        "tier": record.tier,
         "created_at": record.created_at,
         "updated_at": row.recorded_at,
     }

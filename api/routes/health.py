@@ -8,6 +8,7 @@ from api.errors import language_of_request, worded
 from api.routes.dependencies import ServiceHere
 from api.schemas.index import Alive, Ready
 from corpus.problems import Refused
+from corpus.roles import NOBODY
 from index.searcher import EMPTY
 
 router = APIRouter(tags=["health"])
@@ -27,7 +28,8 @@ def ready(request: Request, response: Response, service: ServiceHere) -> Ready:
     database = False
     try:
         database = service.database.up_to_date()
-        searcher = service.searcher()
+        service.searcher()
+        searcher = service.searcher(NOBODY.tiers)
     except Refused as refused:
         response.status_code = 503
         reason = worded(refused.problem, language_of_request(request)).reason

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse
 from api.errors import detail, language_of_request, worded
 from api.importing import FileOutcome, import_path
 from api.reading import run_record
-from api.routes.dependencies import LARGEST_NUMBER, Limit, RunId, ServiceHere, refusals
+from api.routes.dependencies import LARGEST_NUMBER, Importer, Limit, RunId, ServiceHere, refusals
 from api.schemas.imports import FileReport, RejectedListing, RejectedRow, RunListing, RunRecord, UploadReport
 from api.wiring import Service
 from corpus.problems import NotFound, Problem, Refused
@@ -40,11 +40,16 @@ UNSAFE = re.compile(r"[^\w.\-]+")
 
 
 @router.post(
-    "", status_code=201, summary="Import a file", openapi_extra=UPLOAD_EXAMPLE, responses=refusals(400, 413, 415, 422)
+    "",
+    status_code=201,
+    summary="Import a file",
+    openapi_extra=UPLOAD_EXAMPLE,
+    responses=refusals(400, 401, 403, 413, 415, 422),
 )
 def upload_file(
     request: Request,
     service: ServiceHere,
+    _caller: Importer,
     file: Annotated[UploadFile, File(description="Any file that a format reads, plain, gzipped or in an archive.")],
     format: Annotated[str, Form(description="`auto`, or the name of a format.", max_length=80)] = "auto",  # noqa: A002 - the field's name
     dry_run: Annotated[bool, Form(description="Only report what would be done.")] = False,
@@ -69,10 +74,11 @@ def upload_file(
     return _upload_report(outcomes, language_of_request(request), dry_run)
 
 
-@router.get("", summary="List imports", responses=refusals(422))
+@router.get("", summary="List imports", responses=refusals(401, 403, 422))
 def list_imports(
     request: Request,
     service: ServiceHere,
+    _caller: Importer,
     before: Annotated[
         int | None, Query(ge=1, le=LARGEST_NUMBER, description="The run before which the page begins.")
     ] = None,
@@ -84,8 +90,8 @@ def list_imports(
         return RunListing(items=[run_record(run, language) for run in store.imports.page(before, limit)])
 
 
-@router.get("/{run_id:int}", summary="Read an import", responses=refusals(404))
-def read_import(run_id: RunId, request: Request, service: ServiceHere) -> RunRecord:
+@router.get("/{run_id:int}", summary="Read an import", responses=refusals(401, 403, 404))
+def read_import(run_id: RunId, request: Request, service: ServiceHere, _caller: Importer) -> RunRecord:
     """Its counts and, where it failed, why."""
     with service.database.reading() as store:
         run = store.imports.get(run_id)
@@ -94,11 +100,12 @@ def read_import(run_id: RunId, request: Request, service: ServiceHere) -> RunRec
         return run_record(run, language_of_request(request))
 
 
-@router.get("/{run_id:int}/rejected", summary="List an import's rejected rows", responses=refusals(404))
+@router.get("/{run_id:int}/rejected", summary="List an import's rejected rows", responses=refusals(401, 403, 404))
 def list_rejected(
     run_id: RunId,
     request: Request,
     service: ServiceHere,
+    _caller: Importer,
     after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="`next` of the page before.")] = 0,
     limit: Limit = 100,
 ) -> RejectedListing:
@@ -111,8 +118,10 @@ def list_rejected(
     return RejectedListing(items=items, next=rows[-1].id if len(rows) == limit else None)
 
 
-@router.get("/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(404))
-def download_rejected(run_id: RunId, request: Request, service: ServiceHere) -> FileResponse:
+@router.get(
+    "/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(401, 403, 404)
+)
+def download_rejected(run_id: RunId, request: Request, service: ServiceHere, _caller: Importer) -> FileResponse:
     """A table that a spreadsheet opens."""
     with service.database.reading() as store:
         _known(store, run_id)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.questions import Question, match_request
-from api.routes.dependencies import ServiceHere, refusals
-from api.schemas.inputs import MatchInput
+from api.errors import language_of_request
+from api.questions import Question, Repeated, match_request, repeated_request
+from api.reading import reader_of
+from api.routes.dependencies import CallerHere, ServiceHere, refusals
+from api.schemas.inputs import MatchInput, RepetitionInput
 from api.schemas.matches import Answer
+from api.wiring import Service
 from corpus.passages import Kind
+from corpus.roles import Caller
+from matcher.match import MatchRequest
+from matcher.programmes.verdicts import Outcome
+from matcher.tracks import Track
 
 router = APIRouter(prefix="/matches", tags=["matches"])
 
@@ -30,6 +37,13 @@ class AskedParameters:
     to: Annotated[Kind | None, Query(description="What to look for; companies, but for a company patents.")] = None
     top: Annotated[int, Query(ge=1, le=100, description="How many matches.")] = 10
     evidence: Annotated[bool, Query(description="Whether to show the passages behind each match.")] = True
+    tag: Annotated[list[str] | None, Query(max_length=20, description="Areas or materials: one of them.")] = None
+    track: Annotated[Track | None, Query(description="The track that a transfer must run on.")] = None
+    programme: Annotated[str | None, Query(max_length=80, description="The programme that it must fall under.")] = None
+    outcome: Annotated[Outcome | None, Query(description="With `programme`: its verdict, else eligible.")] = None
+    sme_share: Annotated[float | None, Query(ge=0, le=1, description="Least share of SMEs among the shown.")] = None
+    per_firm: Annotated[int | None, Query(ge=1, le=100, description="Most candidates of one owner.")] = None
+    facets: Annotated[bool, Query(description="Whether to count how the scored candidates are spread.")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +64,42 @@ class FilterParameters:
     fictional: Value = None
 
 
-@router.post("", summary="Match, with the question in the body", responses=refusals(400, 404, 413, 415, 422, 503))
-def post_match(question: MatchInput, service: ServiceHere) -> Answer:
+def question_of(asked: AskedParameters, filters: FilterParameters) -> Question:
+    """The question that an address asks."""
+    given = {name: value for name, value in asdict(filters).items() if value is not None}
+    return Question(**{**asdict(asked), "tag": asked.tag or ()}, filters=given)
+
+
+@router.post("", summary="Match, with the question in the body", responses=refusals(400, 401, 404, 413, 415, 422, 503))
+def post_match(
+    question: MatchInput, request: Request, response: Response, service: ServiceHere, caller: CallerHere
+) -> Answer:
     """For long texts. Every record written before this request is searched."""
     asked = Question(**{name: getattr(question, name) for name in MatchInput.model_fields})
-    return Answer.model_validate(service.matchmaker.match(match_request(asked)))
+    return _answered(request, response, service, caller, match_request(asked))
 
 
-@router.get("", summary="Match, with the question in the address", responses=refusals(404, 413, 422, 503))
+@router.post(
+    "/repetition", summary="Ask again from a receipt", responses=refusals(400, 401, 404, 409, 413, 415, 422, 503)
+)
+def repeat_match(
+    receipt: RepetitionInput, request: Request, response: Response, service: ServiceHere, caller: CallerHere
+) -> Answer:
+    """On the receipt's own generation, as long as it is kept: the same ranking with the same scores.
+
+    Verdicts are those of today. `exact` is false where records had been written since that generation was built.
+    """
+    repeated = Repeated(receipt.question, receipt.generation, receipt.sequence, receipt.query_version)
+    return _answered(request, response, service, caller, repeated_request(repeated, receipt.text))
+
+
+@router.get("", summary="Match, with the question in the address", responses=refusals(401, 404, 413, 422, 503))
 def get_match(
+    *,
+    request: Request,
+    response: Response,
     service: ServiceHere,
+    caller: CallerHere,
     asked: Annotated[AskedParameters, Depends()],
     filters: Annotated[FilterParameters, Depends()],
 ) -> Answer:
@@ -67,6 +107,11 @@ def get_match(
 
     A filter may be repeated: its values are alternatives.
     """
-    given = {name: value for name, value in asdict(filters).items() if value is not None}
-    question = Question(**asdict(asked), filters=given)
-    return Answer.model_validate(service.matchmaker.match(match_request(question)))
+    return _answered(request, response, service, caller, match_request(question_of(asked, filters)))
+
+
+def _answered(request: Request, response: Response, service: Service, caller: Caller, wanted: MatchRequest) -> Answer:
+    found = service.match(wanted, caller)
+    # How long it took is no part of the answer: the same question has the same bytes.
+    response.headers["Server-Timing"] = f"match;dur={found.milliseconds}"
+    return Answer.of(found, reader_of(service, language_of_request(request), caller))

@@ -8,14 +8,15 @@ from api.wiring import Service
 from corpus.drafts import CompanyDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.problems import Conflict, Problem
+from corpus.roles import Caller
 from corpus.store import Store
 
 
-def register(service: Service, kind: Kind, draft: RecordDraft) -> Registered:
+def register(service: Service, caller: Caller, kind: Kind, draft: RecordDraft) -> Registered:
     """Raises Conflict for one that is on record: by its id, or a company without one by its numbers or name."""
     if draft.id:
         usable_id(draft.id)
-    with service.database.transaction() as store:
+    with service.writing(caller) as store:
         # Of several who register one id at once, one does.
         store.changes.lock()
         if draft.id and store.shelf(kind).get(draft.id) is not None:
@@ -26,24 +27,24 @@ def register(service: Service, kind: Kind, draft: RecordDraft) -> Registered:
         return _registered(store, kind, outcome.record_id, outcome.change)
 
 
-def replace(service: Service, kind: Kind, path_id: str, draft: RecordDraft) -> Registered:
+def replace(service: Service, caller: Caller, kind: Kind, path_id: str, draft: RecordDraft) -> Registered:
     """Raises Conflict where the body names another record than the address."""
     kept = same_id(path_id, draft)
-    with service.database.transaction() as store:
+    with service.writing(caller) as store:
         outcome = store.put(kind, [draft.model_copy(update={"id": kept})])[0]
         return _registered(store, kind, kept, outcome.change)
 
 
-def restore(service: Service, kind: Kind, record_id: str) -> Registered:
+def restore(service: Service, caller: Caller, kind: Kind, record_id: str) -> Registered:
     """Raises NotFound for an unknown record."""
-    with service.database.transaction() as store:
+    with service.writing(caller) as store:
         store.shelf(kind).restore(record_id)
         return _registered(store, kind, record_id, "restored")
 
 
-def withdraw(service: Service, kind: Kind, record_id: str, reason: str) -> Registered:
+def withdraw(service: Service, caller: Caller, kind: Kind, record_id: str, reason: str) -> Registered:
     """Raises NotFound for an unknown record."""
-    with service.database.transaction() as store:
+    with service.writing(caller) as store:
         store.shelf(kind).withdraw(record_id, reason)
         return _registered(store, kind, record_id, "withdrawn")
 

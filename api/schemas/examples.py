@@ -7,6 +7,7 @@ from pydantic.config import JsonDict
 
 DAY = "2026-05-04T03:00:00Z"
 GENERATION = "20260504T030000.000Z-1a2b3c"
+JOINED = f"public:{GENERATION}"
 HASH = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
 
@@ -19,6 +20,7 @@ REGISTERED: JsonDict = {"id": "hanul-ceramics", "change": "added", "version": 1}
 SUMMARY: JsonDict = {
     "id": "hanul-ceramics",
     "kind": "companies",
+    "tier": "public",
     "title": "한울세라믹스(주)",
     "title_en": "Hanul Ceramics Co., Ltd.",
     "owner": None,
@@ -46,6 +48,7 @@ KEPT: JsonDict = {
     "content_hash": HASH,
     "language": "en",
     "fictional": True,
+    "tier": "public",
     "created_at": DAY,
     "updated_at": DAY,
 }
@@ -57,12 +60,47 @@ PROFILE: JsonDict = {
     "capabilities": [{"title": "Chemical vapour infiltration", "text": "Two furnaces of 1.2 m bore."}],
     "projects": [{"title": "Nozzle flap", "text": "Endurance run of 400 hours.", "year": 2023, "agency": None}],
     "certificates": ["AS9100D"],
+    "facilities": ["Class 7 clean room of 120 m²"],
     "keywords": [],
     "trl": 7,
     "content_hash": HASH,
     "created_at": DAY,
 }
 PROFILES: JsonDict = {"current": 1, "items": [PROFILE]}
+JUDGEMENT: JsonDict = {
+    "tracks": {
+        "found": [],
+        "open": ["spin-off", "spin-on"],
+        "missing": ["on which side the asker stands"],
+        "reason": "",
+    },
+    "programmes": [
+        {
+            "programme": "innovation-100",
+            "name": "100 defence-industry innovation businesses",
+            "version": 1,
+            "rules_version": "2022-11-24.1",
+            "outcome": "eligible",
+            "judged": None,
+            "override": None,
+            "rules": [
+                {
+                    "rule": "company-size",
+                    "name": "company size",
+                    "outcome": "eligible",
+                    "reason": "The company is small.",
+                    "mend": "",
+                    "facts": {"company.size": "small"},
+                    "version": 1,
+                    "source": "press report of the 2022 Defence Export Strategy Meeting",
+                }
+            ],
+        }
+    ],
+    "labels": [{"label": "hypersonics", "name": "Hypersonics", "confidence": 0.71, "shared": False}],
+    "bridge": None,
+    "disclosure": None,
+}
 ANSWER: JsonDict = {
     "query": {
         "kind": "text",
@@ -74,7 +112,7 @@ ANSWER: JsonDict = {
         "content_hash": None,
     },
     "to": "companies",
-    "generation": GENERATION,
+    "generation": JOINED,
     "sequence": 383,
     "matches": [
         {
@@ -98,24 +136,32 @@ ANSWER: JsonDict = {
                 "uncovered": [],
             },
             "receipt": {
-                "generation": GENERATION,
+                "question": "text=ceramic+nozzle+for+hot+exhaust+gas&to=companies",
+                "generation": JOINED,
                 "sequence": 383,
                 "model": "bundled",
                 "revision": "1a2b3c4d",
                 "precision": "float32",
+                "glossary": "",
                 "weights": "full-1",
                 "query_version": None,
                 "query_hash": None,
                 "candidate_version": 1,
                 "candidate_hash": HASH,
+                "rules": "3f9a0c55d1e2",
+                "judged_on": "2026-05-04",
+                "labels": "areas-1",
             },
+            "judgement": JUDGEMENT,
             "family": [],
         }
     ],
     "considered": 200,
     "eligible": None,
     "pending": 0,
-    "milliseconds": 41.7,
+    "facets": [],
+    "arrangement": None,
+    "exact": True,
 }
 REJECTED: JsonDict = {
     "row": 3,
@@ -157,13 +203,14 @@ RUN: JsonDict = {
     "problem": None,
 }
 INDEX: JsonDict = {
-    "generation": GENERATION,
+    "generation": JOINED,
     "sequence": 383,
     "counts": [{"kind": "companies", "recorded": 176, "searchable": 176}],
     "pending": 0,
     "problem": None,
     "generations": [
         {
+            "tier": "public",
             "name": GENERATION,
             "created": DAY,
             "current": True,
@@ -226,6 +273,9 @@ COMPANY_RECORD: JsonDict = {
     "stock_code": None,
     "website": None,
     "active": None,
+    "company_kinds": ["venture"],
+    "foreign_share": 12.5,
+    "rd_centre_in_korea": False,
     "profile_version": 1,
     "profile": PROFILE,
 }
@@ -243,5 +293,7 @@ NEED_RECORD: JsonDict = {
     "open_date": None,
     "close_date": None,
     "required_trl": 6,
+    "required_certificates": ["AS9100D"],
+    "required_facilities": ["Anechoic chamber"],
     "url": None,
 }

@@ -9,6 +9,7 @@ from pydantic import Field
 from api.errors import ErrorDetail
 from api.schemas.examples import DAY, GENERATION, INDEX, shown
 from api.schemas.matches import Schema
+from corpus.disclosure import Tier
 from corpus.passages import Kind
 
 
@@ -21,8 +22,9 @@ class KindCount(Schema):
 
 
 class GenerationRecord(Schema):
-    """One published generation."""
+    """One published generation of a disclosure tier."""
 
+    tier: Tier
     name: str
     created: datetime.datetime
     current: bool
@@ -50,11 +52,20 @@ class IndexStatus(Schema):
 class Verification(Schema):
     """Whether a generation's files are what was published."""
 
-    model_config = shown({"generation": GENERATION, "sound": True, "problem": None})
+    model_config = shown({"tier": "public", "generation": GENERATION, "sound": True, "problem": None})
 
+    tier: Tier
     generation: str
     sound: bool
     problem: ErrorDetail | None = None
+
+
+class Verifications(Schema):
+    """The serving generation of each tier."""
+
+    model_config = shown({"items": [{"tier": "public", "generation": GENERATION, "sound": True, "problem": None}]})
+
+    items: list[Verification]
 
 
 class Queued(Schema):
@@ -69,8 +80,9 @@ class Queued(Schema):
 class Rolled(Schema):
     """Which generation serves now."""
 
-    model_config = shown({"generation": GENERATION})
+    model_config = shown({"tier": "public", "generation": GENERATION})
 
+    tier: Tier
     generation: str
 
 

@@ -7,8 +7,12 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
+from api.schemas.examples import GENERATION
+from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
 from corpus.passages import Kind
+from matcher.programmes.verdicts import Outcome
+from matcher.tracks import Track
 
 PROFILE_EXAMPLE: JsonDict = {
     "summary": "Makes ceramic-matrix nozzles and heat shields for gas turbines.",
@@ -20,6 +24,7 @@ PROFILE_EXAMPLE: JsonDict = {
     ],
     "projects": [{"title": "Nozzle flap", "text": "Endurance run of 400 hours at 1,150 °C.", "year": 2023}],
     "certificates": ["AS9100D"],
+    "facilities": ["Class 7 clean room of 120 m²"],
     "trl": 7,
 }
 
@@ -41,6 +46,7 @@ class PatentInput(PatentDraft):
                     "filing_date": "2021-01-04",
                     "ipc": ["F02K 9/97"],
                     "legal_status": "granted",
+                    "tier": "released",
                 }
             ]
         }
@@ -57,6 +63,9 @@ COMPANY_EXAMPLES: list[JsonDict] = [
         "size": "small",
         "employees": 45,
         "industry": "advanced ceramics",
+        "company_kinds": ["venture"],
+        "foreign_share": 12.5,
+        "rd_centre_in_korea": False,
         "profile": PROFILE_EXAMPLE,
     },
     {"name": "Hanul Ceramics", "country": "KR", **PROFILE_EXAMPLE},
@@ -111,6 +120,8 @@ class NeedInput(NeedDraft):
                     "kind": "defence",
                     "country": "KR",
                     "required_trl": 6,
+                    "required_certificates": ["AS9100D"],
+                    "required_facilities": ["Anechoic chamber"],
                 }
             ]
         }
@@ -140,13 +151,37 @@ class MatchInput(BaseModel):
         default_factory=dict, max_length=20, description="Conditions by name, as the query parameters of GET /matches."
     )
     evidence: bool = Field(default=True, description="Whether to show the passages behind each match.")
+    tag: list[str] = Field(default_factory=list, max_length=20, description="Areas or materials: one of them.")
+    track: Track | None = Field(default=None, description="The track that a transfer must run on.")
+    programme: str | None = Field(default=None, max_length=80, description="The programme that it must fall under.")
+    outcome: Outcome | None = Field(default=None, description="With `programme`: its verdict, eligible unless given.")
+    sme_share: float | None = Field(default=None, ge=0, le=1, description="Least share of SMEs among the shown.")
+    per_firm: int | None = Field(default=None, ge=1, le=100, description="Most candidates of one owner.")
+    facets: bool = Field(default=False, description="Whether to count how the scored candidates are spread.")
+
+
+class RepetitionInput(BaseModel):
+    """What of a receipt it takes to ask again; other fields of a receipt may stand beside."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"question": "text=ceramic+nozzle&to=companies", "generation": GENERATION, "sequence": 383}]
+        }
+    )
+
+    question: str = Field(max_length=20_000)
+    generation: str = Field(max_length=200)
+    sequence: int = Field(ge=0, le=2**53)
+    query_version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    text: str | None = Field(default=None, description="The asked text, where the receipt has only its hash.")
 
 
 class RollbackInput(BaseModel):
     """Which generation is to serve again."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": None}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"tier": "public", "to": None}]})
 
+    tier: Tier = Field(default=Tier.PUBLIC, description="Whose index: tiers are rolled back one by one.")
     to: str | None = Field(default=None, max_length=80, description="Name of a kept generation; none: the one before.")
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
 from api.schemas.examples import ANSWER, shown
+from api.schemas.judgements import JudgementShown, Reader
+from corpus.disclosure import Tier
 from corpus.passages import Kind
 from corpus.text import Language
+from matcher import match as found
+from matcher.exposure import Because
+from matcher.judgement import Judgement
 from matcher.match import QueryKind
 
 
@@ -23,6 +28,7 @@ class Summary(Schema):
 
     id: str
     kind: Kind
+    tier: Tier
     title: str
     title_en: str | None
     owner: str | None
@@ -77,18 +83,23 @@ class Evidence(Schema):
 
 
 class Receipt(Schema):
-    """What is needed to explain or repeat the match."""
+    """What is needed to explain or repeat the match (POST /matches/repetition)."""
 
+    question: str = Field(description="The question as the parameters of GET /matches; a long text by its hash.")
     generation: str
     sequence: int
     model: str
     revision: str
     precision: str
+    glossary: str = Field(description="Version of the glossary that rendered Korean; empty: none did.")
     weights: str
     query_version: int | None
     query_hash: str | None
     candidate_version: int
     candidate_hash: str
+    rules: str = Field(description="Version of the programme catalogue that judged.")
+    judged_on: datetime.date
+    labels: str = Field(description="Version of the area tagger.")
 
 
 class Match(Schema):
@@ -101,7 +112,47 @@ class Match(Schema):
     views: dict[str, float] = Field(description="The raw scores behind it.")
     evidence: Evidence | None
     receipt: Receipt
+    judgement: JudgementShown
     family: list[str] = Field(description="Further members of the same patent family, left out of the list.")
+
+    @field_validator("judgement", mode="wrap")
+    @classmethod
+    def _in_words(cls, value: object, plain: ValidatorFunctionWrapHandler, info: ValidationInfo) -> JudgementShown:
+        """A judgement needs a reader; what is in words already is taken as it is."""
+        if isinstance(value, Judgement) and isinstance(info.context, Reader):
+            return JudgementShown.of(value, info.context)
+        shown: JudgementShown = plain(value)
+        return shown
+
+
+class FacetCount(Schema):
+    """A value, and how many of the scored candidates have it."""
+
+    value: str
+    count: int
+
+
+class Facet(Schema):
+    """The values that occur, the most frequent first."""
+
+    name: str
+    counts: list[FacetCount]
+
+
+class Moved(Schema):
+    """A candidate that stands elsewhere than its score says; no rank is outside the list."""
+
+    id: str
+    from_rank: int | None
+    to_rank: int | None
+    because: Because
+
+
+class Arrangement(Schema):
+    """What the exposure options changed."""
+
+    changes: list[Moved]
+    shortfall: int = Field(description="Small and medium companies that the share still lacks: there were no more.")
 
 
 class Answer(Schema):
@@ -117,4 +168,11 @@ class Answer(Schema):
     considered: int = Field(description="Candidates that were scored.")
     eligible: int | None = Field(description="Records that pass the filters; null where there is none.")
     pending: int = Field(description="Written records that wait for the next rebuild.")
-    milliseconds: float
+    facets: list[Facet] = Field(description="Where asked for: how the scored candidates are spread.")
+    arrangement: Arrangement | None
+    exact: bool = Field(description="False where a repeated question meets other records than it did.")
+
+    @classmethod
+    def of(cls, answer: found.Answer, reader: Reader) -> Answer:
+        """The answer with what was concluded in the reader's words."""
+        return cls.model_validate(answer, context=reader)

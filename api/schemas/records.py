@@ -18,6 +18,7 @@ from api.schemas.examples import (
     shown,
 )
 from api.schemas.matches import Schema, Summary
+from corpus.disclosure import Tier
 from corpus.text import Language
 
 
@@ -56,6 +57,7 @@ class RecordBase(Schema):
     content_hash: str
     language: Language
     fictional: bool
+    tier: Tier = Field(description="Who may know of the record: everybody, verified companies, officers.")
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -115,6 +117,7 @@ class ProfileRecord(Schema):
     capabilities: list[CapabilityRecord]
     projects: list[ProjectRecord]
     certificates: list[str]
+    facilities: list[str]
     keywords: list[str]
     trl: int | None
     content_hash: str
@@ -154,6 +157,9 @@ class CompanyRecord(RecordBase):
     stock_code: str | None
     website: str | None
     active: bool | None
+    company_kinds: list[str] | None = Field(description="venture, innobiz, mainbiz; null where that is not known.")
+    foreign_share: float | None = Field(description="What foreigners hold of the company, in percent.")
+    rd_centre_in_korea: bool | None
     profile_version: int | None
     profile: ProfileRecord | None = None
 
@@ -174,4 +180,6 @@ class NeedRecord(RecordBase):
     open_date: datetime.date | None
     close_date: datetime.date | None
     required_trl: int | None
+    required_certificates: list[str]
+    required_facilities: list[str]
     url: str | None

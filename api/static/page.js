@@ -94,7 +94,8 @@
     button.addEventListener("click", async () => {
       const address = new URL(location.href);
       address.searchParams.delete("lang");
-      button.textContent = (await copied(address.href)) ? button.dataset.done : button.dataset.failed;
+      const text = button.dataset.of ? document.getElementById(button.dataset.of).textContent : address.href;
+      button.textContent = (await copied(text)) ? button.dataset.done : button.dataset.failed;
       working.textContent = button.textContent;
       setTimeout(() => {
         button.textContent = said;

@@ -23,7 +23,8 @@ from corpus.wording.tagging import WORDING as TAGGING
 ALL: dict[str, Wording] = {
     **DECIDING,
     **IMPORTING,
-    **STORING, **TAGGING,
+    **STORING,
+    **TAGGING,
     **SEARCHING,
     **MATCHING,
     **SERVING,

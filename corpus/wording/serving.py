@@ -175,4 +175,16 @@ WORDING: dict[str, Wording] = {
         "서버 쪽에서 문제가 생겼습니다 (요청 {request}).",
         "다시 시도해 보고, 계속되면 운영자에게 요청 번호를 알려 주십시오. 기록에 남아 있습니다.",
     ),
+    "patent_or_need": Wording(
+        "A consortium is looked for from exactly one thing: a patent or a need.",
+        "Give one of the two, and only one.",
+        "컨소시엄 검색의 출발점은 특허 또는 수요 하나여야 합니다.",
+        "둘 중 하나만 지정하십시오.",
+    ),
+    "table_too_long": Wording(
+        "A workbook holds {limit} rows at most, and this table would have {value}.",
+        "Take csv or jsonl, fewer candidates (`--top`), or one kind of record at a time.",
+        "통합 문서는 최대 {limit}행까지 담을 수 있으나 이 표는 {value}행입니다.",
+        "csv 또는 jsonl 형식을 쓰거나, 후보 수(`--top`)를 줄이거나, 레코드 종류별로 나누어 실행하십시오.",
+    ),
 }

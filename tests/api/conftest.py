@@ -12,6 +12,8 @@ from api import logs
 from api.application import create_app
 from api.settings import Settings
 from api.wiring import Service
+from corpus.records import TokenPurpose
+from corpus.roles import Caller, Role
 from tests.fakes import HashEncoder
 
 
@@ -40,9 +42,26 @@ def service(settings: Settings) -> Iterator[Service]:
     built.close()
 
 
+def token_of(service: Service, role: Role, company_id: str | None = None, *, verified: bool = True) -> str:
+    """An API token of a new account."""
+    local = Caller(Role.ADMINISTRATOR, "tests")
+    company = {"company_id": company_id, "verified": verified} if role is Role.COMPANY else {}
+    with service.database.transaction() as store:
+        name = f"{role.value}-{len(store.accounts.page())}"
+        store.accounts.create(name, role, local, **company)
+        return store.accounts.issue(name, TokenPurpose.API, local).token
+
+
+def as_(service: Service, role: Role, company_id: str | None = None, *, verified: bool = True) -> dict[str, str]:
+    """The headers of a request by somebody of this role."""
+    return {"Authorization": f"Bearer {token_of(service, role, company_id, verified=verified)}"}
+
+
 @pytest.fixture
 def client(service: Service) -> Iterator[TestClient]:
+    """An administrator's."""
     with TestClient(create_app(service)) as made:
+        made.headers.update(as_(service, Role.ADMINISTRATOR))
         yield made
 
 
@@ -58,4 +77,5 @@ def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 @pytest.fixture(scope="module")
 def shared_client(shared_service: Service) -> Iterator[TestClient]:
     with TestClient(create_app(shared_service)) as made:
+        made.headers.update(as_(shared_service, Role.ADMINISTRATOR))
         yield made

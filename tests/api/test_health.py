@@ -7,8 +7,11 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.building import rebuild_tiers
 from api.settings import Settings
 from api.wiring import Service
+from corpus.disclosure import Tier
+from index.tiers import generations_of
 from tests.api.records import company
 from tests.fakes import HashEncoder
 
@@ -17,15 +20,15 @@ def test_ready_with_and_without_a_generation(client: TestClient, service: Servic
     assert client.get("/api/v1/health").json()["status"] == "alive"
     assert client.get("/api/v1/ready").json() == {"ready": True, "database": True, "generation": "none", "reason": ""}
     client.post("/api/v1/companies", json=company())
-    report = service.rebuild()
+    report = rebuild_tiers(service)
     service.searcher()
-    service.live.settle()
+    service.index.settle()
     assert client.get("/api/v1/ready").json()["generation"] == report.generation
 
 
 def test_not_ready_with_an_index_of_another_model(client: TestClient, service: Service, settings: Settings) -> None:
     client.post("/api/v1/companies", json=company())
-    service.rebuild()
+    rebuild_tiers(service)
     with TestClient(create_app(Service(settings, encoder=HashEncoder(revision="2")))) as other:
         ready = other.get("/api/v1/ready")
         assert (ready.status_code, ready.json()["ready"]) == (503, False)
@@ -37,12 +40,13 @@ def test_not_ready_with_an_index_of_another_model(client: TestClient, service: S
 
 def test_a_damaged_generation_is_found_out(client: TestClient, service: Service) -> None:
     client.post("/api/v1/companies", json=company())
-    name = service.rebuild().generation
-    file = max((path for path in (service.generations.directory / name).rglob("*") if path.is_file()), key=_size)
+    name = generations_of(rebuild_tiers(service).generation)[Tier.PUBLIC]
+    folder = service.generations[Tier.PUBLIC].directory / name
+    file = max((path for path in folder.rglob("*") if path.is_file()), key=_size)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    verification = client.post("/api/v1/index/verification").json()
+    verification = client.post("/api/v1/index/verification").json()["items"][0]
     assert (verification["sound"], verification["problem"]["code"]) == (False, "index_damaged")
 
 

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.wiring import Service
+from corpus.disclosure import Tier
 from tests.api.records import company, need, patent
 
 ALL_KINDS = ("patents", "companies", "needs")
@@ -167,7 +168,7 @@ TABLE = [
 
 def state(service: Service) -> tuple[object, ...]:
     with service.database.reading() as store:
-        return (store.changes.last(), *(store.documents.fingerprint(kind) for kind in ALL_KINDS))  # type: ignore[arg-type]
+        return (store.changes.of(Tier.PUBLIC).last(), *(store.documents.fingerprint(kind) for kind in ALL_KINDS))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("bad", TABLE, ids=lambda bad: f"{bad.method} {bad.path} {bad.code}")
@@ -225,7 +226,7 @@ def test_an_unexpected_exception_names_only_the_request(
     client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken:
-        def match(self, _request: object) -> None:
+        def match(self, *_asked: object) -> None:
             raise RuntimeError("secret detail")
 
     monkeypatch.setitem(service.__dict__, "matchmaker", Broken())
@@ -268,7 +269,7 @@ def test_a_file_system_that_refuses_is_no_fault_of_ours(
     client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class ReadOnly:
-        def match(self, _request: object) -> None:
+        def match(self, *_asked: object) -> None:
             raise PermissionError(13, "Permission denied", "/secret/place/vectors.db")
 
     monkeypatch.setitem(service.__dict__, "matchmaker", ReadOnly())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.building import rebuild_tiers
 from api.settings import Settings
 from api.wiring import Service
-from tests.api.records import company, company_row, need, other_company, patent
+from corpus.text import language_of
+from tests.api.records import Json, company, company_row, need, other_company, patent
 from tests.fakes import HashEncoder
 
 
@@ -46,9 +49,9 @@ def test_everything_stays_after_a_rebuild_and_a_restart(
     client.post("/api/v1/companies", json=company())
     client.post("/api/v1/companies", json=other_company())
     client.delete("/api/v1/companies/FICT-C2")
-    report = service.rebuild()
+    report = rebuild_tiers(service)
     assert report.outcome == "published"
-    with TestClient(create_app(Service(settings, encoder=HashEncoder()))) as restarted:
+    with TestClient(create_app(Service(settings, encoder=HashEncoder())), headers=client.headers) as restarted:
         answer = restarted.get("/api/v1/matches", params={"patent": "FICT-P1"}).json()
         assert [match["id"] for match in answer["matches"]] == ["FICT-C1"]
         assert answer["generation"] == report.generation
@@ -117,3 +120,68 @@ def test_a_flat_row_and_a_nested_one_register_the_same_company(client: TestClien
 def test_an_address_keeps_an_id_as_a_body_does(client: TestClient) -> None:
     assert client.put("/api/v1/needs/%20FICT%20%20N7", json=need("FICT N7")).json()["id"] == "FICT N7"
     assert client.get("/api/v1/needs/FICT%20N7").status_code == 200
+
+
+def test_facts_beside_the_text_are_kept_and_shown(client: TestClient) -> None:
+    facts = {"company_kinds": ["venture"], "foreign_share": 12.5, "rd_centre_in_korea": False, "tier": "public"}
+    row = {**company_row(company()), **facts, "facilities": ["Clean room"]}
+    assert client.post("/api/v1/companies", json=row).status_code == 201
+    shown = client.get("/api/v1/companies/FICT-C1").json()
+    assert {name: shown[name] for name in facts} == facts
+    assert shown["profile"]["facilities"] == ["Clean room"]
+    asked: Json = {"required_certificates": ["AS9100D"], "required_facilities": ["무향실"]}
+    client.post("/api/v1/needs", json=need(**asked))
+    kept = client.get("/api/v1/needs/FICT-N1").json()
+    assert {name: kept[name] for name in asked} == asked
+    assert kept["tier"] == "public"
+    client.post("/api/v1/patents", json=patent())
+    assert client.get("/api/v1/patents/FICT-P1").json()["tier"] == "public"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("patents", patent(title="[군사 II급 비밀] heron"), "title"),
+        ("patents", patent(claims=["1. A heron.", "SECRET//NOFORN"], country="heron"), "claims.1"),
+        ("companies", company(profile={"summary": "heron", "projects": [{"title": "(S//NF) heron"}]}), "profile"),
+        ("companies", {**company_row(company()), "summary": "heron [대외비]"}, "profile.summary"),
+        ("needs", need(title="heron", tier="Top Secret"), "tier"),
+        ("needs", need(title="heron", **{"of the heron": "SECRET//NOFORN"}), "record"),
+        ("needs", need(title="heron", **{"SECRET//NOFORN heron": "1"}), "record"),
+        ("needs", [need(description="SECRET//NOFORN heron")], "0.description"),
+    ],
+)
+def test_secret_matter_is_refused_and_not_repeated(
+    client: TestClient, caplog: pytest.LogCaptureFixture, path: str, body: Json, field: str, *, language: str
+) -> None:
+    caplog.set_level("DEBUG")
+    answer = client.post(f"/api/v1/{path}?lang={language}", json=body)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["value"]) == (422, "secret_refused", "")
+    assert error["field"].startswith(field)
+    assert language_of(error["mend"]) == language
+    assert "heron" not in answer.text + caplog.text
+    assert "SECRET" not in answer.text + caplog.text
+    assert client.get(f"/api/v1/{path}").json()["total"] == 0
+
+
+def test_a_secret_profile_and_upload_leave_nothing_behind(client: TestClient) -> None:
+    client.post("/api/v1/companies", json=company())
+    refused = client.post("/api/v1/companies/FICT-C1/profiles", json={"summary": "[비밀] heron"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "secret_refused")
+    assert len(client.get("/api/v1/companies/FICT-C1/profiles").json()["items"]) == 1
+    table = "title,organisation,tier\nMast,Fictional Navy,public\nheron,Fictional Navy,Secret\n"
+    answer = client.post("/api/v1/imports", files={"file": ("needs.csv", table.encode())})
+    (file,) = answer.json()["files"]
+    assert (file["added"], file["rejected"], file["samples"][0]["code"]) == (1, 1, "secret_refused")
+    listed = client.get(f"/api/v1/imports/{file['run_id']}/rejected")
+    table_again = client.get(f"/api/v1/imports/{file['run_id']}/rejected.csv")
+    assert listed.json()["items"][0]["original"] == ""
+    assert "heron" not in refused.text + answer.text + listed.text + table_again.text
+
+
+def test_a_tier_is_one_of_three(client: TestClient) -> None:
+    answer = client.post("/api/v1/needs", json=need(tier="unknown"))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "bad_input")
+    assert "public, released, restricted" in answer.text

@@ -8,6 +8,7 @@ import pytest
 
 from api.language import accepted_language, reader_language
 from api.settings import load, terminal_language, unknown_variables
+from corpus.disclosure import Tier
 from corpus.problems import Invalid
 
 
@@ -15,7 +16,8 @@ def test_defaults_need_no_environment() -> None:
     settings = load()
     assert settings.database.startswith("sqlite:////")
     assert settings.index_root == Path("var/index")
-    assert settings.cache_path == Path("var/vectors.db")
+    assert settings.cache_of(Tier.PUBLIC) == Path("var/vectors.db")
+    assert settings.cache_of(Tier.RESTRICTED) == Path("var/vectors-restricted.db")
 
 
 def test_the_environment_and_then_the_call_decide(monkeypatch: pytest.MonkeyPatch) -> None:

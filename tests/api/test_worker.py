@@ -17,6 +17,7 @@ from api.rebuilding import JOB, Stopped, rebuild_under_lease
 from api.settings import Settings
 from api.wiring import Service
 from api.worker import Worker
+from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.problems import Conflict
 from index.rebuild import RebuildProgress
@@ -63,11 +64,11 @@ def test_a_request_over_the_api_is_taken_up(client: TestClient, service: Service
     assert report.outcome == "published"
     # A serving process loads a new generation beside the old one, and then takes it over.
     client.get("/api/v1/index")
-    service.live.settle()
+    service.index.settle()
     assert client.get("/api/v1/index").json()["generation"] == report.generation
-    assert client.post("/api/v1/index/verification").json()["sound"] is True
+    assert client.post("/api/v1/index/verification").json()["items"][0]["sound"] is True
     rolled = client.post("/api/v1/index/rollback").json()["generation"]
-    assert rolled != report.generation
+    assert f"public:{rolled}" != report.generation
 
 
 def test_many_changes_and_the_schedule_call_for_a_rebuild(settings: Settings) -> None:
@@ -160,7 +161,7 @@ def test_running_workers_publish_once_and_stop(service: Service, second: Service
     for thread in threads:
         thread.start()
     for _ in range(200):
-        if service.generations.current():
+        if service.generations[Tier.PUBLIC].current():
             break
         threading.Event().wait(0.05)
     for worker in workers:
@@ -168,7 +169,7 @@ def test_running_workers_publish_once_and_stop(service: Service, second: Service
     for thread in threads:
         thread.join(20)
         assert not thread.is_alive()
-    assert len(service.generations.names()) == 1
+    assert len(service.generations[Tier.PUBLIC].names()) == 1
 
 
 def test_what_a_dead_worker_was_asked_for_is_taken_up_without_waiting_for_the_schedule(service: Service) -> None:

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from api.application import create_app
 from api.settings import Settings
 from api.wiring import Service
+from corpus.records import TokenPurpose
+from corpus.roles import Caller, Role
 from tests.api.records import company, need, other_company, patent
 from tests.fakes import HashEncoder
 
@@ -31,6 +33,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOCAL = Caller(Role.ADMINISTRATOR, "tests")
+OFFICER = "desk.officer"
 LONG_WORD = "polydimethylsiloxane" * 8
 LONG_ID = "FICT-C-" + "0123456789" * 7
 RECORDS = (
@@ -53,7 +57,7 @@ RECORDS = (
         "companies",
         company(LONG_ID, name=f"Long {LONG_WORD}", country="US", profile={"summary": f"Ceramic fibre {LONG_WORD}."}),
     ),
-    ("needs", need()),
+    ("needs", need(required_trl=7)),
 )
 
 
@@ -82,10 +86,15 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the session's own on a free port. Depends on the browser, so that none is started in vain."""
+def service(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """Opened and closed by its server. Depends on the browser, so that none is started in vain."""
     folder = tmp_path_factory.mktemp("browser")
-    service = Service(Settings(data_dir=folder / "var", language="ko", threads=1), encoder=HashEncoder())
+    return Service(Settings(data_dir=folder / "var", language="ko", threads=1), encoder=HashEncoder())
+
+
+@pytest.fixture(scope="session")
+def address(service: Service) -> Iterator[str]:
+    """A server of the session's own on a free port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(service), log_level="critical", access_log=False))
@@ -96,19 +105,31 @@ def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             deadline = time.monotonic() + 30
             while not server.started and time.monotonic() < deadline:
                 time.sleep(0.02)
-            _fill(url)
+            _fill(url, service)
             yield url
         finally:
             server.should_exit = True
             thread.join(timeout=10)
 
 
-def _fill(url: str) -> None:
-    """Registers the records, one of them in two versions."""
+def _fill(url: str, service: Service) -> None:
+    """Registers the records, one of them in two versions, and an officer."""
+    with service.database.transaction() as store:
+        for name, role in (("desk.admin", Role.ADMINISTRATOR), (OFFICER, Role.OFFICER)):
+            store.accounts.create(name, role, LOCAL)
+        token = store.accounts.issue("desk.admin", TokenPurpose.API, LOCAL).token
+    headers = {"Authorization": f"Bearer {token}"}
     for kind, record in RECORDS:
-        httpx.post(f"{url}/api/v1/{kind}", json=record).raise_for_status()
+        httpx.post(f"{url}/api/v1/{kind}", json=record, headers=headers).raise_for_status()
     changed = patent(abstract="A nozzle of silicon carbide fibres in a ceramic matrix withstands hot exhaust gas.")
-    httpx.put(f"{url}/api/v1/patents/FICT-P1", json=changed).raise_for_status()
+    httpx.put(f"{url}/api/v1/patents/FICT-P1", json=changed, headers=headers).raise_for_status()
+
+
+@pytest.fixture
+def link(service: Service, address: str) -> str:
+    """Signs the officer in, once."""
+    with service.database.transaction() as store:
+        return f"{address}/sign-in?link={store.accounts.issue(OFFICER, TokenPurpose.LINK, LOCAL).token}"
 
 
 @pytest.fixture(scope="session")

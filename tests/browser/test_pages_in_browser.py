@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -19,6 +20,8 @@ PAGES = (
     f"{ANSWER}&country=KR&size=small&legal_status=granted",
     "/?text=ceramic&to=needs&country=FR",
     "/?patent=NOPE",
+    "/?need=FICT-N1&to=companies&track=spin-on&sme_share=0.5&per_firm=1",
+    "/compare?need=FICT-N1&to=companies&with=FICT-C1",
     "/patents/FICT-P2",
     f"/companies/{LONG_ID}",
     "/patents/FICT-P1?version=1",
@@ -111,8 +114,8 @@ def test_a_match_is_read_side_by_side_and_its_link_copied(desk: Desk, context: B
     expect(page.locator("#found-1")).to_be_visible()
     page.locator("#pair-1 .to-text").first.click()
     expect(page).to_have_url(re.compile(r"#asked-1$"))
-    page.locator(".copy").click()
-    expect(page.locator(".copy")).to_have_text("복사했습니다")
+    page.locator(".copy").first.click()
+    expect(page.locator(".copy").first).to_have_text("복사했습니다")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     page.get_by_role("link", name="이 검색의 결과 전체").click()
     expect(page.locator("#match-1")).to_be_visible()
@@ -134,7 +137,7 @@ def test_everything_works_without_scripts(desk: Desk) -> None:
     expect(page.locator("#text")).to_have_value("세라믹 섬유")
     page.locator("#match-1 .compare").click()
     expect(page.locator(".sides")).to_be_visible()
-    expect(page.locator(".copy")).to_be_hidden()
+    expect(page.locator(".copy").first).to_be_hidden()
 
 
 def test_a_slow_search_shows_that_it_works(desk: Desk) -> None:
@@ -175,6 +178,7 @@ def test_what_was_put_in_last_is_what_is_searched(desk: Desk) -> None:
 
 def test_filters_that_do_not_fit_are_out_of_sight(desk: Desk) -> None:
     page = desk.open(f"{ANSWER}&country=KR")
+    page.get_by_text("조건 좁히기").click()
     expect(page.locator("#f-size")).to_be_visible()
     expect(page.locator("#f-legal_status")).to_be_hidden()
     page.get_by_label("특허", exact=True).check()
@@ -185,7 +189,7 @@ def test_filters_that_do_not_fit_are_out_of_sight(desk: Desk) -> None:
 def test_nothing_runs_out_of_the_page(desk: Desk) -> None:
     for path in PAGES:
         page = desk.open(path)
-        for width in (1360, 1024, 760, 400):
+        for width in (1440, 1024, 760, 360):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(OVERHANG) <= 0, (path, width)
 
@@ -227,3 +231,67 @@ def test_on_paper_the_answer_stands_alone(desk: Desk) -> None:
     expect(page.locator(".ask")).to_be_hidden()
     expect(page.locator(".top")).to_be_hidden()
     expect(page.locator("#match-1 .evidence").first).to_be_visible()
+
+
+@pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}, {"locale": "en-GB"}], indirect=True)
+def test_facets_narrow_the_answer_down_and_widen_it_again(desk: Desk) -> None:
+    page = desk.open("/?need=FICT-N1&to=companies")
+    panel = page.locator("#facets")
+    shown = page.locator(".match").count()
+    panel.get_by_role("link", name="US", exact=True).click()
+    expect(page.locator(".match")).to_have_count(1)
+    expect(page.locator(".chip")).to_have_count(1)
+    assert shown > 1
+    panel.locator("[aria-current]").click()
+    expect(page.locator(".match")).to_have_count(shown)
+    expect(page.locator(".chip")).to_have_count(0)
+
+
+def test_on_a_phone_the_facets_stand_below_and_a_link_leads_there(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 360, "height": 800})
+    page = desk.open("/?need=FICT-N1&to=companies")
+    last = page.locator(".match").last.bounding_box()
+    panel = page.locator("#facets").bounding_box()
+    assert last
+    assert panel
+    assert panel["y"] > last["y"]
+    page.locator(".to-facets a").click()
+    expect(page.locator("#facets h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}, {"locale": "en-GB"}], indirect=True)
+def test_an_officer_signs_in_and_decides_otherwise(desk: Desk, link: str) -> None:
+    page = desk.page
+    page.goto(link)
+    page.locator("main button[type=submit]").click()
+    desk.open("/compare?need=FICT-N1&to=companies&with=FICT-C1")
+    card = page.locator("#programme-venture-incubation")
+    card.locator("summary").click()
+    card.locator("select").select_option("eligible")
+    card.locator("textarea").fill("인증서를 확인함")
+    card.locator("button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"#programme-venture-incubation$"))
+    expect(card.locator(".override")).to_contain_text("인증서를 확인함")
+    expect(card.locator("h3 .outcome")).to_have_class("outcome eligible")
+    card.locator("summary").click()
+    card.locator("select").select_option("rules")
+    card.locator("textarea").fill("잘못 판단함")
+    card.locator("button[type=submit]").click()
+    expect(card.locator(".override")).to_have_count(0)
+    page.locator(".decisions summary").click()
+    expect(page.locator(".decisions li").first).to_contain_text("잘못 판단함")
+
+
+def test_a_receipt_is_copied_whole(desk: Desk, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = desk.open(COMPARISON)
+    page.locator(".receipt.whole summary").click()
+    page.locator(".receipt.whole .copy").click()
+    expect(page.locator(".receipt.whole .copy")).to_have_text("복사했습니다")
+    assert json.loads(page.evaluate("navigator.clipboard.readText()"))["question"] == "patent=FICT-P1&to=companies"
+
+
+def test_an_outcome_is_told_by_shape_and_word(desk: Desk) -> None:
+    page = desk.open(ANSWER)
+    for mark in page.locator("#match-1 .marks .outcome").all():
+        assert re.fullmatch(r"[●◐○] (?:적격|확인 필요|부적격)", mark.inner_text().strip())

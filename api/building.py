@@ -1,0 +1,103 @@
+"""Rebuilding the index: a generation of each disclosure tier, from the corpus as it is now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from api.wiring import Service
+from corpus.disclosure import TIERS, Tier
+from corpus.passages import KINDS, Kind
+from index.manifest import Counts
+from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
+from matcher.golden import GoldenGate
+from matcher.weights import WEIGHTS
+
+Progress = Callable[[RebuildProgress], None]
+
+
+def rebuild_tiers(service: Service, *, full: bool = False, progress: Progress | None = None) -> RebuildReport:
+    """Builds, measures and publishes a generation of each tier that changed; one refused tier keeps no other back.
+
+    Raises what `index.rebuild.rebuild` raises; the serving generations stay in each case.
+    """
+    service.catch_up()
+    watched = _Watched(progress)
+    reports: dict[Tier, RebuildReport] = {}
+    for tier in TIERS:
+        report = _rebuilt(service, tier, full, watched)
+        if report is not None:
+            reports[tier] = report
+    return joined_report(reports)
+
+
+def joined_report(reports: Mapping[Tier, RebuildReport]) -> RebuildReport:
+    """One report of all tiers: refused if any was, else published if any was; quality is the most open tier's."""
+    outcomes = {report.outcome for report in reports.values()}
+    counts = Counter[Kind](), Counter[Kind]()
+    for report in reports.values():
+        counts[0].update({kind: each.records for kind, each in report.counts.items()})
+        counts[1].update({kind: each.passages for kind, each in report.counts.items()})
+    return RebuildReport(
+        outcome="refused" if "refused" in outcomes else "published" if "published" in outcomes else "unchanged",
+        generation="+".join(f"{tier}:{report.generation}" for tier, report in reports.items() if report.generation),
+        reason="; ".join(f"{tier}: {report.reason}" for tier, report in reports.items() if report.reason),
+        counts={kind: Counts(counts[0][kind], counts[1][kind]) for kind in KINDS},
+        encoded=sum(report.encoded for report in reports.values()),
+        reused=sum(report.reused for report in reports.values()),
+        quality=next((report.quality for report in reports.values() if report.quality is not None), None),
+        seconds=sum(report.seconds for report in reports.values()),
+        removed=tuple(name for report in reports.values() for name in report.removed),
+    )
+
+
+class _Watched:
+    """Tells of records over all tiers, which each build counts from its own beginning."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._before: Counter[Kind] = Counter()
+        self._now: Counter[Kind] = Counter()
+
+    def __call__(self, done: RebuildProgress) -> None:
+        self._now[done.kind] = done.records
+        if self._progress is not None:
+            self._progress(replace(done, records=self._before[done.kind] + done.records))
+
+    def next_tier(self) -> None:
+        self._before.update(self._now)
+        self._now.clear()
+
+
+def _rebuilt(service: Service, tier: Tier, full: bool, watched: _Watched) -> RebuildReport | None:
+    """None for a tier that nothing was ever in, but for the public one."""
+    settings = RebuildSettings(
+        keep=service.settings.keep_generations,
+        margin=service.settings.gate_margin,
+        threads=service.settings.thread_count,
+        full=full,
+    )
+    generations = service.generations[tier]
+    with service.database.reading(frozenset({tier})) as store:
+        feed = store.changes.of(tier)
+        if tier is not Tier.PUBLIC and not feed.last() and generations.stamp() is None:
+            return None
+        gate = GoldenGate(service.golden(), store.documents.many, service.encoder, WEIGHTS[service.settings.mode])
+        state = Corpus(
+            documents=store.documents.stream,
+            fingerprints={kind: store.documents.fingerprint(kind) for kind in KINDS},
+            sequence=feed.last(),
+        )
+        report = rebuild(
+            state,
+            service.encoder,
+            service.caches[tier],
+            generations,
+            settings=settings,
+            labeller=service.tagger,
+            gate=gate,
+            progress=watched,
+        )
+    watched.next_tier()
+    return report

@@ -1,0 +1,67 @@
+"""Match lists as files: the question of GET /matches, answered as a table."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.candidates import cells, columns, lines_of
+from api.errors import language_of_request
+from api.exporting import MEDIA_TYPES, Form, write_table
+from api.questions import match_request
+from api.reading import reader_of
+from api.routes.dependencies import CallerHere, ServiceHere, refusals
+from api.routes.matches import AskedParameters, FilterParameters, question_of
+from matcher.match import KIND_OF
+
+router = APIRouter(tags=["matches"])
+
+EXAMPLES = {
+    Form.CSV: "Rank,Score,Id\r\n1,0.81,hanul-ceramics\r\n",
+    Form.XLSX: "(a workbook)",
+    Form.JSONL: '{"rank": 1, "score": 0.81, "id": "hanul-ceramics"}\n',
+}
+CONTENT = {media: {"example": EXAMPLES[form], "schema": {"type": "string"}} for form, media in MEDIA_TYPES.items()}
+FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The table, as a file to keep.", "content": CONTENT}}
+UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+@router.get(
+    "/matches.{form}",
+    summary="Download matches as a table",
+    response_class=Response,
+    responses=refusals(401, 404, 413, 422, 503) | FILE,
+)
+def download_matches(
+    *,
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    caller: CallerHere,
+    asked: Annotated[AskedParameters, Depends()],
+    filters: Annotated[FilterParameters, Depends()],
+) -> Response:
+    """`csv` and `xlsx` for a spreadsheet, in the reader's words; `jsonl` with codes, for programs.
+
+    The question is that of GET /matches. The same question on the same day has the same bytes.
+    """
+    wanted = match_request(question_of(asked, filters))
+    found = service.match(wanted, caller)
+    with service.reading(caller) as store:
+        kind = None if wanted.kind == "text" else KIND_OF[wanted.kind]
+        summaries = store.documents.summaries(kind, [wanted.id]) if kind and wanted.id else {}
+    language = language_of_request(request)
+    reader = reader_of(service, language, caller)
+    rows = (cells(line, reader, evidence=wanted.evidence) for line in lines_of(found, summaries.get(wanted.id or "")))
+    stream = io.BytesIO()
+    write_table(stream, form, columns(reader, evidence=wanted.evidence), rows)
+    name = UNSAFE.sub("_", f"matches-{wanted.id or 'text'}")[:80]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{form}"',
+        "Content-Language": language,
+        "Server-Timing": f"match;dur={found.milliseconds}",
+    }
+    return Response(stream.getvalue(), media_type=MEDIA_TYPES[form], headers=headers)

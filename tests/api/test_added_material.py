@@ -1,0 +1,40 @@
+"""A material that an administrator adds to the list is found on records from the next request on."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from api.building import rebuild_tiers
+from api.wiring import Service
+from matcher.programmes.catalogue import shipped
+from tests.api.records import patent
+
+TITANIUM = {"id": "titanium-aluminide", "names": {"ko": "티타늄 알루미나이드", "en": "titanium aluminide"}}
+
+
+def added(client: TestClient) -> None:
+    facet = shipped().facets["materials"].to_mapping()
+    facet["members"] = [*facet["members"], TITANIUM]  # type: ignore[misc]  # a list, as JSON has it
+    version = client.get("/api/v1/programmes/facets/materials").json()["version"]
+    form = {"facet": facet, "note": "named in the annex", "expected_version": version}
+    assert client.put("/api/v1/programmes/facets/materials", json=form).status_code == 200
+
+
+def test_an_added_material_tags_fresh_and_rebuilt_records(client: TestClient, service: Service) -> None:
+    client.post(
+        "/api/v1/patents",
+        json=patent("FICT-P7", title="Titanium aluminide blade", abstract="Blades of titanium aluminide.", claims=[]),
+    )
+    client.post("/api/v1/patents", json=patent("FICT-P8"))
+    rebuild_tiers(service)
+    question = {"text": "turbine blades", "to": "patents", "tag": TITANIUM["id"]}
+    assert client.get("/api/v1/matches", params=question).json()["error"]["code"] == "unknown_label"
+    added(client)
+    # The generation was labelled before the material was known: its records count as not tagged, not as without it.
+    assert client.get("/api/v1/matches", params=question).json()["matches"] == []
+    assert rebuild_tiers(service).outcome == "published"
+    client.get("/api/v1/index")
+    service.index.settle()
+    found = client.get("/api/v1/matches", params=question).json()["matches"]
+    assert [match["id"] for match in found] == ["FICT-P7"]
+    assert TITANIUM["id"] in {label["label"] for label in found[0]["judgement"]["labels"]}
