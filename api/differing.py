@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from api.questions import USUAL_TARGET
@@ -15,11 +15,15 @@ from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound
 from corpus.store import Store
 from index.generation import Loaded
+from index.searcher import Searcher
 from index.segment import record_hash
 from index.tokens import tokens_many
 from matcher.differences import Move, Ranking, States, moved, rankings_of, state_of
+from matcher.judgement import Judgement
+from matcher.judging import Judging
 from matcher.match import KIND_OF
-from matcher.programmes.in_force import rules_at
+from matcher.programmes.in_force import InForce, rules_at
+from matcher.programmes.verdicts import Outcome
 
 SAMPLED: tuple[Kind, ...] = ("patents", "needs")
 MOST_SAMPLED = 5_000
@@ -68,17 +72,31 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A programme that says something else of a pair, by the rules alone: both judged by today's facts."""
+
+    asking_kind: Kind
+    asking_id: str
+    kind: Kind
+    candidate_id: str
+    programme: str
+    before: Outcome | None
+    after: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """`asked` records, and every candidate of theirs whose rank is another."""
+    """`asked` records, every candidate of theirs whose rank is another, and whose verdicts the rules turned."""
 
     before: Side
     after: Side
     asked: int
     moves: tuple[Moved, ...]
+    turns: tuple[Turn, ...]
 
 
 def difference(service: Service, request: DiffRequest) -> Difference:
-    """How the matches of two generations differ, by the index alone: of verdicts nothing is kept.
+    """How the matches of two generations differ: ranks by the index, verdicts by the rules in force at each one's time.
 
     Raises NotFound `unknown_generation` or for an unknown record, Invalid `bad_top`, Unavailable for a damaged index.
     """
@@ -87,23 +105,27 @@ def difference(service: Service, request: DiffRequest) -> Difference:
     with service.database.reading(frozenset({request.tier})) as store:
         before, after = (_Kept.of(store, each) for each in loaded)
         asking = _asking(store, request, before.loaded, after.loaded)
-        moves = [
-            move for kind, ids in asking.items() for move in _moves(store, kind, ids, (before, after), request.top)
-        ]
-    return Difference(before.side, after.side, sum(map(len, asking.values())), tuple(moves))
+        moves: list[Moved] = []
+        turns: list[Turn] = []
+        for kind, ids in asking.items():
+            rankings = [_ranking(store, each.loaded, kind, ids, request.top) for each in (before, after)]
+            moves += _moves(store, kind, (before, after), rankings)
+            turns += _turns(store, kind, (before, after), rankings[1], service.today())
+    return Difference(before.side, after.side, sum(map(len, asking.values())), tuple(moves), tuple(turns))
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     loaded: Loaded
     side: Side
+    rules: InForce
 
     @classmethod
     def of(cls, store: Store, loaded: Loaded) -> Self:
         manifest = loaded.manifest
-        rules = rules_at(store, datetime.fromisoformat(manifest.created)).version
+        rules = rules_at(store, datetime.fromisoformat(manifest.created))
         model = f"{manifest.encoder.model} {manifest.encoder.revision}"
-        return cls(loaded, Side(manifest.name, manifest.created, model, rules))
+        return cls(loaded, Side(manifest.name, manifest.created, model, rules.version), rules)
 
 
 def _asking(store: Store, request: DiffRequest, before: Loaded, after: Loaded) -> dict[Kind, list[str]]:
@@ -120,11 +142,10 @@ def _asking(store: Store, request: DiffRequest, before: Loaded, after: Loaded) -
     return {kind: [record_id for of, record_id in drawn if of == kind] for kind in SAMPLED}
 
 
-def _moves(store: Store, kind: Kind, ids: Sequence[str], sides: tuple[_Kept, _Kept], top: int) -> list[Moved]:
+def _moves(store: Store, kind: Kind, sides: tuple[_Kept, _Kept], rankings: Sequence[Ranking]) -> list[Moved]:
     to = TARGETS[kind]
-    before, after = (_ranking(store, each.loaded, kind, ids, top) for each in sides)
-    states = States(*(state_of(each.loaded, kind, to, each.side.rules) for each in sides))
-    found = moved(before, after, states)
+    states = States(*(state_of(each.loaded, kind, to) for each in sides))
+    found = moved(rankings[0], rankings[1], states)
     asking = store.documents.summaries(kind, {move.asking_id for move in found})
     candidates = store.documents.summaries(to, {move.candidate_id for move in found})
     return [
@@ -137,6 +158,31 @@ def _moves(store: Store, kind: Kind, ids: Sequence[str], sides: tuple[_Kept, _Ke
         )
         for move in found
     ]
+
+
+def _turns(store: Store, kind: Kind, sides: tuple[_Kept, _Kept], ranking: Ranking, today: date) -> Iterator[Turn]:
+    """Of the later ranking's pairs, the programmes whose outcome the two sides' rules make another."""
+    if sides[0].rules.version == sides[1].rules.version:
+        return
+    to, loaded = TARGETS[kind], sides[1].loaded
+    searcher = Searcher.of(loaded.manifest.encoder, loaded.segments, scheme=loaded.manifest.labels)
+    judgings = [Judging.over(store, searcher, today, each.rules) for each in sides]
+    for asking_id, candidates in ranking.items():
+        asking = judgings[0].asking(kind, asking_id)
+        before, after = (_outcomes(judging.judged(asking, to, candidates)) for judging in judgings)
+        for key in dict.fromkeys((*after, *before)):
+            if before.get(key) is not after.get(key):
+                candidate, programme = key
+                yield Turn(kind, asking_id, to, candidate, programme, before.get(key), after.get(key))
+
+
+def _outcomes(judged: Mapping[str, Judgement]) -> dict[tuple[str, str], Outcome | None]:
+    """By candidate and programme."""
+    return {
+        (candidate, standing.verdict.programme): standing.outcome
+        for candidate, judgement in judged.items()
+        for standing in judgement.standings
+    }
 
 
 def _ranking(store: Store, loaded: Loaded, kind: Kind, ids: Sequence[str], top: int) -> Ranking:

@@ -175,7 +175,7 @@ class _Build:
         counts = {kind: self._segment(kind) for kind in KINDS}
         return Manifest(
             name=self.directory.name.removeprefix(BUILDING),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             encoder=self._encoder.info,
             parameters=self.settings.parameters,
             sequence=self._corpus.sequence,

@@ -34,7 +34,6 @@ class Because(StrEnum):
     """The patent or need of the pair reads otherwise."""
     MODEL_CHANGED = "model-changed"
     """Texts are encoded or analysed in another way."""
-    RULE_CHANGED = "rule-changed"
     NEIGHBOURS = "neighbours"
     """Nothing of its own: others came, went or moved."""
 
@@ -43,7 +42,8 @@ class Because(StrEnum):
 class State:
     """What a ranking was made from. `asking` and `candidates` are the hashes of their records.
 
-    `encoder` is `EncoderInfo.key`, `analysis` the version of the text analysis, `rules` of the rules.
+    `encoder` is `EncoderInfo.key`, `analysis` the version of the text analysis. Rules move no candidate: what they
+    conclude is compared beside (`api.differing`).
     """
 
     asking_kind: Kind
@@ -52,7 +52,6 @@ class State:
     candidates: Hashes
     encoder: str
     analysis: str
-    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,11 @@ def _because(asking_id: str, candidate: str, states: States) -> Because:
         Because.PROFILE_CHANGED: "companies" in changed,
         Because.TEXT_CHANGED: bool(changed),
         Because.MODEL_CHANGED: (before.encoder, before.analysis) != (after.encoder, after.analysis),
-        Because.RULE_CHANGED: before.rules != after.rules,
     }
     return next((because for because, applies in causes.items() if applies), Because.NEIGHBOURS)
 
 
-def state_of(loaded: Loaded, asking_kind: Kind, kind: Kind, rules: str = "") -> State:
+def state_of(loaded: Loaded, asking_kind: Kind, kind: Kind) -> State:
     """What a ranking by this generation is made from."""
     manifest = loaded.manifest
     return State(
@@ -122,7 +120,6 @@ def state_of(loaded: Loaded, asking_kind: Kind, kind: Kind, rules: str = "") -> 
         _hashes(loaded.segments[kind]),
         manifest.encoder.key,
         manifest.analysis,
-        rules,
     )
 
 

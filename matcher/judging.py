@@ -48,10 +48,11 @@ class Judging:
     _judge: Judge = field(repr=False)
 
     @classmethod
-    def over(cls, store: Store, searcher: Searcher, today: date) -> Judging:
-        rules = rules_over(store)
-        context = context_over(store, rules.catalogue, today)
-        return cls(store, searcher, rules, context, _judge_of(_Bench(rules, context)))
+    def over(cls, store: Store, searcher: Searcher, today: date, rules: InForce | None = None) -> Judging:
+        """By the rules in force, or by those given."""
+        chosen = rules or rules_over(store)
+        context = context_over(store, chosen.catalogue, today)
+        return cls(store, searcher, chosen, context, _judge_of(_Bench(chosen, context)))
 
     @property
     def catalogue(self) -> Catalogue:

@@ -85,26 +85,24 @@ class Matchmaker:
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
             documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
         shown = [place for place in choice.places if place.summary.id in documents]
-        explained = (
-            self._explained(searcher, query, documents, asked[len(query.passages) :], request.pairs)
-            if request.evidence
-            else {}
-        )
+        elements = asked[len(query.passages) :]
+        explained = self._explained(searcher, query, documents, elements, request.pairs) if request.evidence else {}
+        matches = [
+            _match(
+                number,
+                place,
+                ranked,
+                explained.get(place.summary.id),
+                self._receipt(request, searcher, query, judging, place.summary),
+            )
+            for number, place in enumerate(shown, start=1)
+        ]
         return Answer(
             query=query,
             to=request.to,
             generation=searcher.generation,
             sequence=searcher.sequence,
-            matches=tuple(
-                _match(
-                    number,
-                    place,
-                    ranked,
-                    explained.get(place.summary.id),
-                    self._receipt(request, searcher, query, judging, place.summary),
-                )
-                for number, place in enumerate(shown, start=1)
-            ),
+            matches=tuple(matches),
             considered=len(ranked),
             eligible=None if allowed is None else len(allowed),
             pending=searcher.pending,

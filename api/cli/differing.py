@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Records of which the moves are printed; JSON has those of all."""
+RULE_CHANGED = "rule-changed"
 OUTSIDE = "–"
 
 
@@ -53,13 +54,16 @@ def diff(
     with opened(data_dir) as service:
         found = difference(service, request)
     counts = _counts(found)
-    answer({**asdict(found), "moves": [_document(each) for each in found.moves], "counts": counts})
+    turns = [{**asdict(each), "because": RULE_CHANGED} for each in found.turns]
+    answer({**asdict(found), "moves": [_document(each) for each in found.moves], "turns": turns, "counts": counts})
     _tell(found, counts)
 
 
 def _counts(found: Difference) -> dict[str, int]:
-    """Moves by cause, the most frequent first."""
-    return dict(Counter(each.move.because.value for each in found.moves).most_common())
+    """Moves by cause, the most frequent first, and verdicts that the rules turned."""
+    causes = Counter(each.move.because.value for each in found.moves)
+    causes.update({RULE_CHANGED: len(found.turns)} if found.turns else {})
+    return dict(causes.most_common())
 
 
 def _document(each: Moved) -> dict[str, object]:
@@ -91,6 +95,9 @@ def _tell(found: Difference, counts: dict[str, int]) -> None:
             say(f"{ranks} {name}  ({_why(move.because.value, told)})")
     if len(groups) > SHOWN:
         say("\n" + told("and %(count)s more", count=f"{len(groups) - SHOWN:,}"))
+    for turn in found.turns[:SHOWN]:
+        outcomes = " → ".join(told(each.value) if each else OUTSIDE for each in (turn.before, turn.after))
+        say(f"{turn.asking_id} · {turn.candidate_id}  {turn.programme}: {outcomes}  ({_why(RULE_CHANGED, told)})")
 
 
 def _why(because: str, told: Words) -> str:
@@ -100,6 +107,6 @@ def _why(because: str, told: Words) -> str:
         "profile-changed": told("the company's profile changed"),
         "text-changed": told("the text changed"),
         "model-changed": told("the model or text analysis changed"),
-        "rule-changed": told("the rules changed"),
         "neighbours": told("others moved"),
+        RULE_CHANGED: told("the rules changed"),
     }.get(because, because)

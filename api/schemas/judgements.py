@@ -19,8 +19,8 @@ from matcher.programmes.verdicts import Outcome, Verdict, worded_verdict
 from matcher.reasons import Label, Reason, worded
 from matcher.tracks import Track, TrackFinding, Tracks
 
-FOR_OFFICIALS = frozenset({"money-left"})
-"""Rules whose facts tell what was booked."""
+FOR_OFFICIALS = frozenset({"money-left", "control-status", "foreign-ownership"})
+"""Rules whose facts tell what was booked, or what screening found."""
 FactShown = str | int | float | bool | list[str] | None
 
 
@@ -217,7 +217,7 @@ def _programme(standing: Standing, reader: Reader) -> ProgrammeShown:
 
 def _rule(verdict: Verdict, reader: Reader) -> RuleShown:
     if verdict.rule in FOR_OFFICIALS and reader.caller.role not in OFFICIALS:
-        verdict = replace(verdict, reason=Reason("verdict_for_officials"), facts=())
+        verdict = replace(verdict, reason=Reason("for_officials"), facts=())
     said = worded_verdict(verdict, reader.language, reader.labels)
     return RuleShown(
         rule=verdict.rule,

@@ -85,7 +85,7 @@ WORDING: dict[str, Wording] = {
         "외국 기업이나 {role}에 대한 판정이나 확인이 없습니다.",
         "보안 검토자에게 확인 또는 판정 기록을 요청하십시오.",
     ),
-    "verdict_for_officials": Wording(
+    "for_officials": Wording(
         "What this rests on is for officials to know.",
         "Ask the technology-transfer office.",
         "판단 근거는 담당 공무원만 볼 수 있습니다.",

@@ -286,6 +286,30 @@ def test_a_difference_names_what_moved_and_why(run: Any, tmp_path: Path) -> None
     assert run("diff", after, after)[1].decode().count("\n") == 3
 
 
+def test_a_difference_names_the_verdicts_that_the_rules_turned(run: Any, tmp_path: Path) -> None:
+    service = Service(settings_in(tmp_path), encoder=HashEncoder())
+    service.open()
+    with service.database.transaction() as store:
+        content = shipped().programmes["innovation-100"].to_mapping() | {"version": 2}
+        criteria: Any = content["criteria"]
+        size = next(each for each in criteria if each["rule"] == "company-size")
+        size["parameters"] = {"any_of": ["large"]}
+        store.programmes.put("innovation-100", content, "for a test", OFFICER, after=1, expected_version=1)
+        store.put("companies", [CompanyDraft.model_validate(_new())])
+    rebuild_tiers(service)
+    service.close()
+    before, after = generations(run)
+    found = json.loads(run("diff", before, after, "--json")[1])
+    assert found["before"]["rules"] != found["after"]["rules"]
+    turned = {(turn["programme"], turn["after"]) for turn in found["turns"]}
+    assert turned
+    assert {programme for programme, _ in turned} == {"innovation-100"}
+    assert {turn["because"] for turn in found["turns"]} == {"rule-changed"}
+    assert found["counts"]["rule-changed"] == len(found["turns"])
+    assert "rule-changed" not in {move["because"] for move in found["moves"]}
+    assert "innovation-100" in run("diff", before, after, "--lang", "ko")[1].decode()
+
+
 def _bada() -> CompanyDraft:
     return CompanyDraft.model_validate(
         {**other_company(), "profile": {"summary": "Makes ceramic nozzle exhaust parts."}}

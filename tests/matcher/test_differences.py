@@ -19,7 +19,7 @@ from tests.fakes import HashEncoder
 from tests.index.library import document, made_up
 
 ENCODER = HashEncoder(32)
-SAME = State("patents", "companies", {"P1": "a"}, {"C1": "a", "C2": "b", "C3": "c"}, "model-1", "words-1", "rules-1")
+SAME = State("patents", "companies", {"P1": "a"}, {"C1": "a", "C2": "b", "C3": "c"}, "model-1", "words-1")
 
 
 def because(before: State, after: State) -> Because:
@@ -38,8 +38,6 @@ def because(before: State, after: State) -> Because:
         (replace(SAME, candidates={**SAME.candidates, "C2": "new"}), Because.NEIGHBOURS),
         (replace(SAME, encoder="model-2"), Because.MODEL_CHANGED),
         (replace(SAME, analysis="words-2"), Because.MODEL_CHANGED),
-        (replace(SAME, rules="rules-2"), Because.RULE_CHANGED),
-        (replace(SAME, encoder="model-2", rules="rules-2"), Because.MODEL_CHANGED),
         (replace(SAME, encoder="model-2", asking={"P1": "new"}), Because.TEXT_CHANGED),
     ],
 )
@@ -108,6 +106,6 @@ def test_a_record_is_not_its_own_candidate(loaded: Loaded) -> None:
 
 
 def test_the_state_of_a_generation(loaded: Loaded) -> None:
-    state = state_of(loaded, "patents", "companies", "rules-1")
+    state = state_of(loaded, "patents", "companies")
     assert state.asking.keys() == set(loaded.segments["patents"].ids)
-    assert (state.encoder, state.analysis, state.rules) == (ENCODER.info.key, "words-1", "rules-1")
+    assert (state.encoder, state.analysis) == (ENCODER.info.key, "words-1")
