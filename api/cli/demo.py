@@ -16,6 +16,7 @@ from corpus.problems import NotFound
 
 if TYPE_CHECKING:
     from api.wiring import Service
+    from matcher.screening.desk import ScanCount
 
 LINK_LIFE = timedelta(days=1)
 FILES = ("patents", "companies", "needs")
@@ -71,6 +72,10 @@ def greet(service: Service, address: str) -> None:
             say(f"  {told(role.value):<22} {address}/sign-in?{urlencode({'link': issued.token})}")
 
 
+def _numbers(scanned: ScanCount) -> dict[str, str]:
+    return {"scanned": f"{scanned.scanned:,}", "hinted": f"{scanned.hinted:,}"}
+
+
 def prepare(service: Service) -> None:
     """Imports the sample (again changes nothing), rebuilds (again reuses), and prints matches."""
     # As in `demo`.
@@ -80,6 +85,7 @@ def prepare(service: Service) -> None:
     from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
     from api.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
 
@@ -105,6 +111,8 @@ def prepare(service: Service) -> None:
                     )
                     say(f"{told(name.capitalize())}: {said}")
     rebuilt(service)
+    scanned = Screener(service).scan_all()
+    say(told("%(scanned)s records scanned for control lists' phrases, %(hinted)s with a hint", **_numbers(scanned)))
     with service.database.reading() as store:
         patent, need = store.patents.page(limit=2)[-1].id, store.needs.page(limit=1)[0].id
         company = store.companies.page(limit=1)[0].id
