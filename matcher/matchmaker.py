@@ -59,8 +59,9 @@ class Matchmaker:
     def match(self, request: MatchRequest, tiers: Tiers, today: date) -> Answer:
         """The best candidates for a request among the records of these tiers.
 
-        Raises NotFound for an unknown record, Invalid or TooLarge for an unusable request, Unavailable where there
-        is nothing to search yet; for a repeated question NotFound `unknown_generation` where its index is not kept.
+        Raises NotFound for an unknown record or programme, Invalid or TooLarge for an unusable request, Unavailable
+        where there is nothing to search yet; for a repeated question NotFound `unknown_generation` where its index is
+        not kept.
         """
         started = time.perf_counter()
         _check(request)
@@ -80,6 +81,8 @@ class Matchmaker:
                 excluded=_itself(subject, request.to),
             )
             judging = Judging.over(store, searcher, today)
+            if request.programme is not None:
+                judging.catalogue.current(request.programme)
             asking = _asking(judging, subject)
             choice = choose(request, ranked, judging, asking, subject.record)
             facets = _facets(request, ranked, judging, asking) if request.facets else ()

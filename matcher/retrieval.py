@@ -10,13 +10,11 @@ import numpy as np
 from corpus.passages import Kind
 from index.encoder import Vectors
 from index.searcher import NOBODY, Searcher, Views
-from matcher.fusion import Scores, fuse
+from matcher.fusion import Scores, fuse, shown
 from matcher.weights import Weights
 
 DEPTH = 1_000
 """How many records each retriever contributes; all of them are then scored exactly by every view."""
-SPREAD = 2.5
-"""Fused z-score per unit of log-odds in the shown score: the best of 1,000 stands near 4, which shows as 0.83."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +59,5 @@ def _ordered(views: Views, weights: Weights) -> Ranked:
     }
     fused = fuse(seen, weights.views)
     order = np.argsort(-fused, kind="stable")
-    shown = (1 / (1 + np.exp(-fused[order] / SPREAD))).astype(np.float32)
-    return Ranked(tuple(views.ids[row] for row in order), shown, {name: scores[order] for name, scores in seen.items()})
+    scores = shown(fused[order])
+    return Ranked(tuple(views.ids[row] for row in order), scores, {name: each[order] for name, each in seen.items()})

@@ -26,10 +26,10 @@ from index.part import Mask, Part
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
-from matcher.fusion import Scores
+from matcher.fusion import Scores, shown
 from matcher.grouped import fuse_grouped
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
-from matcher.retrieval import DEPTH, SPREAD
+from matcher.retrieval import DEPTH
 from matcher.slots import Slots
 from matcher.weights import WEIGHTS, Weights
 
@@ -177,12 +177,11 @@ class Sweep:
             return ()
         places = np.flatnonzero(scores >= _nth(scores, top))
         ids = [self._columns.ids[number] for number in found[own][places].tolist()]
-        shown = (1 / (1 + np.exp(-scores[places] / SPREAD))).tolist()
+        seen = shown(scores[places]).tolist()
         raw = {name: values[own][places].tolist() for name, values in views.items()}
-        order = sorted(range(len(ids)), key=lambda place: (-shown[place], ids[place]))[:top]
+        order = sorted(range(len(ids)), key=lambda place: (-seen[place], ids[place]))[:top]
         return tuple(
-            Candidate(ids[place], shown[place], {name: values[place] for name, values in raw.items()})
-            for place in order
+            Candidate(ids[place], seen[place], {name: values[place] for name, values in raw.items()}) for place in order
         )
 
 

@@ -1,4 +1,4 @@
-"""A match asked again from its receipt: the same generation gives the same ranking and scores."""
+"""Questions with conditions, and a match asked again from its receipt: the same ranking and scores."""
 
 from __future__ import annotations
 
@@ -100,6 +100,11 @@ def test_what_cannot_be_repeated_is_refused_with_its_reason(filled: TestClient, 
     assert again(filled, {**receipt, "generation": "public:../x"}).json()["error"]["code"] == "bad_generations"
     gone = receipt["generation"].replace("public:2", "public:1")
     assert again(filled, {**receipt, "generation": gone, "sequence": 1}).json()["error"]["code"] == "unknown_generation"
+
+
+def test_a_programme_that_is_not_there_is_refused(filled: TestClient) -> None:
+    refused = filled.get("/api/v1/matches", params={"text": "laser", "programme": "nope"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "programme_unknown")
 
 
 def test_a_receipt_opens_no_tier_to_its_holder(filled: TestClient, service: Service) -> None:
