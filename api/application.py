@@ -39,6 +39,7 @@ from api.routes import (
     patents,
     programmes,
     screening,
+    tags,
 )
 from api.routes.dependencies import refusals
 from api.scanning import Screener
@@ -131,6 +132,7 @@ def _add_routes(app: FastAPI) -> None:
         imports,
         index,
         screening,
+        tags,
         accounts,
         audit,
         health,

@@ -1,4 +1,4 @@
-"""Areas and materials of a record with what they rest on, and the vectors that they are read from."""
+"""Areas and materials of a record with what they rest on, as pages show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from api.schemas.judgements import Reader
 from api.wiring import Service
 from corpus.passages import Document
 from index.encoder import Vectors
-from index.searcher import Searcher
 
 SENTENCES_SHOWN = 3
 
@@ -49,12 +48,3 @@ def areas_of(service: Service, document: Document, vectors: Vectors, reader: Rea
             )
         )
     return shown
-
-
-def vectors_of(service: Service, searcher: Searcher, document: Document) -> Vectors:
-    """The index's where it has the record's present text; else the passages are encoded here."""
-    hashes = tuple(passage.hash for passage in document.passages)
-    kind, record_id = document.kind, document.id
-    if searcher.contains(kind, record_id) and searcher.passage_hashes(kind, record_id) == hashes:
-        return searcher.passage_vectors(kind, record_id)
-    return service.encoder.encode_document([passage.searchable for passage in document.passages])

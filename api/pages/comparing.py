@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.errors import ErrorDetail
 from api.overriding import Ends
-from api.pages.areas import AreaShown, areas_of, vectors_of
+from api.pages.areas import AreaShown, areas_of
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.marking import Excerpt, with_excerpts
@@ -21,6 +21,7 @@ from api.questions import match_request
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import JudgementShown, Reader
 from api.schemas.matches import Receipt as ReceiptShown
+from api.tagging import vectors_of
 from api.wiring import Service
 from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound

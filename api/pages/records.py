@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.pages.areas import AreaShown, areas_of, vectors_of
+from api.pages.areas import AreaShown, areas_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.telling import Teller
 from api.pages.versions import former, versions_of
 from api.pages.view import AnyRecord, record_view
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import DisclosureShown, Reader
+from api.tagging import vectors_of
 from api.wiring import Service
 from corpus.facts import RecordFacts
 from corpus.passages import Kind

@@ -38,3 +38,16 @@ def test_an_added_material_tags_fresh_and_rebuilt_records(client: TestClient, se
     found = client.get("/api/v1/matches", params=question).json()["matches"]
     assert [match["id"] for match in found] == ["FICT-P7"]
     assert TITANIUM["id"] in {label["label"] for label in found[0]["judgement"]["labels"]}
+
+
+def test_the_tags_of_a_record_come_with_what_they_rest_on(client: TestClient, service: Service) -> None:
+    abstract = "A swarm of unmanned aerial vehicles flies autonomously. Each drone plans its path."
+    client.post("/api/v1/patents", json=patent("FICT-P9", title="Drone swarm", abstract=abstract, claims=[]))
+    tags = client.get("/api/v1/tags/patents/FICT-P9?lang=en").json()
+    assert tags["tagger"] == service.tagger.key
+    drone = next(tag for tag in tags["items"] if tag["label"] == "unmanned-autonomous")
+    assert drone["confidence"] >= 0.5
+    assert all(
+        hit["phrase"] in hit["sentence"] and hit["sentence"] in f"Drone swarm {abstract}" for hit in drone["phrases"]
+    )
+    assert client.get("/api/v1/tags/patents/NONE").json()["error"]["code"] == "unknown_patent"
