@@ -143,7 +143,8 @@ def _record_read(chance: random.Random) -> Asked:
     path = f"/api/v1/{kind}/{record_id}"
     if kind == "companies" and chance.random() < 0.3:
         path += "/profiles"
-    return Asked("GET", chance.choice((path, f"/{kind}/{record_id}", f"/{kind}/{record_id}?version=1")))
+    pages = (f"/{kind}/{record_id}", f"/{kind}/{record_id}?version=1")
+    return Asked("GET", chance.choice((path, *pages, f"/api/v1/tags/{kind}/{record_id}")))
 
 
 def _list(chance: random.Random) -> Asked:
