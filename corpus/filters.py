@@ -22,6 +22,7 @@ class Filters:
     """Conditions that hold together; the values of one condition are alternatives. Empty or None asks nothing.
 
     `classes` are beginnings of IPC or CPC symbols without blanks; `area` is looked for in industry and keywords;
+    `trl` is what a patent or company offers, or a need requires;
     `owner` is an organisation's id or one of its names (a patent's owner, a need's organisation).
     """
 
@@ -35,6 +36,7 @@ class Filters:
     industry: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     legal_status: tuple[str, ...] = ()
+    trl: tuple[int, ...] = ()
     owner: tuple[str, ...] = ()
     fictional: bool | None = None
 
@@ -54,13 +56,15 @@ KNOWN: Final[Mapping[Kind, tuple[str, ...]]] = {
         "area",
         "language",
         "legal_status",
+        "trl",
         "owner",
         "fictional",
     ),
-    "companies": ("country", "region", "size", "area", "industry", "language", "fictional"),
-    "needs": ("country", "area", "language", "owner", "fictional"),
+    "companies": ("country", "region", "size", "area", "industry", "language", "trl", "fictional"),
+    "needs": ("country", "area", "language", "trl", "owner", "fictional"),
 }
-LISTED: Final = ("country", "size", "classes", "language", "legal_status")
+LEVELS: Final = tuple("123456789")
+LISTED: Final = ("country", "size", "classes", "language", "legal_status", "trl")
 """Filters whose values hold no comma, so that one text may list several."""
 
 
@@ -79,6 +83,8 @@ def parse_filters(kind: Kind, given: Mapping[str, str | Sequence[str]]) -> Filte
             continue
         if name in {"filed_from", "filed_to"}:
             parsed[name] = _date(name, _single(name, values))
+        elif name == "trl":
+            parsed[name] = tuple(dict.fromkeys(_level(name, each) for each in values))
         elif name == "fictional":
             parsed[name] = _truth(name, _single(name, values))
         else:
@@ -146,6 +152,12 @@ def _date(name: str, value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise _bad(name, value, "a day such as 2024-05-01, or a year") from None
+
+
+def _level(name: str, value: str) -> int:
+    if value not in LEVELS:
+        raise _bad(name, value, "a technology readiness level, 1 to 9")
+    return int(value)
 
 
 def _truth(name: str, value: str) -> bool:

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from api.questions import ADDRESS_CHARACTERS, SOURCES, USUAL_TARGET, Question
 from corpus.drafts import CompanySize, LegalStatus
-from corpus.filters import KNOWN
+from corpus.filters import KNOWN, LEVELS
 from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid
 from matcher.match import QueryKind
@@ -53,6 +53,7 @@ FILTERS = (
     FilterField("industry"),
     FilterField("area"),
     FilterField("legal_status", tuple(LegalStatus)),
+    FilterField("trl", LEVELS),
     FilterField("classes", example="G01S, C04B35"),
     FilterField("filed_from", example="2020-01-01"),
     FilterField("filed_to", example="2024"),

@@ -60,6 +60,7 @@ class FilterParameters:
     industry: Values = None
     language: Values = None
     legal_status: Values = None
+    trl: Values = None
     owner: Values = None
     fictional: Value = None
 

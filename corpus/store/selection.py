@@ -35,6 +35,8 @@ def _patents(filters: Filters, organisations: Organisations) -> list[Condition]:
         found.append(patents.filing_date >= filters.filed_from)
     if filters.filed_to:
         found.append(patents.filing_date <= filters.filed_to)
+    if filters.trl:
+        found.append(patents.trl.in_(filters.trl))
     if filters.legal_status:
         found.append(patents.legal_status.in_(filters.legal_status))
     if filters.area:
@@ -58,6 +60,8 @@ def _companies(filters: Filters) -> list[Condition]:
         found.append(func.lower(companies.region).in_(sorted(spellings)))
     if filters.size:
         found.append(companies.size.in_(filters.size))
+    if filters.trl:
+        found.append(profiles.trl.in_(filters.trl))
     if filters.industry:
         found.append(or_(*(_holds(companies.industry, industry) for industry in filters.industry)))
     if filters.area:
@@ -69,6 +73,8 @@ def _companies(filters: Filters) -> list[Condition]:
 def _needs(filters: Filters, organisations: Organisations) -> list[Condition]:
     needs = table(Need).c
     found = _shared(needs, filters)
+    if filters.trl:
+        found.append(needs.required_trl.in_(filters.trl))
     if filters.area:
         found.append(or_(*(_holds(needs.keywords, area) for area in filters.area)))
     if filters.owner:

@@ -183,6 +183,7 @@ def test_a_fingerprint_follows_the_content_alone(filled: Database) -> None:
         ("patents", {"classes": "H"}, ""),
         ("patents", {"language": "ko"}, "P1"),
         ("patents", {"legal_status": "granted,lapsed"}, "P1"),
+        ("patents", {"trl": "4,5"}, "P1"),
         ("patents", {"owner": "ADD"}, "P1"),
         ("patents", {"owner": ["Agency for Defense Development", "U.S. Navy"]}, "P1 P2"),
         ("patents", {"owner": "가"}, "P1"),
@@ -197,9 +198,12 @@ def test_a_fingerprint_follows_the_content_alone(filled: Database) -> None:
         ("companies", {"area": "titanium"}, "C1 C2"),
         ("companies", {"area": "항공", "country": "KR"}, "C1"),
         ("companies", {"language": "en"}, "C2"),
+        ("companies", {"trl": "7"}, "C1"),
         ("needs", {"owner": "해군 정비창"}, "N1"),
         ("needs", {"owner": "Nobody"}, ""),
         ("needs", {"area": "PUMP", "country": "KR"}, "N1"),
+        ("needs", {"trl": ["6", "7"]}, "N1"),
+        ("needs", {"trl": "9"}, ""),
     ],
 )
 def test_filters_let_through_what_they_say(
