@@ -11,6 +11,7 @@ from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
 from index.manifest import Counts
 from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
+from index.tiers import joined_name
 from matcher.golden import GoldenGate
 from matcher.weights import WEIGHTS
 
@@ -39,9 +40,10 @@ def joined_report(reports: Mapping[Tier, RebuildReport]) -> RebuildReport:
     for report in reports.values():
         counts[0].update({kind: each.records for kind, each in report.counts.items()})
         counts[1].update({kind: each.passages for kind, each in report.counts.items()})
+    named = {tier: report.generation for tier, report in reports.items() if report.generation}
     return RebuildReport(
         outcome="refused" if "refused" in outcomes else "published" if "published" in outcomes else "unchanged",
-        generation="+".join(f"{tier}:{report.generation}" for tier, report in reports.items() if report.generation),
+        generation=joined_name(named) if named else "",
         reason="; ".join(f"{tier}: {report.reason}" for tier, report in reports.items() if report.reason),
         counts={kind: Counts(counts[0][kind], counts[1][kind]) for kind in KINDS},
         encoded=sum(report.encoded for report in reports.values()),

@@ -55,7 +55,7 @@ class Books:
 
     @classmethod
     def of(cls, store: Store) -> Books:
-        return cls(store.ledger.totals(), _cases(store), store.follow_ups.counts())
+        return cls(store.ledger.totals(), _cases(store), store.ledger.follow_ups.counts())
 
     @property
     def booked(self) -> Mapping[MoneyKey, int]:

@@ -66,7 +66,7 @@ class ProgrammeView:
     def of(cls, service: Service, store: Store, caller: Caller, language: Language) -> ProgrammeView:
         """`store` shows what the caller may know of."""
         entered: dict[str, list[FigureEntry]] = {}
-        for entry in store.figures.latest():
+        for entry in store.ledger.figures.latest():
             entered.setdefault(entry.programme_id, []).append(entry)
         books = Books.of(store) if caller.role in OFFICIALS else None
         return cls(store, language, rules_over(store), tagged_records(service.index, store), books, entered)

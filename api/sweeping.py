@@ -14,7 +14,7 @@ import numpy as np
 from api.candidates import Asker, Line, Stamp, owner_of
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
-from corpus.passages import Document, Kind
+from corpus.passages import SINGULAR, Document, Kind
 from corpus.problems import Invalid
 from corpus.roles import Caller
 from corpus.store import RecordSummary, Store
@@ -23,7 +23,7 @@ from index.encoder import Vectors
 from index.tokens import tokens_many
 from matcher.judgement import Asking, Judgement
 from matcher.judging import Judging, Known
-from matcher.match import KIND_OF, MatchRequest, Query, QueryKind
+from matcher.match import MatchRequest, Query
 from matcher.query import record_query
 from matcher.snapshot import searcher_over
 from matcher.sweeping import MOST, Candidate, Question, Sweep, Swept
@@ -32,7 +32,6 @@ from matcher.weights import WEIGHTS
 
 AT_ONCE = 1_024
 """Records that ask at once: four blocks of the sweep."""
-QUERY_KIND: Mapping[Kind, QueryKind] = {kind: name for name, kind in KIND_OF.items()}
 Told = Callable[[int, int], None]
 """Told how many records have asked so far, and how many of their texts had to be encoded."""
 
@@ -107,7 +106,7 @@ class CandidateSweep:
 
     def _asked(self, kind: Kind, batch: Sequence[_Tiered]) -> list[_Asked]:
         """The questions of some records, with what is known of these."""
-        queries = [record_query(QUERY_KIND[kind], each.document) for each in batch]
+        queries = [record_query(SINGULAR[kind], each.document) for each in batch]
         vectors = self._vectors([each.tier for each in batch], queries)
         tokens = tokens_many([query.text for query in queries])
         ids = [each.document.id for each in batch]

@@ -84,10 +84,10 @@ def fitted(
         best = best.scatter_reduce(0, owner[:, None].expand(-1, wanted.shape[1]), odds, "amax")
         found = torch.nn.functional.binary_cross_entropy_with_logits(best, wanted, reduction="sum")
         found = found / DRAWS + BIAS_PENALTY * (own**2).sum() + WEIGHT_PENALTY * (weights**2).sum()
-        found.backward()  # type: ignore[no-untyped-call]
+        found.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return found
 
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch leaves it untyped
     common = [f"{name} = {value:.2f}" for name, value in zip(FEATURES, weights.tolist(), strict=True)]
     biases = [
         f"{name}: bias = {value:.2f}"

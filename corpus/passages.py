@@ -7,7 +7,7 @@ passage's text stands word for word in the record, so evidence can be checked by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,18 @@ from corpus.text import Language, content_hash, language_of
 
 Kind = Literal["patents", "companies", "needs"]
 KINDS: tuple[Kind, ...] = ("patents", "companies", "needs")
+SINGULAR: Mapping[Kind, Literal["patent", "company", "need"]] = {
+    "patents": "patent",
+    "companies": "company",
+    "needs": "need",
+}
+
+
+def kind_of(written: str) -> Kind:
+    """The kind as it is written down. Raises KeyError for what is none."""
+    kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
+    return kinds[written]
+
 
 PASSAGE_CHARACTERS = 1_100
 """About 240 tokens of English: what the bundled model reads at once."""

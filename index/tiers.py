@@ -103,13 +103,19 @@ def joined(searchers: Mapping[Tier, Searcher]) -> Searcher:
     if any((each.encoder, each.scheme) != (first.encoder, first.scheme) for _, each in ordered):
         raise ValueError("tiers of different encoders or labellers cannot be searched as one")
     return Searcher(
-        generation="+".join(f"{tier}:{each.generation}" for tier, each in ordered if each.generation != EMPTY) or EMPTY,
+        generation=joined_name({tier: each.generation for tier, each in ordered}),
         sequence=sum(each.sequence for _, each in ordered),
         encoder=first.encoder,
         pools={kind: Pool(*(tier for _, each in ordered for tier in each.pools[kind].tiers)) for kind in KINDS},
         pending=sum(each.pending for _, each in ordered),
         scheme=first.scheme,
     )
+
+
+def joined_name(generations: Mapping[Tier, str]) -> str:
+    """What a searcher over these tiers' generations is called; see `generations_of`."""
+    named = [f"{tier}:{generations[tier]}" for tier in TIERS if generations.get(tier, EMPTY) != EMPTY]
+    return "+".join(named) or EMPTY
 
 
 def generations_of(text: str) -> dict[Tier, str]:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.evidence import COVERED_BY_MEANING, COVERED_WITH_WORDS, WORDS_SHARED
-
 ELEMENTS = 12
 """The most elements for which the best set is looked for."""
 COMPANIES = 200
@@ -40,15 +38,6 @@ class Consortium:
 
     members: tuple[Member, ...]
     uncovered: tuple[int, ...]
-
-
-def covered(similarities: NDArray[np.float32], shared: NDArray[np.int64]) -> Coverage:
-    """Which companies cover which elements, bool[elements, companies], as `matcher.evidence` decides it.
-
-    `similarities` are cosines with the passage that answers best, `shared` the words in common with it.
-    """
-    by_meaning = similarities >= COVERED_BY_MEANING
-    return by_meaning | ((similarities >= COVERED_WITH_WORDS) & (shared >= WORDS_SHARED))
 
 
 def consortium(ids: Sequence[str], coverage: Coverage, scores: Sequence[float], limit: int = LIMIT) -> Consortium:

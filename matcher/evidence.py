@@ -63,9 +63,7 @@ class Explainer:
         pairs, uncovered = [], []
         for row, element in enumerate(self._elements):
             pair = self._best_pair(row, similarity[row], document.passages)
-            if pair.similarity >= COVERED_BY_MEANING or (
-                pair.similarity >= COVERED_WITH_WORDS and len(pair.terms) >= WORDS_SHARED
-            ):
+            if covers(pair.similarity, len(pair.terms)):
                 pairs.append(pair)
             else:
                 uncovered.append(element)
@@ -92,6 +90,11 @@ class Explainer:
             similarity=round(float(similarity[chosen]), 4),
             terms=shared(shown),
         )
+
+
+def covers(similarity: float, shared: int) -> bool:
+    """Whether a passage of this cosine, with so many words in common, counts as covering an element."""
+    return similarity >= COVERED_BY_MEANING or (similarity >= COVERED_WITH_WORDS and shared >= WORDS_SHARED)
 
 
 def _weight(similarity: float, terms: int) -> float:

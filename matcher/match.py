@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.filters import Filters
-from corpus.passages import Kind
+from corpus.passages import SINGULAR, Kind
 from corpus.store.outcomes import RecordSummary
 from corpus.text import Language
 from matcher.exposure import Arranged
@@ -17,7 +17,7 @@ from matcher.programmes.verdicts import Outcome
 from matcher.tracks import Track
 
 QueryKind = Literal["patent", "company", "need", "text"]
-KIND_OF: Mapping[QueryKind, Kind] = {"patent": "patents", "company": "companies", "need": "needs"}
+KIND_OF: Mapping[QueryKind, Kind] = {name: kind for kind, name in SINGULAR.items()}
 PAIRS = 5
 """How many pairs of passages carry a match, unless more are asked for."""
 

@@ -25,7 +25,7 @@ from matcher.judging import Judging
 from matcher.match import KIND_OF, Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
 from matcher.query import record_query, text_query
 from matcher.retrieval import Ranked, rank
-from matcher.snapshot import searcher_over
+from matcher.snapshot import passage_vectors, searcher_over
 from matcher.weights import WEIGHTS, Weights
 
 TOP_LIMIT = 100
@@ -138,15 +138,9 @@ class Matchmaker:
     ) -> dict[str, Evidence]:
         explainer = Explainer(query.elements, element_vectors, keywords_many)
         return {
-            document.id: explainer.evidence(document, self._passage_vectors(searcher, document), pairs)
+            document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
             for document in documents.values()
         }
-
-    def _passage_vectors(self, searcher: Searcher, document: Document) -> Vectors:
-        """A record written between the snapshot and now has other passages than the index: those are encoded here."""
-        if searcher.passage_hashes(document.kind, document.id) == tuple(passage.hash for passage in document.passages):
-            return searcher.passage_vectors(document.kind, document.id)
-        return self._encoder.encode_document([passage.searchable for passage in document.passages])
 
     def _receipt(
         self, request: MatchRequest, searcher: Searcher, query: Query, judging: Judging, candidate: RecordSummary

@@ -1,8 +1,10 @@
-"""The index over exactly the tiers that a store shows."""
+"""The index over exactly the tiers that a store shows, and a record's vectors in it."""
 
 from __future__ import annotations
 
+from corpus.passages import Document
 from corpus.store import Store
+from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 
@@ -15,3 +17,15 @@ def searcher_over(index: TieredIndex, store: Store) -> Searcher:
     feeds = {tier: store.changes.of(tier) for tier in store.tiers}
     documents = {tier: store.documents.of(tier) for tier in store.tiers}
     return index.current(feeds, documents)
+
+
+def passage_vectors(searcher: Searcher, encoder: Encoder, document: Document) -> Vectors:
+    """The index's where it has the record's present text, float32[passages, d].
+
+    A record written since the snapshot has other passages than the index: those are encoded here.
+    """
+    hashes = tuple(passage.hash for passage in document.passages)
+    kind, record_id = document.kind, document.id
+    if searcher.contains(kind, record_id) and searcher.passage_hashes(kind, record_id) == hashes:
+        return searcher.passage_vectors(kind, record_id)
+    return encoder.encode_document([passage.searchable for passage in document.passages])

@@ -37,7 +37,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from corpus.facts import RecordFacts, Side
-from corpus.passages import Kind
+from corpus.passages import SINGULAR, Kind
 from matcher.reasons import Label, Reason
 
 Sides = frozenset[Side]
@@ -48,7 +48,6 @@ TRANSFER_TRL: Final = 6
 """ADD chose patents for transfer from TRL 6 on (innogov.go.kr, notice 671)."""
 HIGHEST_TRL: Final = 9
 SOURCE: Final = "법률 제14079호 제2조, 2016년 문안 (Act No. 14079, Art. 2, text of 2016)"
-SINGULAR: Final[dict[Kind, str]] = {"patents": "patent", "companies": "company", "needs": "need"}
 
 
 class Track(StrEnum):

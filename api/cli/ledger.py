@@ -156,7 +156,9 @@ def enter_figure(
     day = source_date.date() if source_date else None
     with opened(data_dir) as service, service.writing(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        number = store.figures.enter(programme_id, name, value, unit, caller, source=source, year=year, source_date=day)
+        number = store.ledger.figures.enter(
+            programme_id, name, value, unit, caller, source=source, year=year, source_date=day
+        )
     answer({"id": number})
     say(words()("figure %(number)s is entered", number=number))
 
@@ -170,7 +172,7 @@ def list_figures(
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service, service.database.reading() as store:
-        found = store.figures.latest(programme_id)
+        found = store.ledger.figures.latest(programme_id)
     answer([each.model_dump(mode="json") for each in found])
     for each in found:
         year = f" ({each.year})" if each.year else ""
@@ -198,7 +200,7 @@ def add_step(
     caller = operator()
     with opened(data_dir) as service, service.writing(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        number = store.follow_ups.add(
+        number = store.ledger.follow_ups.add(
             programme_id, case, stage, caller, held_on=held_on.date(), party=party, outcome=outcome
         )
     answer({"id": number})
@@ -220,7 +222,7 @@ def list_steps(
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service, service.database.reading() as store:
-        found = store.follow_ups.page(programme_id=programme_id, case_reference=case, limit=limit)
+        found = store.ledger.follow_ups.page(programme_id=programme_id, case_reference=case, limit=limit)
     answer([each.model_dump(mode="json") for each in found])
     told = words()
     for each in found:

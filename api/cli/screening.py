@@ -15,6 +15,7 @@ import typer
 from api.cli.options import DataDir, Json, Lang, RecordKind
 from api.cli.progress import progress
 from api.cli.terminal import answer, asked_json, language, note, say, words
+from corpus.disclosure import Tier
 from corpus.problems import Invalid, Unauthorised
 
 if TYPE_CHECKING:
@@ -34,12 +35,6 @@ class Waiting(StrEnum):
     HINT = "hint"
     STALE = "stale"
     LAPSED = "lapsed"
-
-
-class TierName(StrEnum):
-    PUBLIC = "public"
-    RELEASED = "released"
-    RESTRICTED = "restricted"
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -137,7 +132,7 @@ def decide(
     clear: Annotated[str | None, typer.Option("--clear", metavar="REASON", help="Reviewed, no objection.")] = None,
     block: Annotated[str | None, typer.Option("--block", metavar="REASON", help="For officials only.")] = None,
     reopen: Annotated[str | None, typer.Option("--reopen", metavar="REASON", help="Take a decision back.")] = None,
-    tier: Annotated[TierName | None, typer.Option("--tier", help="Who may know of the record.")] = None,
+    tier: Annotated[Tier | None, typer.Option("--tier", help="Who may know of the record.")] = None,
     stamp: Annotated[
         str | None, typer.Option("--stamp", help="As “show” printed it: refused where the record changed since.")
     ] = None,

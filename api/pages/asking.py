@@ -188,7 +188,7 @@ def question_of(form: SearchForm, *, facets: bool = False) -> Question:
     # The source names its own field, which the type of a mapping cannot say.
     asked = {"text": form.text} if form.text.strip() else {form.source: form.id}
     return Question(
-        **asked,  # type: ignore[arg-type]
+        **asked,  # type: ignore[arg-type]  # as said above
         to=form.to,
         top=form.top,
         filters={name: value for name, value in form.filters.items() if fits(name, form.to)},

@@ -21,7 +21,6 @@ from api.questions import match_request
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import JudgementShown, Reader
 from api.schemas.matches import Receipt as ReceiptShown
-from api.tagging import vectors_of
 from api.wiring import Service
 from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound
@@ -35,7 +34,7 @@ from matcher.judging import Judging
 from matcher.match import KIND_OF, Evidence, Receipt
 from matcher.match import Query as Wanted
 from matcher.query import record_query, text_query
-from matcher.snapshot import searcher_over
+from matcher.snapshot import passage_vectors, searcher_over
 from matcher.weights import WEIGHTS
 
 router = APIRouter(include_in_schema=False)
@@ -127,7 +126,7 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         if own is not None and caller.role in OFFICIALS and (kind, form.id) != (form.to, candidate):
             pair = Ends(kind, form.id, form.to, candidate).require(store)
             decisions = store.programmes.override_history(pair)[::-1]
-    vectors = vectors_of(service, searcher, document)
+    vectors = passage_vectors(searcher, service.encoder, document)
     explainer = Explainer(wanted.elements, service.encoder.encode_query(list(wanted.elements)), keywords_many)
     return Sides(
         wanted=wanted,
@@ -135,7 +134,7 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         candidate=shown,
         evidence=explainer.evidence(document, vectors),
         judgement=JudgementShown.of(judgement, reader),
-        asking_areas=areas_of(service, own, vectors_of(service, searcher, own), reader) if own else [],
+        asking_areas=areas_of(service, own, passage_vectors(searcher, service.encoder, own), reader) if own else [],
         areas=areas_of(service, document, vectors, reader),
         receipt=_receipt(service, form, judging, asking, shown),
         decisions=decisions,

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corpus.passages import Kind
-from matcher.match import QueryKind
-
 LABELS: Mapping[str, Mapping[str, str]] = {
     "kind": {"patent": "Patent", "company": "Company", "need": "Need", "text": "Text"},
     "to": {"patents": "Patents", "companies": "Companies", "needs": "Needs"},
@@ -144,9 +141,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "idle": "idle",
     },
 }
-
-PLURAL: Mapping[QueryKind, Kind] = {"patent": "patents", "company": "companies", "need": "needs"}
-SINGULAR: Mapping[Kind, QueryKind] = {many: one for one, many in PLURAL.items()}
 
 
 def label(group: str, value: str) -> str:

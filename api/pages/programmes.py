@@ -41,7 +41,7 @@ def programme_page(programme_id: str, visit: VisitHere, version: Version = None)
             "changes": changes_of_programme(store, programme_id),
             "official": official,
             "entries": store.ledger.entries(programme_id, limit=ENTRIES) if official else [],
-            "steps": store.follow_ups.page(programme_id=programme_id, limit=ENTRIES) if official else [],
+            "steps": store.ledger.follow_ups.page(programme_id=programme_id, limit=ENTRIES) if official else [],
         }
         return _page(visit, "programme.html", values, view)
 

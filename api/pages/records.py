@@ -15,7 +15,6 @@ from api.pages.versions import former, versions_of
 from api.pages.view import AnyRecord, record_view
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import DisclosureShown, Reader
-from api.tagging import vectors_of
 from api.wiring import Service
 from corpus.facts import RecordFacts
 from corpus.passages import Kind
@@ -23,7 +22,7 @@ from corpus.problems import Unavailable
 from corpus.roles import OFFICIALS, Right
 from corpus.store import Store
 from matcher.programmes.in_force import rules_over
-from matcher.snapshot import searcher_over
+from matcher.snapshot import passage_vectors, searcher_over
 
 router = APIRouter(include_in_schema=False)
 
@@ -78,7 +77,7 @@ def _areas(service: Service, store: Store, reader: Reader, kind: Kind, record_id
     if document is None:
         return None
     try:
-        vectors = vectors_of(service, searcher_over(service.index, store), document)
+        vectors = passage_vectors(searcher_over(service.index, store), service.encoder, document)
     except Unavailable:
         return None
     return areas_of(service, document, vectors, reader)

@@ -16,13 +16,13 @@ from starlette.responses import HTMLResponse
 from api.authentication import told_caller
 from api.errors import detail, language_of_request, status_of
 from api.language import COOKIE, Words, known_language
-from api.pages.labels import PLURAL, SINGULAR, label
+from api.pages.labels import label
 from api.pages.marking import mark
-from corpus.passages import Kind
+from corpus.passages import SINGULAR, Kind
 from corpus.problems import Refused
 from corpus.text import language_of
 from index.searcher import EMPTY
-from matcher.match import QueryKind
+from matcher.match import KIND_OF, QueryKind
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
@@ -74,7 +74,7 @@ class Templates:
             text_url=text_url,
             generation_moment=generation_moment,
             language_of=language_of,
-            plural=PLURAL.__getitem__,
+            plural=KIND_OF.__getitem__,
             singular=SINGULAR.__getitem__,
             mark=mark,
             moment=moment,

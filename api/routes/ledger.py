@@ -94,7 +94,7 @@ def enter_figure(
     """Shown to everybody with its source. It replaces the one before it of the same name and year; all are kept."""
     with service.writing(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        number = store.figures.enter(
+        number = store.ledger.figures.enter(
             programme_id,
             wanted.name,
             wanted.value,
@@ -115,7 +115,11 @@ def list_figures(
     hidden = {} if caller.role in OFFICIALS else {"actor": None}
     with service.reading(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        rows = store.figures.latest(programme_id) if name is None else store.figures.history(programme_id, name)
+        rows = (
+            store.ledger.figures.latest(programme_id)
+            if name is None
+            else store.ledger.figures.history(programme_id, name)
+        )
         return FigureEntryList(items=[FigureEntryRecord.model_validate({**row.model_dump(), **hidden}) for row in rows])
 
 
@@ -131,7 +135,7 @@ def add_follow_up(
     """Education, joint training or trial run, with date, party and outcome."""
     with service.writing(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        number = store.follow_ups.add(
+        number = store.ledger.follow_ups.add(
             programme_id,
             wanted.case_reference,
             wanted.stage,
@@ -156,7 +160,9 @@ def list_follow_ups(
     """The latest entered first."""
     with service.reading(caller) as store:
         rules_over(store).catalogue.current(programme_id)
-        rows = store.follow_ups.page(programme_id=programme_id, case_reference=case, before_id=before, limit=limit)
+        rows = store.ledger.follow_ups.page(
+            programme_id=programme_id, case_reference=case, before_id=before, limit=limit
+        )
         items = [FollowUpRecord.model_validate(row) for row in rows]
     return FollowUpList(items=items, next=items[-1].id if len(items) == limit else None)
 

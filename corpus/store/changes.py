@@ -8,7 +8,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from corpus.disclosure import Tier
-from corpus.passages import Kind
+from corpus.passages import Kind, kind_of
 from corpus.records import Action, Change
 from corpus.store.outcomes import Changed
 from corpus.store.tables import insert_rows, now
@@ -51,7 +51,7 @@ class TierChanges:
             .where(col(Change.tier) == self._tier.value)
             .order_by(col(Change.number))
         )
-        return [Changed(row.number, _kind(row.kind), row.record_id, Action(row.action)) for row in rows]
+        return [Changed(row.number, kind_of(row.kind), row.record_id, Action(row.action)) for row in rows]
 
     def count_since(self, seq: int) -> int:
         """How many records changed after `seq`."""
@@ -100,8 +100,3 @@ class Changes:
                 }
             )
         insert_rows(self._session, Change, rows)
-
-
-def _kind(written: str) -> Kind:
-    kinds: dict[str, Kind] = {"patents": "patents", "companies": "companies", "needs": "needs"}
-    return kinds[written]

@@ -13,21 +13,20 @@ from sqlmodel import Session, col
 from corpus.disclosure import ControlStatus, Tier
 from corpus.passages import KINDS, Kind
 from corpus.problems import Conflict, NotFound
-from corpus.records import Clearance, Company, ControlDecision, ControlHint, Need, Patent
+from corpus.records import Clearance, ControlDecision, ControlHint
 from corpus.roles import Caller
 from corpus.store import stated
 from corpus.store.audit import Audit
+from corpus.store.companies import Companies
 from corpus.store.control_lists import ControlLists
+from corpus.store.documents import MODELS
 from corpus.store.keys import RecordKey
+from corpus.store.needs import Needs
+from corpus.store.patents import Patents
 from corpus.store.standing import Attention, ClearanceCounts, FoundHint, QueueEntry, Scanned, Standing
 from corpus.store.tables import batches, insert_rows, now, table
 
-MODELS: Final[Mapping[Kind, type[Patent | Company | Need]]] = {"patents": Patent, "companies": Company, "needs": Need}
-UNKNOWN: Final[Mapping[Kind, str]] = {
-    "patents": "unknown_patent",
-    "companies": "unknown_company",
-    "needs": "unknown_need",
-}
+UNKNOWN: Final[Mapping[Kind, str]] = {shelf.kind: shelf.unknown for shelf in (Patents, Companies, Needs)}
 
 
 class Screening:

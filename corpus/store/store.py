@@ -16,8 +16,6 @@ from corpus.store.companies import Companies
 from corpus.store.completions import Completions
 from corpus.store.documents import Documents
 from corpus.store.facts import Facts
-from corpus.store.figures import Figures
-from corpus.store.follow_ups import FollowUps
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
 from corpus.store.ledger import Ledger
@@ -52,8 +50,6 @@ class Store:
         self.screening = Screening(session, self.audit)
         self.programmes = Programmes(session, self.audit)
         self.ledger = Ledger(session, self.audit)
-        self.figures = Figures(session, self.audit)
-        self.follow_ups = FollowUps(session, self.audit)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

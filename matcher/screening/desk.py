@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from corpus.controls import ControlEntry, ControlList, built_in_list
-from corpus.passages import KINDS, Kind
+from corpus.passages import Kind, kind_of
 from corpus.roles import Caller, Role
 from corpus.store import Store
 from corpus.store.standing import FoundHint, Scanned, Standing
@@ -97,7 +97,7 @@ def lapse(store: Store, day: date) -> int:
     store.changes.lock()
     while due := store.screening.due(day):
         for row in due:
-            kind = next(kind for kind in KINDS if kind == row.kind)
+            kind = kind_of(row.kind)
             before = state_of(store, kind, row.record_id)
             after = decide(before, Expire(), None, day)
             _kept(store, kind, row.record_id, _Move(before, after, "expired"), caller=SERVICE, day=day)

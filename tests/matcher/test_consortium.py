@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.consortium import COMPANIES, ELEMENTS, Consortium, Member, consortium, covered
+from matcher.consortium import COMPANIES, ELEMENTS, Consortium, Member, consortium
+from matcher.evidence import covers
 
 
 def matrix(elements: int, *companies: tuple[int, ...]) -> np.ndarray:
@@ -65,8 +66,8 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
 
 
 def test_coverage_is_decided_as_in_the_evidence() -> None:
-    similarities = np.array([[0.45, 0.44, 0.25, 0.24]], dtype=np.float32)
-    assert covered(similarities, np.array([[0, 1, 2, 9]])).tolist() == [[True, False, True, False]]
+    similarities = (0.45, 0.44, 0.25, 0.24)
+    assert list(map(covers, similarities, (0, 1, 2, 9))) == [True, False, True, False]
 
 
 COMPANY = st.tuples(st.sets(st.integers(0, 5)), st.integers(0, 8).map(lambda eighths: eighths / 8))
