@@ -1,6 +1,7 @@
 """The reader's language, and the pages' words in it.
 
-English is the language of the sources; Korean comes from `locale/ko/LC_MESSAGES/messages.po`, read as it is.
+English is the language of the sources; Korean comes from the catalogues in `locale/ko/LC_MESSAGES`, read as they are.
+Each room of pages has its own, beside `messages.po` for what they share.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from corpus.text import Language
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 COOKIE = "lang"
 PAGES, COMMANDS = "messages", "commands"
-"""The catalogues: of the pages; of the commands and of what refusals expect."""
+"""The catalogues: of the pages, all files but one; of the commands and of what refusals expect."""
 TRANSLATED_FACTS = ("expected", "meaning")
 LOCALES = Path(__file__).with_name("locale")
 
@@ -49,12 +50,20 @@ def reader_language(asked: str | None, cookie: str | None, header: str | None, d
 @cache
 def translations(language: Language, domain: str = PAGES) -> Mapping[str, str]:
     """English sentence to its translation; empty for English."""
-    path = LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
-    if language == "en" or not path.is_file():
+    if language == "en":
         return {}
-    with path.open("rb") as stream:
-        catalogue = read_po(stream, locale=language)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
+    found: dict[str, str] = {}
+    for path in catalogues(language, domain):
+        with path.open("rb") as stream:
+            catalogue = read_po(stream, locale=language)
+        found |= {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
+    return found
+
+
+def catalogues(language: Language, domain: str = PAGES) -> list[Path]:
+    """The files of a domain, in order of name."""
+    paths = sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
+    return [path for path in paths if (path.stem == COMMANDS) == (domain == COMMANDS)]
 
 
 class Words:

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from croniter import croniter
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -25,7 +26,14 @@ def _is_schedule(value: str) -> str:
     return value
 
 
+def _is_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("not an IANA time zone such as Asia/Seoul")
+    return value
+
+
 Schedule = Annotated[str, AfterValidator(_is_schedule)]
+TimeZone = Annotated[str, AfterValidator(_is_zone)]
 
 
 class Settings(BaseSettings):
@@ -69,7 +77,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="Largest request body, in bytes.")
     max_import_bytes: int = Field(default=2_000_000_000, ge=1_000, description="Largest uploaded import, in bytes.")
+    max_document_bytes: int = Field(
+        default=20_000_000, ge=1_000, description="Largest brochure or document of a case, in bytes."
+    )
     language: Language = Field(default="ko", description="Language of pages and refusals where the reader asks none.")
+    time_zone: TimeZone = Field(
+        default="Asia/Seoul", description="Zone of times on pages where the reader's is not known (IANA name)."
+    )
 
     keep_generations: int = Field(default=3, ge=1, le=100, description="Generations of the index that are kept.")
     gate_margin: float = Field(

@@ -32,19 +32,35 @@ class Right(StrEnum):
     BOOK = "book"
     EDIT_ACCOUNTS = "edit_accounts"
     READ_AUDIT = "read_audit"
+    WORK_CASES = "work_cases"
+    READ_CASES = "read_cases"
+    OWN_CASES = "own_cases"
+    WRITE_OWN_NEEDS = "write_own_needs"
+    VERIFY_COMPANIES = "verify_companies"
+    KEEP_SEARCHES = "keep_searches"
+    READ_DASHBOARD = "read_dashboard"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.ANONYMOUS: frozenset(),
-    Role.COMPANY: frozenset({Right.WRITE_OWN_PROFILE}),
+    Role.COMPANY: frozenset({Right.WRITE_OWN_PROFILE, Right.WRITE_OWN_NEEDS, Right.OWN_CASES, Right.KEEP_SEARCHES}),
     Role.OFFICER: frozenset(
-        {Right.WRITE_RECORDS, Right.IMPORT, Right.READ_SCREENING, Right.OVERRIDE_VERDICTS, Right.BOOK}
+        {
+            *(Right.WRITE_RECORDS, Right.IMPORT, Right.READ_SCREENING, Right.OVERRIDE_VERDICTS, Right.BOOK),
+            *(Right.WORK_CASES, Right.READ_CASES, Right.VERIFY_COMPANIES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
+        }
     ),
-    Role.REVIEWER: frozenset({Right.DECIDE_DISCLOSURE, Right.READ_SCREENING, Right.READ_AUDIT}),
+    Role.REVIEWER: frozenset(
+        {
+            *(Right.DECIDE_DISCLOSURE, Right.READ_SCREENING, Right.READ_AUDIT),
+            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             *(Right.WRITE_RECORDS, Right.IMPORT, Right.OPERATE, Right.READ_SCREENING),
             *(Right.EDIT_PROGRAMMES, Right.EDIT_ACCOUNTS, Right.READ_AUDIT),
+            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
         }
     ),
 }

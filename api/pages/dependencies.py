@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.authentication import caller_of
 from api.errors import language_of_request
 from api.language import Words
-from api.pages.rendering import Templates
+from api.pages.navigation import Crumb
+from api.pages.rendering import Templates, telling
 from api.wiring import Service
 from corpus.roles import Caller
 from corpus.store import Store
@@ -37,9 +38,27 @@ class Visit:
         """What the reader may know of."""
         return self.service.reading(self.caller)
 
-    def page(self, template: str, values: Mapping[str, object], *, here: str = "", status: int = 200) -> HTMLResponse:
-        """The page in the reader's language."""
-        return self.templates.page(self.request, template, {"caller": self.caller, **values}, here=here, status=status)
+    def writing(self) -> AbstractContextManager[Store]:
+        """A transaction over what the reader may know of."""
+        return self.service.writing(self.caller)
+
+    def page(
+        self,
+        template: str,
+        values: Mapping[str, object],
+        *,
+        here: str = "",
+        status: int = 200,
+        crumbs: Sequence[Crumb] = (),
+    ) -> HTMLResponse:
+        """The page in the reader's language, see `Templates.page`."""
+        values = {"caller": self.caller, **values}
+        return self.templates.page(self.request, template, values, here=here, status=status, crumbs=crumbs)
+
+    def onward(self, url: str, sentence: str = "", **facts: str | int) -> Response:
+        """To another page after a form was taken, which tells the sentence once."""
+        response = RedirectResponse(url, status_code=303)
+        return telling(response, sentence, **facts) if sentence else response
 
 
 def _visit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Visit:

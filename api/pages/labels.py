@@ -1,10 +1,41 @@
-"""Coded values as the reader sees them. English here, Korean in the catalogue."""
+"""Coded values as the reader sees them: English here, Korean in the catalogues. This joins those of each room."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.pages.accounts.labels import LABELS as ACCOUNTS
+from api.pages.cases.labels import LABELS as CASES
+from api.pages.dashboard.labels import LABELS as DASHBOARD
+from api.pages.matching.labels import LABELS as MATCHING
+from api.pages.operating.labels import LABELS as OPERATING
+from api.pages.registration.labels import LABELS as REGISTRATION
+from api.pages.watching.labels import LABELS as WATCHING
+
 LABELS: Mapping[str, Mapping[str, str]] = {
+    **ACCOUNTS,
+    **CASES,
+    **DASHBOARD,
+    **MATCHING,
+    **OPERATING,
+    **REGISTRATION,
+    **WATCHING,
+    "menu": {
+        "home": "Home",
+        "search": "Search",
+        "company": "My company",
+        "cases": "Transfer cases",
+        "registrations": "Registrations",
+        "own-needs": "Registered needs",
+        "alerts": "Alerts",
+        "screening": "Screening",
+        "programmes": "Programmes",
+        "dashboard": "Dashboard",
+        "operation": "Operation",
+        "index": "Index and imports",
+        "accounts": "Accounts",
+        "register": "Register a company",
+    },
     "kind": {"patent": "Patent", "company": "Company", "need": "Need", "text": "Text"},
     "to": {"patents": "Patents", "companies": "Companies", "needs": "Needs"},
     "find": {"patents": "Find patents", "companies": "Find companies", "needs": "Find needs"},

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from api.counting import STAGE_NAMES
 from api.pages.dependencies import Visit, VisitHere
 from api.programmes import ProgrammeView
-from api.won import won
 from corpus.roles import OFFICIALS
 from corpus.store import Store
 from matcher.programmes.editing import changes_of_programme
@@ -53,7 +52,6 @@ def _view(visit: Visit, store: Store) -> ProgrammeView:
 def _page(visit: Visit, template: str, values: dict[str, object], view: ProgrammeView) -> Response:
     language = view.language
     words = {
-        "won": lambda amount: won(amount, language),
         "named": view.named,
         "stage": lambda code: STAGE_NAMES[code].in_language(language),
     }

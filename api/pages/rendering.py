@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from api.authentication import told_caller
 from api.errors import detail, language_of_request, status_of
 from api.language import COOKIE, Words, known_language
+from api.pages.clock import COOKIE as ZONE
+from api.pages.clock import Clock
 from api.pages.labels import label
 from api.pages.marking import mark
+from api.pages.navigation import Crumb, menu
+from api.won import won
 from corpus.passages import SINGULAR, Kind
 from corpus.problems import Refused
 from corpus.text import language_of
@@ -28,8 +34,10 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
 CACHING = "private, no-cache"
 """Asked anew at each visit, but kept for the way back: a long text is answered to a POST, which has no other."""
+NOTICE = "notice"
+"""The cookie of a notice that the next page shows."""
 COOKIE_SECONDS = 365 * 24 * 3600
-BUILT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)")
+BUILT = re.compile(r"\d{8}T\d{4}")
 
 
 def record_url(kind: Kind, record_id: str) -> str:
@@ -44,15 +52,10 @@ def text_url(text: str, to: Kind) -> str:
     return f"/?{urlencode({'text': text, 'to': to})}"
 
 
-def moment(value: datetime | None) -> str:
-    """A time in UTC to the minute."""
-    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}" if value else ""
-
-
-def generation_moment(name: str) -> str:
-    """When the newest of the generations in an index's name was built, in UTC; the name where it tells no time."""
-    built = [found.groups() for found in BUILT.finditer(name)]
-    return "{}-{}-{} {}:{} UTC".format(*max(built)) if built else name
+def generation_built(name: str) -> datetime | None:
+    """When the newest of the generations in an index's name was built; None where it tells no time."""
+    built = [datetime.strptime(found.group(), "%Y%m%dT%H%M").replace(tzinfo=UTC) for found in BUILT.finditer(name)]
+    return max(built, default=None)
 
 
 class Templates:
@@ -72,26 +75,46 @@ class Templates:
             record_url=record_url,
             search_url=search_url,
             text_url=text_url,
-            generation_moment=generation_moment,
             language_of=language_of,
             plural=KIND_OF.__getitem__,
             singular=SINGULAR.__getitem__,
             mark=mark,
-            moment=moment,
+            number=number,
         )
 
     def page(
-        self, request: Request, template: str, values: Mapping[str, object], *, here: str = "", status: int = 200
+        self,
+        request: Request,
+        template: str,
+        values: Mapping[str, object],
+        *,
+        here: str = "",
+        status: int = 200,
+        crumbs: Sequence[Crumb] = (),
     ) -> HTMLResponse:
-        """The page in the reader's language; a language that was asked for is kept in a cookie."""
+        """The page in the reader's language and zone; a language that was asked for is kept in a cookie.
+
+        `here` is the menu's entry that the page belongs to, `crumbs` the way to it below that entry. A notice that
+        `telling` left is shown once.
+        """
         language = language_of_request(request)
         words = Words(language)
+        caller = told_caller(request)
+        clock = Clock.of(request.cookies.get(ZONE), request.app.state.service.settings.time_zone)
         html = self._environment.get_template(template).render(
-            **{"caller": told_caller(request), **values},
+            **{"caller": caller, **values},
             language=language,
             here=here,
+            menu=menu(caller),
+            crumbs=crumbs,
+            told=_told(request, words),
+            clock=clock,
+            moment=clock.moment,
+            day=clock.day,
+            won=lambda amount: won(amount, language),
             _=words,
             generation_name=lambda name: words("fresh records only") if name == EMPTY else name,
+            generation_moment=lambda name: clock.moment(generation_built(name)) or name,
             label=lambda group, value: words(label(group, value)),
             sign_in=f"/sign-in?{urlencode({'next': _here(request)})}",
             in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
@@ -100,6 +123,8 @@ class Templates:
         response = HTMLResponse(html, status_code=status, headers=headers)
         if known_language(request.query_params.get("lang")):
             response.set_cookie(COOKIE, language, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
+        if NOTICE in request.cookies:
+            response.delete_cookie(NOTICE, samesite="lax", httponly=True)
         return response
 
     def refusal(self, request: Request, refused: Refused) -> HTMLResponse:
@@ -109,6 +134,32 @@ class Templates:
         words = Words(language_of_request(request))
         title = words("Not found") if status == 404 else words("This did not work")
         return self.page(request, "error.html", {"error": error, "status": status, "title": title}, status=status)
+
+
+def telling(response: Response, sentence: str, **facts: str | int) -> Response:
+    """Leaves a notice for the page that follows: an English sentence of the catalogue and what fills its places."""
+    kept = orjson.dumps({"sentence": sentence, "facts": facts})
+    response.set_cookie(NOTICE, urlsafe_b64encode(kept).decode(), max_age=60, samesite="lax", httponly=True)
+    return response
+
+
+def notice(sentence: str) -> str:
+    """Marks an English sentence for `telling` as one of the catalogue."""
+    return sentence
+
+
+def number(amount: float) -> str:
+    """With thousands parted."""
+    return f"{amount:,}"
+
+
+def _told(request: Request, words: Words) -> str:
+    """The notice in the reader's words; "" for none, and for a cookie that nobody here wrote."""
+    try:
+        kept = orjson.loads(urlsafe_b64decode(request.cookies.get(NOTICE, "")))
+        return words(str(kept["sentence"]), **{str(name): str(fact) for name, fact in kept["facts"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def _here(request: Request) -> str:

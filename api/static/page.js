@@ -74,6 +74,15 @@
   // A page that comes back from the browser's memory is done.
   window.addEventListener("pageshow", () => busy(false));
 
+  // Times are shown in the reader's zone from the next page on; the server's usual zone stands until then.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !/(^|; )zone=/.test(document.cookie)) {
+    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+  }
+
+  // A form that came back tells first what is wrong with it.
+  document.getElementById("problems")?.focus();
+
   // The clipboard is closed to pages without HTTPS; an old command serves there.
   const copied = async (text) => {
     if (navigator.clipboard) {

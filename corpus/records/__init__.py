@@ -4,10 +4,22 @@ A row comes from a draft through `corpus.store`, never straight from outside: ta
 Fields that mean the same as in `corpus.drafts` carry the same names and are explained there. Lists are JSON.
 """
 
-from corpus.records.accounts import AccessToken, Account, TokenPurpose
+from corpus.records.accounts import AccessToken, Account, Mail, RecoveryCode, TokenPurpose, TokenScope
+from corpus.records.cases import (
+    Audience,
+    Case,
+    CaseDocument,
+    CaseEvent,
+    CaseFile,
+    CaseOrigin,
+    CaseStage,
+    RelevanceGrade,
+    RelevanceJudgement,
+)
 from corpus.records.history import Action, AuditEvent, Change, RecordVersion
 from corpus.records.organisations import Organisation, OrganisationAlias
 from corpus.records.programmes import Commitment, FigureEntry, FollowUp, ProgrammeVersion, VerdictOverride
+from corpus.records.registration import Brochure, Registration, RegistrationState
 from corpus.records.screening import Clearance, ControlDecision, ControlHint, ControlListVersion
 from corpus.records.things import (
     CapabilityProfile,
@@ -19,14 +31,34 @@ from corpus.records.things import (
     ProfileStatus,
     Record,
 )
+from corpus.records.watching import (
+    Alert,
+    AlertKind,
+    Frequency,
+    NeedKeeping,
+    SavedSearch,
+    SearchHit,
+    ShownMatch,
+    Upload,
+)
 from corpus.records.work import Facts, ImportRun, Job, JobRun, RejectedRow, RunStatus
 
 __all__ = [
     "AccessToken",
     "Account",
     "Action",
+    "Alert",
+    "AlertKind",
+    "Audience",
     "AuditEvent",
+    "Brochure",
     "CapabilityProfile",
+    "Case",
+    "CaseDocument",
+    "CaseEvent",
+    "CaseFile",
+    "CaseOrigin",
+    "CaseStage",
     "Change",
     "Clearance",
     "Commitment",
@@ -37,10 +69,13 @@ __all__ = [
     "Facts",
     "FigureEntry",
     "FollowUp",
+    "Frequency",
     "ImportRun",
     "Job",
     "JobRun",
+    "Mail",
     "Need",
+    "NeedKeeping",
     "Organisation",
     "OrganisationAlias",
     "Patent",
@@ -50,8 +85,18 @@ __all__ = [
     "ProgrammeVersion",
     "Record",
     "RecordVersion",
+    "RecoveryCode",
+    "Registration",
+    "RegistrationState",
     "RejectedRow",
+    "RelevanceGrade",
+    "RelevanceJudgement",
     "RunStatus",
+    "SavedSearch",
+    "SearchHit",
+    "ShownMatch",
     "TokenPurpose",
+    "TokenScope",
+    "Upload",
     "VerdictOverride",
 ]

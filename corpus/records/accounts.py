@@ -11,26 +11,59 @@ from corpus.columns import Counter, IdText, Moment
 
 
 class TokenPurpose(StrEnum):
-    """A link is used once, to open a session."""
+    """A link is used once, to open a session; an invitation or a reset once, to choose a password.
+
+    An opening is what somebody holds between the password and the second factor.
+    """
 
     API = "api"
     SESSION = "session"
     LINK = "link"
+    INVITATION = "invitation"
+    RESET = "reset"
+    OPENING = "opening"
+
+
+class TokenScope(StrEnum):
+    """What a token lets its holder do: all that the account may, or to read only."""
+
+    FULL = "full"
+    READ = "read"
 
 
 class Account(SQLModel, table=True):
-    """`company_id` and `verified` are a company member's; a disabled account keeps its row and its history."""
+    """`company_id` and `verified` are a company member's; a disabled account keeps its row and its history.
+
+    `password` is an argon2 hash. `totp_secret` is the second factor's, of use from `totp_confirmed_at` on;
+    `totp_step` is the last time step that was used up. `zone` is an IANA name, `language` `ko` or `en`.
+    `oidc_subject` is issuer and subject of a single sign-on.
+    """
 
     name: str = Field(primary_key=True, sa_type=IdText)
     role: str
     company_id: str | None = Field(default=None, sa_type=IdText, foreign_key="company.id", index=True)
     verified: bool = False
+    display_name: str = ""
+    email: str | None = Field(default=None, unique=True, index=True)
+    email_confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    password: str | None = None
+    password_changed_at: datetime | None = Field(default=None, sa_type=Moment)
+    totp_secret: str | None = None
+    totp_confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    totp_step: int | None = Field(default=None, sa_type=Counter)
+    zone: str | None = None
+    language: str | None = None
+    oidc_subject: str | None = Field(default=None, unique=True, index=True)
     created_at: datetime = Field(sa_type=Moment)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AccessToken(SQLModel, table=True):
-    """`digest` is the token's SHA-256: the token itself, of 256 random bits, is told once and never kept."""
+    """`digest` is the token's SHA-256: the token itself, of 256 random bits, is told once and never kept.
+
+    `second_factor` tells of a session that it was opened with one. `client` is what the browser calls itself and
+    `address` where it came from, for the holder's list of sessions.
+    """
 
     __table_args__ = {"sqlite_autoincrement": True}
 
@@ -38,8 +71,43 @@ class AccessToken(SQLModel, table=True):
     account: str = Field(sa_type=IdText, foreign_key="account.name", index=True)
     digest: str = Field(unique=True)
     purpose: str
+    scope: str = TokenScope.FULL.value
     label: str = ""
+    second_factor: bool = False
+    client: str = ""
+    address: str = ""
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    last_seen_at: datetime | None = Field(default=None, sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """Stands in once for a second factor that was lost. `digest` is the code's SHA-256."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Counter)
+    account: str = Field(sa_type=IdText, foreign_key="account.name", index=True)
+    digest: str
+    created_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Mail(SQLModel, table=True):
+    """A letter that waits or was sent. It is written with what it tells of, and sent after: none is lost or made up."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Counter)
+    purpose: str
+    account: str | None = Field(default=None, sa_type=IdText, foreign_key="account.name", index=True)
+    recipient: str
+    subject: str
+    text: str
+    created_at: datetime = Field(sa_type=Moment)
+    attempts: int = 0
+    next_attempt_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    error: str | None = None

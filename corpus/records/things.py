@@ -14,7 +14,14 @@ from corpus.disclosure import Tier
 
 
 class ProfileStatus(StrEnum):
+    """A draft is written on; a submitted one waits for an officer, who returns or verifies it; a published one is
+    searched, until it is withdrawn.
+    """
+
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VERIFIED = "verified"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 

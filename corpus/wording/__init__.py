@@ -6,19 +6,25 @@ from dataclasses import dataclass
 
 from corpus.problems import Problem
 from corpus.text import Language
+from corpus.wording.accounts import WORDING as ACCOUNTS
+from corpus.wording.cases import WORDING as CASES
 from corpus.wording.deciding import WORDING as DECIDING
 from corpus.wording.entry import Wording
 from corpus.wording.importing import WORDING as IMPORTING
 from corpus.wording.judging import WORDING as JUDGING
 from corpus.wording.matching import WORDING as MATCHING
+from corpus.wording.operating import WORDING as OPERATING
 from corpus.wording.particles import settled
 from corpus.wording.programmes import WORDING as PROGRAMMES
+from corpus.wording.registration import WORDING as REGISTRATION
 from corpus.wording.screening import WORDING as SCREENING
 from corpus.wording.searching import WORDING as SEARCHING
 from corpus.wording.serving import WORDING as SERVING
+from corpus.wording.sheets import WORDING as SHEETS
 from corpus.wording.signing import WORDING as SIGNING
 from corpus.wording.storing import WORDING as STORING
 from corpus.wording.tagging import WORDING as TAGGING
+from corpus.wording.watching import WORDING as WATCHING
 
 ALL: dict[str, Wording] = {
     **DECIDING,
@@ -32,6 +38,12 @@ ALL: dict[str, Wording] = {
     **SCREENING,
     **SIGNING,
     **PROGRAMMES,
+    **ACCOUNTS,
+    **CASES,
+    **REGISTRATION,
+    **WATCHING,
+    **OPERATING,
+    **SHEETS,
 }
 
 

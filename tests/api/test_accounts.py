@@ -147,7 +147,7 @@ def test_verifying_a_company_opens_what_is_released_and_taking_it_back_closes_it
         "company_id": "FICT-C1",
         "verified": False,
         "tiers": ["public"],
-        "rights": ["write_own_profile"],
+        "rights": ["keep_searches", "own_cases", "write_own_needs", "write_own_profile"],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.pages.rendering import generation_moment
+from api.pages.rendering import generation_built
 from api.wiring import Service
 from corpus.roles import Role
 from tests.api.conftest import as_, settings_in
@@ -389,7 +390,7 @@ def test_a_reload_after_a_refusal_shows_the_pair(reader: TestClient) -> None:
     assert again.headers["location"] == "/compare?need=FICT-N1&to=companies&with=FICT-C1"
 
 
-def test_an_index_is_told_by_its_day() -> None:
+def test_an_index_is_told_by_its_moment() -> None:
     name = "public:20261122T223317.817Z-245e01+restricted:20261123T010203.000Z-93af8b"
-    assert generation_moment(name) == "2026-11-23 01:02 UTC"
-    assert generation_moment("fresh records only") == "fresh records only"
+    assert generation_built(name) == datetime(2026, 11, 23, 1, 2, tzinfo=UTC)
+    assert generation_built("fresh records only") is None

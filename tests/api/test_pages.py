@@ -284,13 +284,14 @@ def test_static_files_are_served_and_need_nothing_from_elsewhere(shared_client: 
 
 def test_every_sentence_of_the_pages_has_its_korean() -> None:
     sentences = {text for group in LABELS.values() for text in group.values()}
-    for template in TEMPLATES.glob("*.html"):
+    for template in TEMPLATES.rglob("*.html"):
         text = template.read_text(encoding="utf-8")
         sentences |= {found[1] for found in re.findall(r"""_\((["'])(.+?)\1""", text)}
         assert not re.search(r"style=|onclick=|<script>", text)
-    pages = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES.parent / "pages").glob("*.py"))
+    pages = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES.parent / "pages").rglob("*.py"))
     sentences |= set(re.findall(r'(?:Fact|Section)\("(.+?)"', pages))
     sentences |= set(re.findall(r'words\(\s*"(.+?)"', pages))
+    sentences |= set(re.findall(r'notice\(\s*"(.+?)"', pages))
     known = translations("ko")
     assert sorted(sentences - known.keys()) == []
     assert sorted(known.keys() - sentences) == []

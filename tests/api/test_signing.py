@@ -46,9 +46,9 @@ def test_a_link_signs_in_once_and_signing_out_ends_the_session(browser: TestClie
     for wanted in ("HttpOnly", "SameSite=strict", "Secure", "Path=/", "Max-Age="):
         assert wanted in cookie
     page = browser.get("/index", headers=ORIGIN)
-    assert "officer-0 (officer)" in page.text
+    assert "officer-0 <span>(officer)</span>" in page.text
     assert "Sign out" in page.text
-    assert "officer-0 (" in browser.get("/patents/NOPE", headers=ORIGIN).text
+    assert "officer-0 <span>(" in browser.get("/patents/NOPE", headers=ORIGIN).text
     assert browser.get("/api/v1/me").json()["role"] == "officer"
     kept = browser.cookies[SESSION]
     again = browser.post("/sign-in", data={"link": link}, headers=ORIGIN)

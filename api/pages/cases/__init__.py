@@ -1,0 +1,1 @@
+"""Pages of cases: board, list, one case with its history."""

@@ -1,0 +1,44 @@
+"""Times and days as the reader's clock has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from markupsafe import Markup
+
+COOKIE: Final = "zone"
+"""Set by the page's script or with the account's settings: an IANA name."""
+ZONES: Final = frozenset(available_timezones())
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A reader's zone."""
+
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, wanted: str | None, usual: str) -> Clock:
+        """In the wanted zone if there is one of that name, else in the usual one."""
+        return cls(ZoneInfo(wanted if wanted in ZONES else usual))
+
+    def moment(self, value: datetime | None) -> Markup:
+        """A time to the minute, marked up with the moment it stands for; "" for None."""
+        if value is None:
+            return Markup()
+        here = value.astimezone(self.zone)
+        return Markup('<time datetime="{}">{}</time>').format(
+            here.isoformat(timespec="seconds"), f"{here:%Y-%m-%d %H:%M}"
+        )
+
+    def day(self, value: date | datetime | None) -> str:
+        """The day it is or was, in this zone; "" for None."""
+        if isinstance(value, datetime):
+            value = value.astimezone(self.zone).date()
+        return value.isoformat() if value else ""
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()

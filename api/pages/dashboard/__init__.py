@@ -1,0 +1,1 @@
+"""The dashboard: figures as charts, with the table behind each."""

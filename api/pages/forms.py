@@ -1,0 +1,82 @@
+"""Forms as they were sent, and as they are shown again with what is wrong beside each field."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Self
+
+from fastapi import Depends, Request, UploadFile
+from starlette.datastructures import UploadFile as SentFile
+
+from api.authentication import check_origin
+from api.errors import ErrorDetail, detail
+from corpus.problems import Problem, Refused
+from corpus.text import Language
+
+FIELDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent. Values are stripped; a field that was not sent is empty."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The first value of a field."""
+        return next(iter(self.all(name)), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field, in the order of the form."""
+        return self.values.get(name, ())
+
+    def file(self, name: str) -> UploadFile | None:
+        """The file of a field; None where none was chosen."""
+        return next((each for each in self.files.get(name, ()) if each.filename), None)
+
+
+def sending(*, fields: int = FIELDS, files: int = 0) -> Callable[[Request], Awaitable[Sent]]:
+    """A dependency that reads a form of so many fields and files at most.
+
+    Raises Forbidden `other_origin` for one from another site, unread.
+    """
+
+    async def sent(request: Request) -> Sent:
+        check_origin(request)
+        form = await request.form(max_files=files, max_fields=fields)
+        values: dict[str, tuple[str, ...]] = {}
+        kept: dict[str, tuple[UploadFile, ...]] = {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                values[name] = (*values.get(name, ()), value.strip())
+            elif isinstance(value, SentFile):
+                kept[name] = (*kept.get(name, ()), UploadFile(value.file, filename=value.filename, size=value.size))
+        return Sent(values, kept)
+
+    return sent
+
+
+SentForm = Annotated[Sent, Depends(sending())]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form shows: values by field, and by field what is wrong with them ("" for the form as a whole)."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, ErrorDetail] = field(default_factory=dict)
+
+    @classmethod
+    def again(cls, sent: Sent, refused: Refused | list[Problem], language: Language) -> Self:
+        """The form as it was sent, with why it was refused."""
+        problems = [refused.problem] if isinstance(refused, Refused) else refused
+        errors: dict[str, ErrorDetail] = {}
+        for problem in problems:
+            errors.setdefault(problem.field, detail(problem, language))
+        return cls({name: values[0] for name, values in sent.values.items() if values}, errors)
+
+    def value(self, name: str, usual: object = "") -> str:
+        """What the field shows: what was sent, else what is usual."""
+        return self.values.get(name, "" if usual is None else str(usual))

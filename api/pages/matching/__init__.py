@@ -1,0 +1,1 @@
+"""Pages of a match: what stands beside it, several at once, judgements, sheets."""

@@ -1,0 +1,1 @@
+"""Pages of the operator: imports, index, jobs, audit log, settings."""

@@ -1,0 +1,1 @@
+"""Pages of a company: registering, its profile, brochures, what fits it; and the officer who verifies it."""

@@ -1,0 +1,1 @@
+"""Pages of what is watched: home, needs, saved searches and alerts."""
