@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,6 +21,7 @@ from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.records import company, need, other_company, patent
+from tests.browser.examining import Watch
 from tests.fakes import HashEncoder
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -63,11 +64,10 @@ RECORDS = (
 
 @dataclass(slots=True)
 class Desk:
-    """A page of the browser, and what it complained about."""
+    """A page of the browser."""
 
     page: Page
     url: str
-    complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
@@ -152,13 +152,8 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str) -> Iterator[Desk]:
-    """Fails the test where the page logged an error, such as a breach of its Content-Security-Policy."""
+    """Fails the test where a page logged an error, broke its Content-Security-Policy or asked another host."""
     made = Desk(context.new_page(), address)
-    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
-    made.page.on(
-        "console",
-        lambda said: made.complaints.append(said.text) if said.type in {"error", "warning"} else None,
-    )
+    watch = Watch.over(made.page, address)
     yield made
-    refused = "Failed to load resource: the server responded with a status of 4"
-    assert [each for each in made.complaints if not each.startswith(refused)] == []
+    assert watch.faults() == []
