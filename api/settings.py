@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from croniter import croniter
@@ -32,8 +33,18 @@ def _is_zone(value: str) -> str:
     return value
 
 
+def _is_site(value: str) -> str:
+    """A site's address without a path, or empty."""
+    parts = urlsplit(value)
+    whole = parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
+    if value and (not whole or parts.query or parts.fragment or parts.username):
+        raise ValueError("not a site's address such as https://transfer.example")
+    return value.rstrip("/")
+
+
 Schedule = Annotated[str, AfterValidator(_is_schedule)]
 TimeZone = Annotated[str, AfterValidator(_is_zone)]
+SiteAddress = Annotated[str, AfterValidator(_is_site)]
 
 
 class Settings(BaseSettings):
@@ -83,6 +94,23 @@ class Settings(BaseSettings):
     language: Language = Field(default="ko", description="Language of pages and refusals where the reader asks none.")
     time_zone: TimeZone = Field(
         default="Asia/Seoul", description="Zone of times on pages where the reader's is not known (IANA name)."
+    )
+
+    public_url: SiteAddress = Field(
+        default="",
+        description="Address of the site as readers have it, for links in letters; empty: `http://HOST:PORT`.",
+    )
+    smtp_host: str = Field(
+        default="", description="Mail server; empty: letters are written as files into `mail` in the data folder."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65_535, description="Port of the mail server.")
+    smtp_user: str = Field(default="", description="Name to sign in to the mail server with; empty: without.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password for the mail server; never shown.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is encrypted; `tls`: from the first byte."
+    )
+    mail_from: str = Field(
+        default="matcher@localhost", pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Sender's address of letters."
     )
 
     keep_generations: int = Field(default=3, ge=1, le=100, description="Generations of the index that are kept.")
@@ -137,6 +165,17 @@ class Settings(BaseSettings):
         """The file of a tier's cached vectors: beside that of public records."""
         public = self.vector_cache or self.data_dir / "vectors.db"
         return public if tier is Tier.PUBLIC else public.with_stem(f"{public.stem}-{tier.value}")
+
+    @property
+    def site(self) -> str:
+        """The site's address as readers have it, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where letters lie while no mail server is set."""
+        return self.data_dir / "mail"
 
     @property
     def upload_dir(self) -> Path:

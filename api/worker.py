@@ -1,5 +1,5 @@
-"""The worker: scans what was written, lets determinations lapse, and rebuilds: on schedule, after many changes, on
-request. Any number may run; one rebuilds at a time."""
+"""The worker: sends letters that wait, scans what was written, lets determinations lapse, and rebuilds: on schedule,
+after many changes, on request. Any number may run; one rebuilds at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from api.mailing import send_waiting
 from api.rebuilding import JOB, Stopped, rebuild_under_lease, told
 from api.scanning import MOST_A_STEP, Screener
 from api.wiring import Service
@@ -63,6 +64,7 @@ class Worker:
             interrupted = store.imports.mark_interrupted()
         if interrupted:
             log.warning("imports_interrupted", count=interrupted)
+        self._send()
         self._screen()
         with self.service.database.reading() as store:
             reason = self._reason(store)
@@ -78,6 +80,13 @@ class Worker:
             return None
         log.info("rebuild_ended", outcome=report.outcome, detail=told(report))
         return report
+
+    def _send(self) -> None:
+        """Letters that the process which wrote them could not send, or did not live to."""
+        try:
+            send_waiting(self.service)
+        except Exception:
+            log.exception("mailing_failed")
 
     def _screen(self) -> None:
         """What fails here is tried again at the next step, and keeps nobody from rebuilding."""

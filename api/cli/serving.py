@@ -57,7 +57,8 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
         host, port = listening.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         note(f"{address}/")
-        service = Service(settings)
+        # Any free port was asked for: links in letters name the one that it became.
+        service = Service(settings.model_copy(update={"port": port}))
         # Refused here, what cannot be opened is said in a sentence; the server would print a traceback.
         service.open()
         if greet is not None:

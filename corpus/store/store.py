@@ -19,6 +19,7 @@ from corpus.store.facts import Facts
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
 from corpus.store.ledger import Ledger
+from corpus.store.mails import Mails
 from corpus.store.needs import Needs
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import Outcome
@@ -47,6 +48,7 @@ class Store:
         self.jobs = Jobs(session)
         self.audit = Audit(session)
         self.accounts = Accounts(session, self.audit)
+        self.mails = Mails(session)
         self.screening = Screening(session, self.audit)
         self.programmes = Programmes(session, self.audit)
         self.ledger = Ledger(session, self.audit)
