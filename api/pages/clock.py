@@ -29,10 +29,12 @@ class Clock:
         """A time to the minute, marked up with the moment it stands for; "" for None."""
         if value is None:
             return Markup()
-        here = value.astimezone(self.zone)
-        return Markup('<time datetime="{}">{}</time>').format(
-            here.isoformat(timespec="seconds"), f"{here:%Y-%m-%d %H:%M}"
-        )
+        stands_for = value.astimezone(self.zone).isoformat(timespec="seconds")
+        return Markup('<time datetime="{}">{}</time>').format(stands_for, self.minute(value))
+
+    def minute(self, value: datetime | None) -> str:
+        """A time to the minute as plain text; "" for None."""
+        return f"{value.astimezone(self.zone):%Y-%m-%d %H:%M}" if value else ""
 
     def day(self, value: date | datetime | None) -> str:
         """The day it is or was, in this zone; "" for None."""

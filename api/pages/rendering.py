@@ -114,7 +114,7 @@ class Templates:
             won=lambda amount: won(amount, language),
             _=words,
             generation_name=lambda name: words("fresh records only") if name == EMPTY else name,
-            generation_moment=lambda name: clock.moment(generation_built(name)) or name,
+            generation_moment=lambda name: clock.minute(generation_built(name)) or name,
             label=lambda group, value: words(label(group, value)),
             sign_in=f"/sign-in?{urlencode({'next': _here(request)})}",
             in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
