@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 import corpus
+from api.noting import ShownLog
 from api.settings import Settings
 from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
@@ -128,11 +129,16 @@ class Service:
         archive = Archive(self.generations, self.settings.thread_count)
         return Matchmaker(self.database, self.index, archive, self.encoder, WEIGHTS[self.settings.mode])
 
+    @cached_property
+    def shown(self) -> ShownLog:
+        """Which matches readers were shown."""
+        return ShownLog(self.database)
+
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database.migrate()
-        _ = self.matchmaker
+        _ = self.matchmaker, self.shown
 
     def warm(self) -> None:
         """Loads index and model ahead of the first request; what is not ready yet is left to it."""
@@ -149,6 +155,8 @@ class Service:
         """Waits for what runs in the background and closes the database."""
         if "index" in self.__dict__:
             self.index.settle(seconds=5)
+        if "shown" in self.__dict__:
+            self.shown.close()
         if "database" in self.__dict__:
             self.database.close()
 

@@ -12,7 +12,7 @@ from corpus.passages import SINGULAR, Kind
 from corpus.store.outcomes import RecordSummary
 from corpus.text import Language
 from matcher.exposure import Arranged
-from matcher.judgement import Judgement
+from matcher.judgement import Asking, Judgement
 from matcher.programmes.verdicts import Outcome
 from matcher.tracks import Track
 
@@ -169,7 +169,8 @@ class Facet:
 class Answer:
     """Matches, best first. `pending` counts written records that wait for the next rebuild; `considered` is how
     many candidates were scored; `eligible` how many the filters left (None: no filter). `arrangement` says what the
-    exposure options changed; `exact` is False where a repeated question meets other records than it did."""
+    exposure options changed; `exact` is False where a repeated question meets other records than it did. `asking` and
+    `record` are what is known of the record that asked, nothing and None for a plain text."""
 
     query: Query
     to: Kind
@@ -183,3 +184,5 @@ class Answer:
     facets: tuple[Facet, ...] = ()
     arrangement: Arranged | None = None
     exact: bool = True
+    asking: Asking = field(default_factory=Asking)
+    record: RecordSummary | None = None

@@ -113,6 +113,8 @@ class Matchmaker:
             facets=facets,
             arrangement=choice.arrangement,
             exact=request.sequence in {None, searcher.sequence},
+            asking=asking,
+            record=subject.record,
         )
 
     def _searcher(self, store: Store, request: MatchRequest) -> Searcher:

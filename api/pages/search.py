@@ -132,6 +132,7 @@ def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dic
     if question.programme is not None:
         reader.catalogue.current(question.programme)
     answer = visit.service.match(match_request(question), visit.caller)
+    visit.service.shown.note(answer, visit.caller)
     with visit.reading() as store:
         moved = answer.arrangement.changes if answer.arrangement else ()
         summaries = store.documents.summaries(form.to, [change.id for change in moved])

@@ -50,6 +50,7 @@ def download_matches(
     """
     wanted = match_request(question_of(asked, filters))
     found = service.match(wanted, caller)
+    service.shown.note(found, caller)
     with service.reading(caller) as store:
         kind = None if wanted.kind == "text" else KIND_OF[wanted.kind]
         summaries = store.documents.summaries(kind, [wanted.id]) if kind and wanted.id else {}

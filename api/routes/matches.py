@@ -113,6 +113,7 @@ def get_match(
 
 def _answered(request: Request, response: Response, service: Service, caller: Caller, wanted: MatchRequest) -> Answer:
     found = service.match(wanted, caller)
+    service.shown.note(found, caller)
     # How long it took is no part of the answer: the same question has the same bytes.
     response.headers["Server-Timing"] = f"match;dur={found.milliseconds}"
     return Answer.of(found, reader_of(service, language_of_request(request), caller))

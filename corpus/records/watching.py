@@ -96,7 +96,8 @@ class Alert(SQLModel, table=True):
 class ShownMatch(SQLModel, table=True):
     """A pair that the service has put before a reader for the first time: what the dashboard counts as a match.
 
-    The asking side of a plain text is its hash. `tracks`, `programmes` and `labels` are as judged then.
+    A pair has no direction: its sides stand in order of kind and id, whichever asked. A plain text is of the kind
+    `text` under its hash. `tracks`, `programmes` and `labels` are as judged then.
     """
 
     __tablename__ = "shownmatch"

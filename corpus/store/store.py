@@ -26,6 +26,7 @@ from corpus.store.outcomes import Outcome
 from corpus.store.patents import Patents
 from corpus.store.programmes import Programmes
 from corpus.store.screening import Screening
+from corpus.store.shown import ShownMatches
 
 
 class Store:
@@ -52,6 +53,7 @@ class Store:
         self.screening = Screening(session, self.audit)
         self.programmes = Programmes(session, self.audit)
         self.ledger = Ledger(session, self.audit)
+        self.shown = ShownMatches(session)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""
