@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from corpus.columns import Counter, IdText, Moment
+from corpus.roles import Role
 
 
 class CaseStage(StrEnum):
@@ -41,7 +42,11 @@ class Case(SQLModel, table=True):
     """A company with the patent or need that it is matched with. `reference` names it to people: `CMT-2026-00017`.
 
     `title` and `company_name` are as they were when it was opened. `receipt` is that of the match it came from,
-    `score` that match's. `version` grows with each change, so that two who work on it at once are told.
+    `score` that match's. `version` grows with each change of the fields before it, so that two who work on it at once
+    are told; messages, notes and documents are entries of their own and collide with nothing.
+
+    The company knows of the case from `shared_at` on. `unanswered_since` is when it last wrote without an answer.
+    `owner_mailed_at` and `company_mailed_at` are when a letter last told each side of a new message.
     """
 
     __tablename__ = "transfercase"
@@ -61,7 +66,7 @@ class Case(SQLModel, table=True):
     origin: str = CaseOrigin.OFFICER.value
     track: str | None = None
     owner: str | None = Field(default=None, sa_type=IdText, foreign_key="account.name", index=True)
-    due_on: date | None = None
+    due_on: date | None = Field(default=None, index=True)
     declined_reason: str | None = None
     score: float | None = None
     receipt: dict[str, Any] | None = Field(default=None, sa_type=JSON)
@@ -70,6 +75,10 @@ class Case(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment, index=True)
     updated_at: datetime = Field(sa_type=Moment, index=True)
     concluded_at: datetime | None = Field(default=None, sa_type=Moment)
+    shared_at: datetime | None = Field(default=None, sa_type=Moment)
+    unanswered_since: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    owner_mailed_at: datetime | None = Field(default=None, sa_type=Moment)
+    company_mailed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class CaseEvent(SQLModel, table=True):
@@ -90,7 +99,7 @@ class CaseEvent(SQLModel, table=True):
 
 
 class CaseDocument(SQLModel, table=True):
-    """A file of a case. Its bytes are in `CaseFile`, so that a list does not read them."""
+    """A file of a case. Its bytes are in `CaseFile`, so that a list does not read them. `role` is of who brought it."""
 
     __tablename__ = "casedocument"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -103,8 +112,14 @@ class CaseDocument(SQLModel, table=True):
     sha256: str
     audience: str = Audience.OFFICIALS.value
     actor: str
+    role: str
     uploaded_at: datetime = Field(sa_type=Moment)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def by_company(self) -> bool:
+        """Whether the company's side brought it."""
+        return self.role == Role.COMPANY
 
 
 class CaseFile(SQLModel, table=True):

@@ -136,13 +136,20 @@ class Ledger:
         ]
 
     def entries(
-        self, programme_id: str | None = None, before_id: int | None = None, limit: int = 100
+        self,
+        programme_id: str | None = None,
+        before_id: int | None = None,
+        limit: int = 100,
+        *,
+        case_reference: str | None = None,
     ) -> list[LedgerEntry]:
-        """All entries, the latest first, voided and voiding ones too, from the one before `before_id`."""
+        """All entries, the latest first, voided and voiding ones too, from the one before `before_id`; of one case."""
         voiding = aliased(Commitment)
         statement = select(Commitment, col(voiding.id)).outerjoin(voiding, col(voiding.voids) == col(Commitment.id))
         if programme_id is not None:
             statement = statement.where(col(Commitment.programme_id) == programme_id)
+        if case_reference is not None:
+            statement = statement.where(col(Commitment.case_reference) == case_reference)
         if before_id is not None:
             statement = statement.where(col(Commitment.id) < before_id)
         rows = self._session.execute(statement.order_by(col(Commitment.id).desc()).limit(limit))

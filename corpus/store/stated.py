@@ -33,6 +33,15 @@ def optional(field: str, text: str, most: int) -> str:
     return kept
 
 
+def lines(field: str, text: str, most: int) -> str:
+    """As `optional`, but with its lines, of which no more than one in a row is empty."""
+    kept = [clean(storable(line)) for line in text.splitlines()]
+    shown = "\n".join(line for at, line in enumerate(kept) if line or (at and kept[at - 1])).strip()
+    if len(shown) > most:
+        raise Invalid.because("entry_too_long", field, shown, limit=most)
+    return shown
+
+
 def whole(field: str, number: int, least: int, most: int) -> int:
     """The number. Raises Invalid `entry_out_of_range`."""
     if not least <= number <= most:

@@ -11,6 +11,7 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.accounts import Accounts
 from corpus.store.audit import Audit
+from corpus.store.cases import Cases
 from corpus.store.changes import Changes
 from corpus.store.companies import Companies
 from corpus.store.completions import Completions
@@ -54,6 +55,7 @@ class Store:
         self.programmes = Programmes(session, self.audit)
         self.ledger = Ledger(session, self.audit)
         self.shown = ShownMatches(session)
+        self.cases = Cases(session, self.audit, tiers)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

@@ -119,6 +119,10 @@ def _cases() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.Column("concluded_at", Moment(), nullable=True),
+        sa.Column("shared_at", Moment(), nullable=True),
+        sa.Column("unanswered_since", Moment(), nullable=True),
+        sa.Column("owner_mailed_at", Moment(), nullable=True),
+        sa.Column("company_mailed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"]),
         sa.ForeignKeyConstraint(["owner"], ["account.name"]),
         sa.PrimaryKeyConstraint("id"),
@@ -127,9 +131,11 @@ def _cases() -> None:
     )
     op.create_index(op.f("ix_transfercase_company_id"), "transfercase", ["company_id"], unique=False)
     op.create_index(op.f("ix_transfercase_created_at"), "transfercase", ["created_at"], unique=False)
+    op.create_index(op.f("ix_transfercase_due_on"), "transfercase", ["due_on"], unique=False)
     op.create_index(op.f("ix_transfercase_owner"), "transfercase", ["owner"], unique=False)
     op.create_index("ix_transfercase_pair", "transfercase", ["company_id", "subject_kind", "subject_id"], unique=False)
     op.create_index(op.f("ix_transfercase_stage"), "transfercase", ["stage"], unique=False)
+    op.create_index(op.f("ix_transfercase_unanswered_since"), "transfercase", ["unanswered_since"], unique=False)
     op.create_index(op.f("ix_transfercase_updated_at"), "transfercase", ["updated_at"], unique=False)
     op.create_table(
         "caseevent",
@@ -158,6 +164,7 @@ def _cases() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
         sa.Column("uploaded_at", Moment(), nullable=False),
         sa.Column("withdrawn_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["transfercase.id"]),

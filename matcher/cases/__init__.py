@@ -1,0 +1,1 @@
+"""Cases: what may follow what, who may do it, and what of it a company gets to see."""
