@@ -7,9 +7,12 @@ digit rules. Nothing here says that a number is in use: a valid number can belon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 BEYOND_DIGITS = re.compile(r"\D+")
+BUSINESS_GROUPS = (3, 2, 5)
 BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 KOREAN_APPLICATION = re.compile(r"^(?:KR)?([1-4]0)((?:19|20)\d{2})(\d{7})$")
 KOREAN_REGISTRATION = re.compile(r"^(?:KR)?([1-4]0)(\d{7})(?:0000)?$")
@@ -46,6 +49,51 @@ def is_business_number(digits: str) -> bool:
     total = sum(int(digit) * weight for digit, weight in zip(digits, BUSINESS_WEIGHTS, strict=False))
     total += int(digits[8]) * 5 // 10
     return (10 - total % 10) % 10 == int(digits[9])
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFault:
+    """What is wrong with a business registration number, and in which of its groups (1 to 3) to look; 0: in all.
+
+    `expected` and `given` count digits.
+    """
+
+    code: Literal["signs", "digits", "group", "check"]
+    group: int = 0
+    expected: int = 10
+    given: int = 0
+
+
+def business_number_fault(text: str) -> NumberFault | None:
+    """Where a business registration number (3, 2 and 5 digits) is mistyped; None for a good one.
+
+    The check digit tells that one is wrong, not which. Where swapping two neighbours would mend it, and in one group
+    only, that group is named: swapped digits are the slip that is made most.
+    """
+    if re.search(r"[^\d\s.\-‐-―－·]", text):
+        return NumberFault("signs")
+    groups = re.findall(r"\d+", text)
+    digits = "".join(groups)
+    if len(groups) == len(BUSINESS_GROUPS):
+        for place, (group, expected) in enumerate(zip(groups, BUSINESS_GROUPS, strict=True), start=1):
+            if len(group) != expected:
+                return NumberFault("group", place, expected, len(group))
+    if len(digits) != sum(BUSINESS_GROUPS):
+        return NumberFault("digits", given=len(digits))
+    if is_business_number(digits):
+        return None
+    swapped = {group for group, number in _neighbours_swapped(digits) if is_business_number(number)}
+    return NumberFault("check", swapped.pop() if len(swapped) == 1 else 0, given=len(digits))
+
+
+def _neighbours_swapped(digits: str) -> Iterator[tuple[int, str]]:
+    """The number with two neighbours of one group swapped, each with the number of the group."""
+    start = 0
+    for group, length in enumerate(BUSINESS_GROUPS, start=1):
+        for place in range(start, start + length - 1):
+            if digits[place] != digits[place + 1]:
+                yield group, f"{digits[:place]}{digits[place + 1]}{digits[place]}{digits[place + 2 :]}"
+        start += length
 
 
 def is_corporate_number(digits: str) -> bool:

@@ -19,7 +19,7 @@ from corpus.records.cases import (
 from corpus.records.history import Action, AuditEvent, Change, RecordVersion
 from corpus.records.organisations import Organisation, OrganisationAlias
 from corpus.records.programmes import Commitment, FigureEntry, FollowUp, ProgrammeVersion, VerdictOverride
-from corpus.records.registration import Brochure, Registration, RegistrationState
+from corpus.records.registration import Absence, Brochure, Registration, RegistrationState
 from corpus.records.screening import Clearance, ControlDecision, ControlHint, ControlListVersion
 from corpus.records.things import (
     CapabilityProfile,
@@ -44,6 +44,7 @@ from corpus.records.watching import (
 from corpus.records.work import Facts, ImportRun, Job, JobRun, RejectedRow, RunStatus
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "Account",
     "Action",

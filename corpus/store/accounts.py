@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from corpus.problems import Conflict, Invalid, NotFound, Unauthorised
-from corpus.records import AccessToken, Account, Company, TokenPurpose
+from corpus.records import Absence, AccessToken, Account, Company, TokenPurpose
 from corpus.roles import Caller, Role
 from corpus.store import stated
 from corpus.store.audit import Audit
@@ -218,7 +218,8 @@ class Accounts:
             if not company_id:
                 raise Invalid.because("account_without_company", "company_id")
             company = self._session.get(Company, company_id, populate_existing=True)
-            if company is None or company.withdrawn_at is not None:
+            waits = company is not None and company.withdrawn_reason == Absence.UNVERIFIED
+            if company is None or (company.withdrawn_at is not None and not waits):
                 raise NotFound.because("unknown_company", "company_id", company_id)
         if self.get(name) is not None:
             raise Conflict.because("account_exists", "name", name)

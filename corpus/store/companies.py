@@ -12,14 +12,18 @@ from sqlmodel import col
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.passages import Kind
-from corpus.problems import NotFound
-from corpus.records import CapabilityProfile, Company, ProfileStatus, RecordVersion
+from corpus.problems import Conflict, NotFound
+from corpus.records import Absence, Action, CapabilityProfile, Company, ProfileStatus, RecordVersion
 from corpus.store.identity import Identities, names_of
 from corpus.store.merging import merged
 from corpus.store.outcomes import Outcome
 from corpus.store.shelf import Entry, Prepared, Shelf
 from corpus.store.tables import batches, insert_rows, now, table
 from corpus.text import content_hash, language_of
+
+UNADMITTED = (Absence.UNVERIFIED, Absence.MERGED)
+WRITABLE = frozenset({Absence.UNVERIFIED.value, Absence.BY_COMPANY.value})
+"""Why a company may be away whose profile is written on all the same."""
 
 
 class Companies(Shelf[Company, CompanyDraft]):
@@ -41,10 +45,13 @@ class Companies(Shelf[Company, CompanyDraft]):
 
         A profile that differs from the published one is published as the next version. A draft that adds
         projects is merged into what is on record (`corpus.store.merging`).
+
+        Raises Conflict `company_not_verified` for the id of one that registered itself and waits for an officer.
         """
         self._changes.lock()
         named = self.with_ids(drafts)
-        on_record = self._drafts_on_record({str(draft.id) for draft in named if draft.adds_projects})
+        self._refuse_unverified({str(draft.id) for draft in named})
+        on_record = self.drafts_on_record({str(draft.id) for draft in named if draft.adds_projects})
         entries: list[Entry[CompanyDraft]] = []
         for draft in named:
             record_id = str(draft.id)
@@ -53,6 +60,20 @@ class Companies(Shelf[Company, CompanyDraft]):
             on_record[record_id] = whole
             entries.append(Entry.of(record_id, whole))
         return self._put(entries, run_id)
+
+    def restore(self, record_id: str) -> None:
+        """As any record. Raises Conflict `company_not_verified` for one that no officer verified, NotFound."""
+        self._refuse_unverified({record_id})
+        super().restore(record_id)
+
+    def admit(self, company_id: str) -> None:
+        """Makes an unverified company live, as it stands and under its names. Raises NotFound."""
+        row = self._locked(company_id)
+        row.withdrawn_at = row.withdrawn_reason = None
+        row.updated_at = now()
+        draft = self.drafts_on_record({company_id})[company_id]
+        row.organisation_id = self._organisations.resolve_each([(names_of(draft), Tier(row.tier))])[0]
+        self._keep(row, Action.PUT)
 
     def profile(self, company_id: str, version: int | None = None) -> CapabilityProfile | None:
         """The profile's given version, or else the published one that is current."""
@@ -74,10 +95,15 @@ class Companies(Shelf[Company, CompanyDraft]):
         return list(self._session.scalars(statement.order_by(col(CapabilityProfile.version))))
 
     def draft_profile(self, company_id: str, profile: ProfileDraft) -> int:
-        """Keeps a profile as a draft, which nothing searches, and gives its version. Raises NotFound."""
-        self._live(company_id)
+        """Keeps a profile as a draft, which nothing searches, and gives its version. Raises NotFound.
+
+        Also for a company that waits for its verification or withdrew itself.
+        """
+        standing = self._locked(company_id)
+        if standing.withdrawn_at is not None and standing.withdrawn_reason not in WRITABLE:
+            raise NotFound.because(self.unknown, "id", company_id)
         version = 1 + max((known.version for known in self.versions(company_id)), default=0)
-        row = _profile_row(company_id, version, profile, _profile_hash(profile), ProfileStatus.DRAFT)
+        row = profile_row(company_id, version, profile, profile_hash(profile), ProfileStatus.DRAFT)
         insert_rows(self._session, CapabilityProfile, [row])
         return version
 
@@ -93,14 +119,22 @@ class Companies(Shelf[Company, CompanyDraft]):
         profile.status = ProfileStatus.PUBLISHED.value
         self._session.add(profile)
         self._session.flush()
-        known = self._drafts_on_record({company_id})[company_id]
-        self._put([Entry.of(company_id, known.model_copy(update={"profile": _profile_draft(profile)}))], None)
+        known = self.drafts_on_record({company_id})[company_id]
+        self._put([Entry.of(company_id, known.model_copy(update={"profile": profile_draft(profile)}))], None)
+
+    def _refuse_unverified(self, company_ids: set[str]) -> None:
+        companies = table(Company).c
+        for batch in batches(sorted(company_ids)):
+            statement = select(companies.id).where(companies.id.in_(batch), companies.withdrawn_reason.in_(UNADMITTED))
+            if found := self._session.connection().scalar(statement.order_by(companies.id).limit(1)):
+                raise Conflict.because("company_not_verified", "id", found)
 
     def _live(self, company_id: str) -> None:
         if self._locked(company_id).withdrawn_at is not None:
             raise NotFound.because(self.unknown, "id", company_id)
 
-    def _drafts_on_record(self, company_ids: set[str]) -> dict[str, CompanyDraft]:
+    def drafts_on_record(self, company_ids: set[str]) -> dict[str, CompanyDraft]:
+        """The companies as their latest versions have them, withdrawn ones too."""
         versions, companies = table(RecordVersion).c, table(Company).c
         found: dict[str, CompanyDraft] = {}
         for batch in batches(sorted(company_ids)):
@@ -117,7 +151,7 @@ class Companies(Shelf[Company, CompanyDraft]):
         organisations = self._organisations.resolve_each(
             [(names_of(entry.draft), tiers[record_id]) for record_id, entry in changed.items()]
         )
-        hashes = {record_id: _profile_hash(entry.draft.profile) for record_id, entry in changed.items()}
+        hashes = {record_id: profile_hash(entry.draft.profile) for record_id, entry in changed.items()}
         standing = self._profiles(changed)
         rows: dict[str, dict[str, Any]] = {}
         profiles: list[dict[str, Any]] = []
@@ -126,8 +160,12 @@ class Companies(Shelf[Company, CompanyDraft]):
             version = known.published.get(hashes[record_id])
             if version is None:
                 version = known.newest + 1
-                profiles.append(_profile_row(record_id, version, entry.draft.profile, hashes[record_id]))
-            rows[record_id] = {**_row(entry.draft), "organisation_id": organisation_id, "profile_version": version}
+                profiles.append(profile_row(record_id, version, entry.draft.profile, hashes[record_id]))
+            rows[record_id] = {
+                **company_row(entry.draft),
+                "organisation_id": organisation_id,
+                "profile_version": version,
+            }
         return Prepared(rows, {CapabilityProfile: profiles})
 
     def _profiles(self, company_ids: Iterable[str]) -> dict[str, _Profiles]:
@@ -159,17 +197,19 @@ class _Profiles:
     published: dict[str, int] = field(default_factory=dict)
 
 
-def _profile_hash(profile: ProfileDraft) -> str:
+def profile_hash(profile: ProfileDraft) -> str:
+    """Names the content of a profile."""
     return content_hash(profile.model_dump(mode="json", exclude_defaults=True))
 
 
-def _profile_row(
+def profile_row(
     company_id: str,
     version: int,
     profile: ProfileDraft,
     hashed: str,
     status: ProfileStatus = ProfileStatus.PUBLISHED,
 ) -> dict[str, Any]:
+    """A profile's version as its table has it."""
     return {
         "company_id": company_id,
         "version": version,
@@ -186,7 +226,8 @@ def _profile_row(
     }
 
 
-def _profile_draft(profile: CapabilityProfile) -> ProfileDraft:
+def profile_draft(profile: CapabilityProfile) -> ProfileDraft:
+    """A version's content."""
     return ProfileDraft.model_validate(
         profile.model_dump(
             include={"summary", "capabilities", "projects", "certificates", "facilities", "keywords", "trl"}
@@ -200,7 +241,8 @@ def _text(draft: CompanyDraft) -> str:
     return "\n".join((draft.name, draft.profile.summary, *capabilities, *projects))
 
 
-def _row(draft: CompanyDraft) -> dict[str, Any]:
+def company_row(draft: CompanyDraft) -> dict[str, Any]:
+    """A company's own columns."""
     return {
         "name": draft.name,
         "name_en": draft.name_en,

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session
 
 from corpus.drafts import CompanyDraft, OrganisationName
 from corpus.organisations import organisation_key
-from corpus.records import Company
+from corpus.records import Absence, Company
 from corpus.store.organisations import Organisations
 from corpus.store.tables import batches, table
 
@@ -105,6 +105,9 @@ class Identities:
         return register
 
     def _load(self, register: _Register, statement: Select[tuple[str, str | None, str | None]]) -> None:
+        # What a company says of itself identifies nobody before an officer verified it.
+        reason = table(Company).c.withdrawn_reason
+        statement = statement.where(or_(reason.is_(None), reason.not_in([Absence.UNVERIFIED, Absence.MERGED])))
         for row in self._session.connection().execute(statement.order_by(table(Company).c.id)):
             if row.id not in register.by_id:
                 known = Known(row.id, row.country, tuple(getattr(row, name) for name in IDENTIFIERS))

@@ -11,6 +11,7 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.accounts import Accounts
 from corpus.store.audit import Audit
+from corpus.store.brochures import Brochures
 from corpus.store.cases import Cases
 from corpus.store.changes import Changes
 from corpus.store.companies import Companies
@@ -25,7 +26,9 @@ from corpus.store.needs import Needs
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import Outcome
 from corpus.store.patents import Patents
+from corpus.store.profiles import Profiles
 from corpus.store.programmes import Programmes
+from corpus.store.registrations import Registrations
 from corpus.store.screening import Screening
 from corpus.store.shown import ShownMatches
 
@@ -51,6 +54,17 @@ class Store:
         self.audit = Audit(session)
         self.accounts = Accounts(session, self.audit)
         self.mails = Mails(session)
+        self.profiles = Profiles(session, self.companies, self.changes, self.audit)
+        self.registrations = Registrations(
+            session,
+            companies=self.companies,
+            profiles=self.profiles,
+            organisations=self.organisations,
+            changes=self.changes,
+            audit=self.audit,
+            tiers=tiers,
+        )
+        self.brochures = Brochures(session, self.audit)
         self.screening = Screening(session, self.audit)
         self.programmes = Programmes(session, self.audit)
         self.ledger = Ledger(session, self.audit)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.identifiers import (
+    business_number_fault,
     is_business_number,
     is_corporate_number,
     korean_application,
@@ -74,3 +75,27 @@ def test_korean_numbers() -> None:
     assert korean_registration("10-0496269-0000") == "KR100496269"
     assert korean_application_from_docdb("20030001252", "A") == "KR1020030001252"
     assert korean_application_from_docdb("20030001252", "U") == "KR2020030001252"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "group"),
+    [
+        ("124-81-0099", "group", 3),
+        ("12-481-00998", "group", 1),
+        ("124-8-100998", "group", 2),
+        ("12481009", "digits", 0),
+        ("124-81-0099A", "signs", 0),
+        ("142-81-00998", "check", 1),
+        ("220-81-65217", "check", 3),
+        ("214-81-00998", "check", 0),
+    ],
+)
+def test_a_mistyped_business_number_tells_where_to_look(text: str, code: str, group: int) -> None:
+    fault = business_number_fault(text)
+    assert fault is not None
+    assert (fault.code, fault.group) == (code, group)
+
+
+@pytest.mark.parametrize("text", ["124-81-00998", "124 81 00998", "2208162517", "116–82–00276"])
+def test_a_good_business_number_has_no_fault(text: str) -> None:
+    assert business_number_fault(text) is None

@@ -208,17 +208,21 @@ def _registrations() -> None:
         sa.Column("account", IdText(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("publish_when_verified", sa.Boolean(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=False),
         sa.Column("registered_at", Moment(), nullable=False),
         sa.Column("submitted_at", Moment(), nullable=True),
         sa.Column("decided_at", Moment(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("verified_as", IdText(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.name"]),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"]),
+        sa.ForeignKeyConstraint(["verified_as"], ["company.id"]),
         sa.PrimaryKeyConstraint("company_id"),
     )
     op.create_index(op.f("ix_registration_account"), "registration", ["account"], unique=False)
     op.create_index(op.f("ix_registration_state"), "registration", ["state"], unique=False)
+    op.create_index(op.f("ix_registration_verified_as"), "registration", ["verified_as"], unique=False)
     op.create_table(
         "brochure",
         sa.Column("id", Counter(), nullable=False),
