@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpus.passages import KINDS, Kind
@@ -47,10 +47,19 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Quality at the gate over so many questions of one language."""
+
+    quality: float
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """`sequence` is the corpus's change number when it was read, `fingerprints` what the corpus was then.
 
-    `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`.
+    `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`,
+    and `languages` the same by their language; an earlier release's generation tells none.
     `analysis` names how text was cut and analysed, `labels` who labelled the records: by others, everything is built
     anew.
     """
@@ -65,6 +74,7 @@ class Manifest:
     files: Mapping[str, str]
     quality: float | None = None
     golden: str = ""
+    languages: Mapping[str, Measured] = field(default_factory=dict)
     analysis: str = ""
     labels: LabelScheme = NO_LABELS
     format: int = FORMAT
@@ -93,6 +103,7 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             files={str(file): str(digest) for file, digest in facts["files"].items()},
             quality=None if facts["quality"] is None else float(facts["quality"]),
             golden=str(facts["golden"]),
+            languages={str(name): Measured(**each) for name, each in facts.get("languages", {}).items()},
             analysis=str(facts["analysis"]),
             labels=_scheme(facts["labels"]) if facts["format"] != UNLABELLED else NO_LABELS,
             format=int(facts["format"]),

@@ -24,7 +24,7 @@ from index.encoder import Encoder
 from index.encoding import Encoded, vectors_for
 from index.generation import BUILDING, Generations, load_from
 from index.labels import Labeller, labels_for, scheme_of
-from index.manifest import FILES, FORMAT, Counts, Manifest
+from index.manifest import FILES, FORMAT, Counts, Manifest, Measured
 from index.searcher import Searcher
 from index.segment import SegmentWriter
 from index.terms import terms_of
@@ -54,12 +54,14 @@ class RebuildSettings:
 class GateResult:
     """`quality` between 0 and 1; `detail` for the report.
 
-    `golden` names the questions: only figures of the same questions are compared.
+    `golden` names the questions: only figures of the same questions are compared. `languages` is the quality of
+    those of each language.
     """
 
     quality: float
     detail: str = ""
     golden: str = ""
+    languages: Mapping[str, Measured] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def _published(
             scheme=manifest.labels,
         )
         result = gate(searcher)
-        manifest = replace(manifest, quality=result.quality, golden=result.golden)
+        manifest = replace(manifest, quality=result.quality, golden=result.golden, languages=result.languages)
         before = last.quality if last is not None and last.golden == result.golden else None
         floor = None if before is None else before - build.settings.margin
         if floor is not None and not result.quality >= floor:

@@ -9,6 +9,7 @@ own titles (known-item search).
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import get_args
 
 from corpus.passages import KINDS, Document, Kind
 from corpus.problems import Invalid
-from corpus.text import content_hash
+from corpus.text import content_hash, language_of
 from index.encoder import Encoder
+from index.manifest import Measured
 from index.rebuild import GateResult
 from index.searcher import Searcher
 from index.tokens import tokens_many
@@ -88,12 +90,20 @@ class GoldenGate:
         if len(answerable) < FEWEST_QUERIES:
             return self._known_items(searcher)
         grades = {query.id: _present(query, searcher) for query in answerable}
-        found = quality(rankings(answerable, searcher, self.documents, self.encoder, self.weights, judged=True), grades)
+        ranked = rankings(answerable, searcher, self.documents, self.encoder, self.weights, judged=True)
         name = f"judged-{content_hash(grades)[:12]}"
-        return GateResult(found.ndcg10, f"nDCG@10 over {len(answerable)} judged queries", name)
+        detail = f"nDCG@10 over {len(answerable)} judged queries"
+        by_language: defaultdict[str, dict[str, Grades]] = defaultdict(dict)
+        for query in answerable:
+            by_language[query.language or language_of(query.text or "")][query.id] = grades[query.id]
+        measured = {
+            language: Measured(quality(ranked, graded).ndcg10, len(graded))
+            for language, graded in sorted(by_language.items())
+        }
+        return GateResult(quality(ranked, grades).ndcg10, detail, name, measured)
 
     def _known_items(self, searcher: Searcher) -> GateResult:
-        asked = found = 0
+        asked, found = Counter[str](), Counter[str]()
         for kind in KINDS:
             ids = sorted(searcher.ids(kind), key=content_hash)[:KNOWN_ITEMS]
             documents = list(self.documents(kind, ids).values())
@@ -104,9 +114,14 @@ class GoldenGate:
             vectors = self.encoder.encode_query([document.title for document in documents])
             for row, document in enumerate(documents):
                 ranked = rank(searcher, kind, vectors[row : row + 1], tokens[row], self.weights, allowed=chosen)
-                found += document.id in ranked.ids[:10]
-            asked += len(documents)
-        return GateResult(found / asked if asked else 1.0, f"{found} of {asked} records found by their title", KNOWN)
+                language = language_of(document.title)
+                asked[language] += 1
+                found[language] += document.id in ranked.ids[:10]
+        detail = f"{found.total()} of {asked.total()} records found by their title"
+        measured = {
+            language: Measured(found[language] / asked[language], asked[language]) for language in sorted(asked)
+        }
+        return GateResult(found.total() / asked.total() if asked else 1.0, detail, KNOWN, measured)
 
 
 def rankings(

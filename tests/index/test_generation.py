@@ -98,6 +98,15 @@ def test_names_lead_nowhere_else(generations: Generations, library: Library, nam
         generations.current()
 
 
+def test_a_manifest_from_before_languages_were_told_is_read(generations: Generations, library: Library) -> None:
+    name = published(generations, library)
+    facts = json.loads(generations.manifest(name).content())
+    for unknown in ("languages", "seal"):
+        facts.pop(unknown)
+    seal = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    assert manifest_from(json.dumps({**facts, "seal": seal}).encode(), name) == generations.manifest(name)
+
+
 def test_a_link_is_no_generation(generations: Generations, library: Library, tmp_path: Path) -> None:
     name = published(generations, library)
     elsewhere = tmp_path / "elsewhere"

@@ -14,6 +14,7 @@ from corpus.problems import Conflict, Unavailable
 from index.bm25 import Parameters
 from index.cache import VectorCache
 from index.generation import BUILDING, Generations
+from index.manifest import Measured
 from index.rebuild import Corpus, GateResult, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
 from tests.fakes import HashEncoder
@@ -40,7 +41,7 @@ class Site:
         def gate(searcher: Searcher) -> GateResult:
             assert searcher.generation not in self.generations.names()
             assert quality is not None
-            return GateResult(quality, "of one golden query", golden)
+            return GateResult(quality, "of one golden query", golden, {"ko": Measured(quality, 3)})
 
         return rebuild(
             corpus,
@@ -106,6 +107,7 @@ def test_what_is_worse_is_not_published(site: Site) -> None:
     within = site.rebuild(library.corpus(), quality=0.79)
     assert within.outcome == "published"
     assert site.generations.manifest(within.generation).quality == 0.79
+    assert site.generations.manifest(within.generation).languages == {"ko": Measured(0.79, 3)}
     library.put(made_up("patents", 10))
     assert site.rebuild(library.corpus(), RebuildSettings(margin=0.5), quality=0.3).outcome == "published"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -60,6 +61,33 @@ def test_judged_queries_are_asked_where_their_records_are_indexed(tmp_path: Path
     assert result.quality == pytest.approx(1)
     assert result.golden.startswith("judged-")
     assert "25 judged queries" in result.detail
+
+
+def test_quality_is_told_by_language_of_the_question(tmp_path: Path) -> None:
+    """Korean questions name the wrong subjects here: they are worse, English ones as before, the whole in between."""
+    documents = patents()
+    judged(tmp_path, 25)
+    lines = (tmp_path / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    for number, row in enumerate(rows):
+        row["language"] = "ko" if number < 10 else "en"
+        if number < 10:
+            row["text"] = SUBJECTS[(number + 1) % len(SUBJECTS)]
+    (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    result = GoldenGate(read_golden(tmp_path), source(documents), HashEncoder())(
+        searcher_over("patents", documents, tmp_path)
+    )
+    assert {name: each.questions for name, each in result.languages.items()} == {"en": 15, "ko": 10}
+    assert result.languages["en"].quality == pytest.approx(1)
+    assert result.languages["ko"].quality < 0.7
+    mean = sum(each.quality * each.questions for each in result.languages.values()) / 25
+    assert result.quality == pytest.approx(mean)
+
+
+def test_known_items_are_told_by_language_too(tmp_path: Path) -> None:
+    documents = [*patents(), titled_document("patents", "k1", "소나 배열 신호 처리", ["소나 배열이다."])]
+    result = GoldenGate([], source(documents), HashEncoder())(searcher_over("patents", documents, tmp_path))
+    assert {name: each.questions for name, each in result.languages.items()} == {"en": 5, "ko": 1}
 
 
 def test_a_mix_up_of_records_is_seen(tmp_path: Path) -> None:
