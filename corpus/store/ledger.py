@@ -118,7 +118,7 @@ class Ledger:
             func.sum(entries.jobs_expected).label("jobs_expected"),
             func.sum(entries.jobs_reached).label("jobs_reached"),
             func.count(entries.case_reference.distinct()).label("cases"),
-        ).where(_stands())
+        ).where(stands())
         if programme_id is not None:
             statement = statement.where(entries.programme_id == programme_id)
         order = (entries.programme_id, func.coalesce(entries.track, ""), entries.year)
@@ -164,7 +164,8 @@ class Ledger:
         return entry.id or 0
 
 
-def _stands() -> ColumnElement[bool]:
+def stands() -> ColumnElement[bool]:
+    """Whether an entry of the ledger counts: it voids none and none voids it."""
     entries, voiding = table(Commitment), table(Commitment).alias("voiding")
     voided = select(voiding.c.id).where(voiding.c.voids == entries.c.id).correlate(entries).exists()
     return entries.c.voids.is_(None) & ~voided

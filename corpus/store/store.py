@@ -18,11 +18,13 @@ from corpus.store.companies import Companies
 from corpus.store.completions import Completions
 from corpus.store.documents import Documents
 from corpus.store.facts import Facts
+from corpus.store.funnel import Funnel
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
 from corpus.store.ledger import Ledger
 from corpus.store.mails import Mails
 from corpus.store.needs import Needs
+from corpus.store.opinions import Opinions
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import Outcome
 from corpus.store.patents import Patents
@@ -31,6 +33,7 @@ from corpus.store.programmes import Programmes
 from corpus.store.registrations import Registrations
 from corpus.store.screening import Screening
 from corpus.store.shown import ShownMatches
+from corpus.store.statistics import Statistics
 
 
 class Store:
@@ -70,6 +73,9 @@ class Store:
         self.ledger = Ledger(session, self.audit)
         self.shown = ShownMatches(session)
         self.cases = Cases(session, self.audit, tiers)
+        self.statistics = Statistics(session)
+        self.funnel = Funnel(session)
+        self.opinions = Opinions(session)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""
