@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import func, select
@@ -34,8 +34,9 @@ class FollowUps:
         held_on: date,
         party: str,
         outcome: str = "",
+        at: datetime | None = None,
     ) -> int:
-        """Keeps a step and gives its id.
+        """Keeps a step and gives its id. `at` is when it is entered; None: now.
 
         Raises Invalid `bad_programme_id`, `entry_not_known` (stage), `entry_missing`, `entry_too_long` or
         `entry_out_of_range`.
@@ -48,7 +49,7 @@ class FollowUps:
             party=stated.required("party", party, stated.NAME),
             outcome=stated.optional("outcome", outcome, OUTCOME),
             actor=actor.account,
-            recorded_at=now(),
+            recorded_at=at or now(),
         )
         self._audit.lock()
         self._session.add(row)

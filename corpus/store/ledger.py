@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -68,8 +69,9 @@ class Ledger:
         jobs_expected: int | None = None,
         jobs_reached: int | None = None,
         note: str = "",
+        at: datetime | None = None,
     ) -> int:
-        """Books won of a concluded case on a programme and gives the entry's id.
+        """Books won of a concluded case on a programme and gives the entry's id. `at` None: now.
 
         Whether a ceiling leaves room is for the caller to see from `totals`, under `Audit.lock`. Raises Invalid
         `bad_programme_id`, `entry_out_of_range`, `entry_not_known`, `entry_missing` or `entry_too_long`.
@@ -84,11 +86,11 @@ class Ledger:
             jobs_reached=_jobs("jobs_reached", jobs_reached),
             note=stated.optional("note", note, stated.NOTE),
             actor=actor.account,
-            recorded_at=now(),
+            recorded_at=at or now(),
         )
         return self._append(entry, "commitment_booked", actor)
 
-    def void(self, entry_id: int, reason: str, actor: Caller) -> int:
+    def void(self, entry_id: int, reason: str, actor: Caller, *, at: datetime | None = None) -> int:
         """Takes an entry out of the totals by another, whose id it gives. Once an entry.
 
         Raises Invalid `entry_missing` or `entry_too_long`, NotFound `unknown_commitment`, Conflict
@@ -105,7 +107,7 @@ class Ledger:
         if voided_by is not None:
             raise Conflict.because("commitment_voided", "id", entry_id, by=voided_by)
         copied = entry.model_dump(exclude={"id", "note", "actor", "recorded_at", "voids"})
-        voiding = Commitment(**copied, note=kept_reason, actor=actor.account, recorded_at=now(), voids=entry_id)
+        voiding = Commitment(**copied, note=kept_reason, actor=actor.account, recorded_at=at or now(), voids=entry_id)
         return self._append(voiding, "commitment_voided", actor)
 
     def totals(self, programme_id: str | None = None) -> list[Total]:

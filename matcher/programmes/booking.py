@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from corpus.problems import Conflict, NotFound
 from corpus.roles import Caller
@@ -24,8 +25,8 @@ class Booking:
     note: str = ""
 
 
-def book(store: Store, programme_id: str, booking: Booking, actor: Caller) -> int:
-    """Books on a programme and gives the entry's id.
+def book(store: Store, programme_id: str, booking: Booking, actor: Caller, *, at: datetime | None = None) -> int:
+    """Books on a programme and gives the entry's id. `at` None: now.
 
     A ceiling that is known exactly is never passed, whichever programme it belongs to; of one that is not told, or
     told as a lower bound only, nothing can be said. Raises NotFound `programme_unknown`, Conflict
@@ -55,13 +56,16 @@ def book(store: Store, programme_id: str, booking: Booking, actor: Caller) -> in
         jobs_expected=booking.jobs_expected,
         jobs_reached=booking.jobs_reached,
         note=booking.note,
+        at=at,
     )
 
 
-def void(store: Store, programme_id: str, entry_id: int, reason: str, actor: Caller) -> int:
+def void(
+    store: Store, programme_id: str, entry_id: int, reason: str, actor: Caller, *, at: datetime | None = None
+) -> int:
     """Takes an entry of this programme out of the totals by another, whose id it gives. Raises as `Ledger.void`."""
     store.audit.lock()
     found = store.ledger.entries(programme_id, before_id=entry_id + 1, limit=1)
     if not found or found[0].commitment.id != entry_id:
         raise NotFound.because("unknown_commitment", "id", entry_id)
-    return store.ledger.void(entry_id, reason, actor)
+    return store.ledger.void(entry_id, reason, actor, at=at)
