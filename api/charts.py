@@ -132,7 +132,7 @@ def _bar_panel(altair: Any, names: Sequence[str], panel: Panel, *, first: bool) 
             bars,
             text.encode(x=altair.value(PANEL * VALUES_BESIDE)),
         ]
-    title = altair.Title(panel.name, anchor="start", frame="group", fontSize=12.5, fontWeight="normal", color=INK, offset=4)
+    title = _title(altair, panel.name, 4)
     return altair.layer(*layers).properties(width=PANEL, height=altair.Step(ROW), title=title)
 
 
@@ -140,9 +140,7 @@ def _columns(chart: Columns) -> Mapping[str, Any]:
     import altair  # noqa: PLC0415 - as above
 
     last = len(chart.panels) - 1
-    panels = [
-        _column_panel(altair, chart.names, panel, last=place == last) for place, panel in enumerate(chart.panels)
-    ]
+    panels = [_column_panel(altair, chart.names, panel, last=place == last) for place, panel in enumerate(chart.panels)]
     return _finished(altair.vconcat(*panels, spacing=14))
 
 
@@ -160,8 +158,14 @@ def _column_panel(altair: Any, names: Sequence[str], panel: Panel, *, last: bool
     )
     bars = base.mark_bar(color=FILL)
     text = base.mark_text(baseline="bottom", dy=-2, color=INK, fontSize=11).encode(text="said:N")
-    title = altair.Title(panel.name, anchor="start", fontSize=12.5, fontWeight="normal", color=INK, offset=2)
+    title = _title(altair, panel.name, 2)
     return altair.layer(bars, text).properties(width=MONTHS_WIDE, height=MONTHS_HIGH, title=title)
+
+
+def _title(altair: Any, text: str, offset: int) -> Any:
+    return altair.Title(
+        text, anchor="start", frame="group", fontSize=12.5, fontWeight="normal", color=INK, offset=offset
+    )
 
 
 def _finished(chart: Any) -> Mapping[str, Any]:
