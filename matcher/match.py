@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from corpus.facts import RecordFacts
 from corpus.filters import Filters
-from corpus.passages import SINGULAR, Kind
+from corpus.passages import SINGULAR, Document, Kind
 from corpus.store.outcomes import RecordSummary
 from corpus.text import Language
 from matcher.exposure import Arranged
@@ -23,8 +24,16 @@ PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """A company as it would stand on record: what it asks with, and the facts that rules read of it."""
+
+    document: Document
+    facts: RecordFacts
+
+
+@dataclass(frozen=True, slots=True)
 class MatchRequest:
-    """One question: from a stored record (`id`) or plain `text`, to records of one kind.
+    """One question: from a stored record (`id`), plain `text` or a `sketch`, to records of one kind.
 
     `pairs` is the most evidence pairs of one candidate. `areas` are labels of which a candidate has one; `track` one
     that it must run on; `programme` one that it must fall under, with that `outcome` (eligible unless given).
@@ -37,6 +46,7 @@ class MatchRequest:
     to: Kind
     id: str | None = None
     text: str | None = None
+    sketch: Sketch | None = None
     top: int = 10
     filters: Filters = field(default_factory=Filters)
     evidence: bool = True

@@ -9,6 +9,7 @@ from datetime import date
 
 from corpus.database import Database
 from corpus.disclosure import Tiers
+from corpus.facts import RecordFacts
 from corpus.passages import Document, Kind
 from corpus.problems import Conflict, Invalid, NotFound
 from corpus.store import RecordSummary, Store
@@ -33,10 +34,11 @@ TOP_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """Who asks: the query, and the stored record behind it (None for plain text)."""
+    """Who asks: the query, the stored record behind it (None for plain text), the facts of one not on record."""
 
     query: Query
     record: RecordSummary | None
+    facts: RecordFacts | None = None
 
 
 class Matchmaker:
@@ -183,7 +185,9 @@ def _allowed(store: Store, searcher: Searcher, request: MatchRequest) -> frozens
 
 
 def _asking(judging: Judging, subject: _Subject) -> Asking:
-    return Asking() if subject.record is None else judging.asking(subject.record.kind, subject.record.id)
+    if subject.record is None:
+        return Asking(facts=subject.facts)
+    return judging.asking(subject.record.kind, subject.record.id)
 
 
 def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Asking) -> tuple[Facet, ...]:
@@ -192,6 +196,8 @@ def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Ask
 
 
 def _subject(store: Store, request: MatchRequest) -> _Subject:
+    if request.sketch is not None and request.id is None and request.text is None:
+        return _Subject(record_query(request.kind, request.sketch.document), None, request.sketch.facts)
     if (request.id is None) == (request.text is None) or (request.kind == "text") != (request.id is None):
         raise Invalid.because("one_source", "query", request.kind)
     if request.text is not None:

@@ -1,0 +1,59 @@
+"""A brochure read in a process of its own, bounded in memory, processor time and what it may write."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import corpus
+from corpus.brochures.proposal import Proposal
+from corpus.problems import Invalid, Refused, TooLarge
+
+SECONDS: Final = 40
+"""By the clock; the process itself stops earlier, by the processor's time that it may take."""
+ANSWER: Final = 4_000_000
+CLASSES: Final[Mapping[str, type[Refused]]] = {"Invalid": Invalid, "TooLarge": TooLarge}
+
+
+def proposals_in(content: bytes, name: str) -> list[Proposal]:
+    """What a PDF, DOCX or XLSX file proposes. `name` is what the sender calls it.
+
+    Raises Invalid `brochure_format`, `brochure_broken`, `brochure_encrypted`, `brochure_without_text` or
+    `brochure_secret`, TooLarge `brochure_bomb`, `brochure_too_many_pages` or `brochure_too_much_work`.
+    """
+    root = str(Path(corpus.__file__).parents[1])
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, with nothing of the sender's in the call
+                [sys.executable, "-s", "-E", "-c", START, root],
+                input=content,
+                capture_output=True,
+                timeout=SECONDS,
+                cwd=folder,
+                env={},
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise TooLarge.because("brochure_too_much_work", "file", name) from None
+    if done.returncode != 0 or len(done.stdout) > ANSWER:
+        raise TooLarge.because("brochure_too_much_work", "file", name)
+    return _answer(done.stdout, name)
+
+
+START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.brochures.process import main; main()"
+
+
+def _answer(told: bytes, name: str) -> list[Proposal]:
+    try:
+        answer: dict[str, Any] = json.loads(told)
+        if "code" in answer:
+            kind = CLASSES[answer["class"]]
+            raise kind.because(str(answer["code"]), "file", name, **answer["facts"])
+        return [Proposal.of(each) for each in answer["proposals"]]
+    except (ValueError, KeyError, TypeError):
+        raise Invalid.because("brochure_broken", "file", name) from None
