@@ -119,26 +119,51 @@ def repeated_request(receipt: Repeated, text: str | None = None) -> MatchRequest
 
     Raises Invalid `bad_receipt` for a question that cannot be read or another text, and as `match_request`.
     """
-    given: dict[str, list[str]] = {}
-    for name, value in parse_qsl(receipt.question, max_num_fields=200):
-        given.setdefault(name, []).append(value)
+    given = _given(receipt.question)
     hashed = given.pop(TEXT_HASH, None)
     if hashed is not None:
         if text is None or content_hash(text) != hashed[0]:
             raise Invalid.because("bad_receipt", "text", "")
         given["text"] = [text]
-    filters = {name: values for name, values in given.items() if name not in ADDRESSED}
-    single = {name: values[0] for name, values in given.items() if name in ADDRESSED and name != "tag"}
-    try:
-        question = QUESTION.validate_python({**single, "tag": given.get("tag", []), "filters": filters})
-    except ValidationError:
-        raise Invalid.because("bad_receipt", "question", receipt.question) from None
+    question = _question(given)
+    if question is None:
+        raise Invalid.because("bad_receipt", "question", receipt.question)
     return replace(
         match_request(question),
         generation=receipt.generation,
         sequence=receipt.sequence,
         query_version=receipt.query_version,
     )
+
+
+def asked_in(address: str) -> Question:
+    """The question of an address (`Question.address`), with or without the sign before its parameters.
+
+    Raises Invalid `bad_question` for one that cannot be read, `search_without_address` for the hash of a long text.
+    """
+    given = _given(address.rpartition("?")[2])
+    if TEXT_HASH in given:
+        raise Invalid.because("search_without_address", "question", "", limit=ADDRESS_CHARACTERS)
+    question = _question(given)
+    if question is None:
+        raise Invalid.because("bad_question", "question", address)
+    return question
+
+
+def _given(address: str) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(address, max_num_fields=200):
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def _question(given: Mapping[str, Sequence[str]]) -> Question | None:
+    filters = {name: values for name, values in given.items() if name not in ADDRESSED}
+    single = {name: values[0] for name, values in given.items() if name in ADDRESSED and name != "tag"}
+    try:
+        return QUESTION.validate_python({**single, "tag": given.get("tag", []), "filters": filters})
+    except ValidationError:
+        return None
 
 
 QUESTION = TypeAdapter(Question)

@@ -125,6 +125,12 @@ class Settings(BaseSettings):
     rebuild_after_changes: int = Field(
         default=500, ge=1, description="Written records from which the worker rebuilds without waiting."
     )
+    digest_hour: int = Field(
+        default=8,
+        ge=0,
+        le=23,
+        description="Hour, by each holder's clock, from which saved searches are asked again and letters written.",
+    )
     worker_poll_seconds: float = Field(default=10, gt=0, le=3_600, description="How often the worker looks for work.")
     lease_seconds: float = Field(
         default=120, ge=1, le=3_600, description="How long a worker that died keeps others from rebuilding."

@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -147,6 +147,24 @@ def refused_by_framework(request: Request, error: RequestValidationError) -> Ref
     if place == ["body"] and (kind == "missing" or first.get("input") is None):
         return Invalid.because("body_missing", "body")
     return Invalid(_problem(kind, field, first.get("input"), first.get("ctx", {}), str(first["msg"])))
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Every fault of a form that a model refused, by field; of one that is secret that alone, without the text."""
+    faults = error.errors(include_url=False)
+    secret = next((fault["ctx"] for fault in faults if fault["type"] == SECRET_REFUSED), None)
+    if secret is not None:
+        return [Problem.of(SECRET_REFUSED, secret["field"], grade=secret["grade"])]
+    return [
+        _problem(
+            str(fault["type"]),
+            ".".join(str(step) for step in fault["loc"]),
+            fault.get("input"),
+            fault.get("ctx", {}),
+            str(fault["msg"]),
+        )
+        for fault in faults
+    ]
 
 
 def refused_by_routing(request: Request, error: HTTPException) -> Refused:

@@ -1,5 +1,5 @@
-"""The worker: sends letters that wait, scans what was written, lets determinations lapse, and rebuilds: on schedule,
-after many changes, on request. Any number may run; one rebuilds at a time."""
+"""The worker: scans what was written, lets determinations lapse, ends needs, asks saved searches again, writes and
+sends letters, and rebuilds: on schedule, after many changes, on request. Any number may run; one rebuilds at a time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from api.leasing import Stopped
 from api.mailing import send_waiting
-from api.rebuilding import JOB, Stopped, rebuild_under_lease, told
+from api.rebuilding import JOB, rebuild_under_lease, told
 from api.scanning import MOST_A_STEP, Screener
+from api.watch import watch
 from api.wiring import Service
 from corpus.problems import Conflict, Refused
 from corpus.records import Job
@@ -64,8 +66,9 @@ class Worker:
             interrupted = store.imports.mark_interrupted()
         if interrupted:
             log.warning("imports_interrupted", count=interrupted)
-        self._send()
         self._screen()
+        self._watch()
+        self._send()
         with self.service.database.reading() as store:
             reason = self._reason(store)
             job = store.jobs.get(JOB)
@@ -80,6 +83,13 @@ class Worker:
             return None
         log.info("rebuild_ended", outcome=report.outcome, detail=told(report))
         return report
+
+    def _watch(self) -> None:
+        """As screening: what fails is due again at the next step."""
+        try:
+            watch(self.service, self._clock(), self.owner, self.stop)
+        except Exception:
+            log.exception("watching_failed")
 
     def _send(self) -> None:
         """Letters that the process which wrote them could not send, or did not live to."""

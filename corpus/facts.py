@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from corpus.certificates import Certificate
 from corpus.disclosure import ControlStatus, Tier
 from corpus.passages import Kind
 
@@ -23,7 +24,8 @@ class RecordFacts:
 
     `sides` are those of a patent's owners, of the unit that has a need, of a company (civil). `trl` is what a
     patent or company offers, `required_trl` what a need asks for; `foreign_share` is in percent. `certificates`
-    and `facilities` are a company's, `required_certificates` and `required_facilities` a need's.
+    and `facilities` are a company's, `required_certificates` and `required_facilities` a need's; `dated_certificates`
+    are those of `certificates` that tell until when they are valid.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class RecordFacts:
     founded_year: int | None = None
     company_kinds: frozenset[str] | None = None
     certificates: tuple[str, ...] = ()
+    dated_certificates: tuple[Certificate, ...] = ()
     facilities: tuple[str, ...] = ()
     required_certificates: tuple[str, ...] = ()
     required_facilities: tuple[str, ...] = ()
@@ -52,3 +55,12 @@ class RecordFacts:
     control_reference: str | None = None
     control_expires: date | None = None
     fictional: bool = False
+
+    def expired_certificates(self, today: date) -> tuple[str, ...]:
+        """Names of certificates whose last day has passed."""
+        return tuple(each.name for each in self.dated_certificates if each.expired(today))
+
+    def valid_certificates(self, today: date) -> tuple[str, ...]:
+        """Names of certificates that have not expired, as far as is told."""
+        expired = self.expired_certificates(today)
+        return tuple(each for each in self.certificates if each not in expired)

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
+from functools import partial
 from typing import Final
 
 from corpus.facts import RecordFacts
@@ -63,8 +65,10 @@ class _Met(Enum):
     UNTOLD = auto()
 
 
-def bridge(one: RecordFacts, other: RecordFacts) -> Bridge | None:
+def bridge(one: RecordFacts, other: RecordFacts, today: date | None = None) -> Bridge | None:
     """Between a need and a patent or company, whichever of the two asks; None for other pairs.
+
+    A certificate that has expired `today` is missing.
 
     Certificates and facilities are compared with a company's only: a patent has none.
     """
@@ -77,7 +81,8 @@ def bridge(one: RecordFacts, other: RecordFacts) -> Bridge | None:
     unknown = [name for name, level in (("required_trl", required), ("trl", offered)) if level is None]
     certificates = facilities = _Compared()
     if offer.kind == "companies":
-        certificates = _compared(need.required_certificates, offer.certificates, _certified)
+        held = offer.certificates if today is None else offer.valid_certificates(today)
+        certificates = _compared(need.required_certificates, offer.certificates, partial(_certified, valid=held))
         facilities = _compared(need.required_facilities, offer.facilities, _equipped)
         unknown += _untold("certificates", need.required_certificates, offer.certificates)
         unknown += _untold("facilities", need.required_facilities, offer.facilities)
@@ -127,11 +132,11 @@ def _untold(name: str, required: Sequence[str], told: Sequence[str]) -> list[str
     return [] if told else [name]
 
 
-def _certified(required: str, told: Sequence[str]) -> _Met:
+def _certified(required: str, _told: Sequence[str], valid: Sequence[str]) -> _Met:
     """A later revision or edition meets an earlier one. No revision told: it may be any, so nothing is ruled out;
     a certificate told without its edition is taken for the one in force."""
     wanted = certificate(required)
-    held = [each for each in map(certificate, told) if each.key == wanted.key]
+    held = [each for each in map(certificate, valid) if each.key == wanted.key]
     if any(_is_late_enough(each, wanted) for each in held):
         return _Met.YES
     return _Met.UNTOLD if any(wanted.revision and not each.revision for each in held) else _Met.NO

@@ -108,7 +108,7 @@ class Judging:
             labels=None
             if labels is None
             else tuple(Label(name, confidence, name in own) for name, confidence in labels.items()),
-            bridge=bridge(asking.facts, candidate) if asking.facts else None,
+            bridge=bridge(asking.facts, candidate, self.context.today) if asking.facts else None,
         )
 
     def _technology(

@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     accounts,
+    alerts,
     audit,
     consortium,
     controls,
@@ -64,6 +65,7 @@ for noun in (
     screening,
     controls,
     accounts,
+    alerts,
     audit,
     formats,
     doctor,

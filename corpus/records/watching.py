@@ -37,7 +37,11 @@ class Frequency(StrEnum):
 
 
 class SavedSearch(SQLModel, table=True):
-    """A question by its address, asked again by the worker. A deleted one keeps its row."""
+    """A question by its address, asked again by the worker. A deleted one keeps its row.
+
+    `checked_at` is when it was asked last, `reported_at` when a letter last covered it, with news or without.
+    `problem` is why it cannot be asked any more (code, field, value and facts of a refusal).
+    """
 
     __tablename__ = "savedsearch"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -50,12 +54,13 @@ class SavedSearch(SQLModel, table=True):
     frequency: str = Frequency.WEEKLY.value
     created_at: datetime = Field(sa_type=Moment)
     checked_at: datetime | None = Field(default=None, sa_type=Moment)
-    problem_code: str | None = None
+    reported_at: datetime | None = Field(default=None, sa_type=Moment)
+    problem: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     deleted_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class SearchHit(SQLModel, table=True):
-    """A candidate that a saved search has found, as it stood the last time."""
+    """A candidate that a saved search has found, as it stood the last time; `gone_at` while it is not available."""
 
     __tablename__ = "searchhit"
 
@@ -69,13 +74,19 @@ class SearchHit(SQLModel, table=True):
 
 
 class AlertKind(StrEnum):
+    """What is told of a candidate; a problem is told of the search itself."""
+
     NEW = "new"
     CHANGED = "changed"
     GONE = "gone"
+    PROBLEM = "problem"
 
 
 class Alert(SQLModel, table=True):
-    """What a saved search found new, changed or gone, with the reason. Read by its holder, mailed once."""
+    """What a saved search found new, changed or gone. Read by its holder, mailed once.
+
+    `reason` is the code of a wording, which `facts` fill; with a problem `record_id` is empty.
+    """
 
     __table_args__ = (Index("ix_alert_holder", "account", "id"), {"sqlite_autoincrement": True})
 

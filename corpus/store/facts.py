@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import FromClause, Row, Table, Text, cast, select
 from sqlmodel import Session
 
+from corpus.certificates import certificates_of
 from corpus.company_kinds import kinds_told
 from corpus.disclosure import ControlStatus, Tier, Tiers
 from corpus.drafts import LegalStatus, NeedKind
@@ -121,7 +122,8 @@ class Facts:
                 employees=row.employees,
                 founded_year=row.founded_year,
                 company_kinds=_kinds(row.company_kinds, row.certificates or ()),
-                certificates=tuple(row.certificates or ()),
+                certificates=tuple(each.name for each in held),
+                dated_certificates=tuple(each for each in held if each.until is not None),
                 facilities=tuple(row.facilities or ()),
                 foreign_share=row.foreign_share,
                 rd_centre_in_korea=row.rd_centre_in_korea,
@@ -129,6 +131,7 @@ class Facts:
                 **_standing(row),
             )
             for row in self._rows("companies", Company, told, ids, source=source, more=profile)
+            for held in [certificates_of(row.certificates or ())]
         ]
 
     def _needs(self, ids: list[str]) -> list[RecordFacts]:

@@ -10,6 +10,7 @@ from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.accounts import Accounts
+from corpus.store.alerts import Alerts
 from corpus.store.audit import Audit
 from corpus.store.brochures import Brochures
 from corpus.store.cases import Cases
@@ -21,6 +22,7 @@ from corpus.store.facts import Facts
 from corpus.store.funnel import Funnel
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
+from corpus.store.kept_needs import KeptNeeds
 from corpus.store.ledger import Ledger
 from corpus.store.mails import Mails
 from corpus.store.needs import Needs
@@ -32,6 +34,7 @@ from corpus.store.profiles import Profiles
 from corpus.store.programmes import Programmes
 from corpus.store.registrations import Registrations
 from corpus.store.screening import Screening
+from corpus.store.searches import SavedSearches
 from corpus.store.shown import ShownMatches
 from corpus.store.statistics import Statistics
 
@@ -76,6 +79,9 @@ class Store:
         self.statistics = Statistics(session)
         self.funnel = Funnel(session)
         self.opinions = Opinions(session)
+        self.kept_needs = KeptNeeds(session, self.needs, self.changes, self.audit, tiers)
+        self.searches = SavedSearches(session)
+        self.alerts = Alerts(session, tiers)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

@@ -98,8 +98,8 @@ def business_status(facts: PairFacts, _parameters: Parameters, _context: Judging
     return eligible("verdict_business_active", used) if company.active else ineligible("verdict_business_closed", used)
 
 
-def certificates(facts: PairFacts, parameters: Parameters, _context: JudgingContext) -> Finding:
-    """Whether the company tells of every certificate that the programme or the need asks for."""
+def certificates(facts: PairFacts, parameters: Parameters, context: JudgingContext) -> Finding:
+    """Whether the company tells of every certificate that the programme or the need asks for, and none has expired."""
     company, need = facts.company, facts.need
     wanted = parameters.texts("all_of")
     used: Used = ()
@@ -115,7 +115,7 @@ def certificates(facts: PairFacts, parameters: Parameters, _context: JudgingCont
     used += (("company.certificates", said_of(company.certificates)),)
     if not company.certificates:
         return unknown("verdict_certificates_unknown", used, wanted=", ".join(wanted))
-    return _compared(wanted, company.certificates, used)
+    return _compared(wanted, company.valid_certificates(context.today), used)
 
 
 def _compared(wanted: tuple[str, ...], told: tuple[str, ...], used: Used) -> Finding:
