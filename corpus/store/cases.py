@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.problems import Conflict, NotFound
-from corpus.records import Audience, Case, CaseEvent, CaseOrigin, CaseStage
-from corpus.roles import Caller
+from corpus.records import Account, Audience, Case, CaseEvent, CaseOrigin, CaseStage
+from corpus.roles import Caller, Role
 from corpus.store.audit import Audit
 from corpus.store.case_documents import CaseDocuments
 from corpus.store.case_lists import UNFINISHED, CaseLists
@@ -89,6 +89,20 @@ class Cases(CaseLists):
             col(Case.subject_id) == subject_id,
         )
         return list(self._session.scalars(statement.order_by(col(Case.id).desc()).limit(limit)))
+
+    def members(self, company_id: str, limit: int = 100) -> list[Account]:
+        """The accounts of a company's people that are in use."""
+        statement = select(Account).where(
+            col(Account.company_id) == company_id,
+            col(Account.role) == Role.COMPANY.value,
+            col(Account.disabled_at).is_(None),
+        )
+        return list(self._session.scalars(statement.order_by(col(Account.name)).limit(limit)))
+
+    def officers(self, limit: int = 500) -> list[Account]:
+        """The accounts of officers that are in use: who may own a case."""
+        statement = select(Account).where(col(Account.role) == Role.OFFICER.value, col(Account.disabled_at).is_(None))
+        return list(self._session.scalars(statement.order_by(col(Account.name)).limit(limit)))
 
     def open(self, new: NewCase, happening: Happening, actor: Caller, now: datetime) -> Case:
         """A new case, shortlisted, with the year's next number and its first event."""

@@ -125,4 +125,58 @@ WORDING: dict[str, Wording] = {
         "{company}은(는) 현재 유효한 기업이 아닙니다. 미확인, 폐업 또는 철회 상태입니다.",
         "합의 전에 등록 상태를 확인하십시오.",
     ),
+    "case_no_terms": Wording(
+        "Terms are kept from the negotiation on; the case stands at “{value}”.",
+        "Move the case on first.",
+        "계약 조건은 협상 단계부터 기록합니다. 현재 단계는 “{value}”입니다.",
+        "먼저 단계를 옮기십시오.",
+    ),
+    "base_fee_over": Wording(
+        "The base fee of {value} won is more than {share} % of the development cost ({most:,} won).",
+        "Lower the fee, or correct the development cost.",
+        "기본료 {value}원은 개발비의 {share}%({most:,}원)를 넘습니다.",
+        "기본료를 낮추거나 개발비를 바로잡으십시오.",
+    ),
+    "document_too_large": Wording(
+        "“{value}” has {size:,} bytes; at most {limit:,} are taken.",
+        "Send a smaller file, or several.",
+        "“{value}” 파일이 {size:,}바이트입니다. {limit:,}바이트까지 받습니다.",
+        "파일을 줄이거나 나누어 보내십시오.",
+    ),
+    "document_empty": Wording(
+        "“{value}” is empty.",
+        "Choose a file with something in it.",
+        "“{value}” 파일에 내용이 없습니다.",
+        "내용이 있는 파일을 고르십시오.",
+    ),
+    "document_missing": Wording(
+        "No file was chosen.",
+        "Choose the file to add.",
+        "선택한 파일이 없습니다.",
+        "추가할 파일을 고르십시오.",
+    ),
+    "document_type": Wording(
+        "Files such as “{value}” are not taken.",
+        "Send one of these: {known}.",
+        "“{value}” 형식의 파일은 받지 않습니다.",
+        "다음 형식으로 보내십시오: {known}.",
+    ),
+    "document_disguised": Wording(
+        "“{value}” is not what its ending says.",
+        "Open the file and save it anew in its own format.",
+        "“{value}” 파일의 내용이 확장자와 다릅니다.",
+        "파일을 열어 원래 형식으로 다시 저장하십시오.",
+    ),
+    "too_many_documents": Wording(
+        "The case has {limit} documents already.",
+        "Put several files into one archive.",
+        "이 사례의 문서가 이미 {limit}건입니다.",
+        "여러 파일을 하나로 묶어 보내십시오.",
+    ),
+    "document_not_for_company": Wording(
+        "The company may not know of {subject}, so no document of it is shared.",
+        "Keep it for officials, or ask the reviewer to release the record to verified companies.",
+        "이 기업은 {subject}의 내용을 알 수 없으므로 관련 문서를 공유할 수 없습니다.",
+        "담당자용으로 보관하거나 보안 검토자에게 확인된 기업 공개를 요청하십시오.",
+    ),
 }

@@ -22,7 +22,7 @@ from corpus.store.case_lists import UNFINISHED, CaseFilters
 from corpus.store.cases import Happening, NewCase
 from corpus.store.ledger import TRACKS
 from corpus.store.screening import UNKNOWN
-from matcher.cases.gates import check_gate
+from matcher.cases.gates import check_contact, check_gate
 from matcher.cases.stages import COMPANY_REASONS, DeclineReason, check_decline, check_step
 from matcher.cases.viewing import see
 
@@ -249,7 +249,7 @@ def message(store: Store, reference: str, text: str, actor: Caller, now: datetim
         fields: dict[str, object] = {"unanswered_since": case.unanswered_since or now}
     else:
         case = _worked(store, reference, actor)
-        check_gate(store, case, CaseStage.CONTACTED if _forward(case) else CaseStage(case.stage), day_of(now))
+        check_contact(store, case)
         fields = {"unanswered_since": None, "shared_at": case.shared_at or now}
     said = _said("text", text)
     store.cases.note(case, fields)
@@ -374,10 +374,6 @@ def _check_unbooked(store: Store, case: Case) -> None:
 
 def _concluded(case: Case, to: CaseStage, now: datetime) -> datetime | None:
     return None if to in UNFINISHED else case.concluded_at or now
-
-
-def _forward(case: Case) -> bool:
-    return case.stage == CaseStage.SHORTLISTED
 
 
 def _said(field: str, text: str) -> str:

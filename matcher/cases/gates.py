@@ -38,6 +38,16 @@ def check_gate(store: Store, case: Case, to: CaseStage, day: date) -> None:
         raise Conflict.because("case_subject_restricted", "stage", to.value, subject=case.subject_id)
 
 
+def check_contact(store: Store, case: Case) -> None:
+    """Whether a case may become known to its company. One that is known already may be written to: to say that it
+    stops, if nothing else.
+
+    Raises Conflict `case_subject_blocked`.
+    """
+    if case.shared_at is None and subject_state(store, case).control is ControlStatus.BLOCKED:
+        raise Conflict.because("case_subject_blocked", "text", subject=case.subject_id)
+
+
 def cautions(store: Store, case: Case, day: date) -> tuple[Problem, ...]:
     """What stands beside the forms of a case, for officials."""
     state = subject_state(store, case)

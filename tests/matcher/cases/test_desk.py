@@ -238,6 +238,7 @@ def test_a_blocked_subject_goes_no_further(office: Database) -> None:
         with pytest.raises(Conflict, match="case_subject_blocked"):
             desk.message(store, case.reference, "세라믹 노즐", OFFICER, NOW)
         desk.note(store, case.reference, "차단되어 중단", OFFICER, NOW)
+        open_case(store, opening("N1"), OFFICER, NOW)
         assert desk.decline(store, case.reference, "control", OFFICER, NOW, version=1).stage == "declined"
 
 
