@@ -26,6 +26,8 @@ from api.pages.rendering import STATIC, Templates
 from api.routes import (
     accounts,
     audit,
+    case_results,
+    cases,
     companies,
     completions,
     consortia,
@@ -56,6 +58,8 @@ from corpus.problems import Refused
 
 VERSION = "0.1.0"
 PREFIX = "/api/v1"
+FORM = 1_000_000
+"""Bytes that a form may have beside its file."""
 
 DESCRIPTION = """Finds, explains and follows civil-military technology transfers.
 
@@ -90,7 +94,10 @@ def create_app(service: Service) -> FastAPI:
             Middleware(
                 BoundedBody,
                 limit=settings.max_body_bytes,
-                exceptions=(BodyBound(f"{PREFIX}/imports", settings.max_import_bytes),),
+                exceptions=(
+                    BodyBound(f"{PREFIX}/imports", settings.max_import_bytes),
+                    *(BodyBound(path, settings.max_document_bytes + FORM) for path in (f"{PREFIX}/cases", "/cases")),
+                ),
             ),
         ],
     )
@@ -129,6 +136,8 @@ def _add_routes(app: FastAPI) -> None:
         needs,
         programmes,
         ledger,
+        cases,
+        case_results,
         imports,
         index,
         screening,

@@ -45,7 +45,8 @@ class Case(SQLModel, table=True):
     `score` that match's. `version` grows with each change of the fields before it, so that two who work on it at once
     are told; messages, notes and documents are entries of their own and collide with nothing.
 
-    The company knows of the case from `shared_at` on. `unanswered_since` is when it last wrote without an answer.
+    The company knows of the case from `shared_at` on; `told_at` is when something last happened that both sides read.
+    `unanswered_since` is when it last wrote without an answer.
     `owner_mailed_at` and `company_mailed_at` are when a letter last told each side of a new message.
     """
 
@@ -76,6 +77,7 @@ class Case(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Moment, index=True)
     concluded_at: datetime | None = Field(default=None, sa_type=Moment)
     shared_at: datetime | None = Field(default=None, sa_type=Moment)
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
     unanswered_since: datetime | None = Field(default=None, sa_type=Moment, index=True)
     owner_mailed_at: datetime | None = Field(default=None, sa_type=Moment)
     company_mailed_at: datetime | None = Field(default=None, sa_type=Moment)

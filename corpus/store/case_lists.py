@@ -88,7 +88,7 @@ class CaseLists:
         limit: int = 100,
     ) -> list[Case]:
         """Cases in this order: the latest changed or opened first, the first due first, companies by name."""
-        statement = select(Case).where(*self._conditions(filters)).order_by(*_order(order))
+        statement = select(Case).where(*self._conditions(filters)).order_by(*_order(order, shared=filters.shared))
         return list(self._session.scalars(statement.offset(offset).limit(limit)))
 
     def count(self, filters: CaseFilters = CaseFilters()) -> int:
@@ -111,13 +111,13 @@ class CaseLists:
         each: int = 50,
     ) -> dict[CaseStage, list[Case]]:
         """By stage the `each` latest changed cases, in one query whatever their number."""
-        place = func.row_number().over(partition_by=col(Case.stage), order_by=_order(CaseOrder.UPDATED)).label("place")
+        place = func.row_number().over(partition_by=col(Case.stage), order_by=_order(CaseOrder.UPDATED, shared=False)).label("place")
         on_board = col(Case.stage).in_([stage.value for stage in stages])
         numbered = select(col(Case.id).label("id"), place).where(on_board, *self._conditions(filters))
         inner = numbered.subquery()
         statement = select(Case).join(inner, inner.c.id == col(Case.id)).where(inner.c.place <= each)
         columns: dict[CaseStage, list[Case]] = {stage: [] for stage in stages}
-        for case in self._session.scalars(statement.order_by(*_order(CaseOrder.UPDATED))):
+        for case in self._session.scalars(statement.order_by(*_order(CaseOrder.UPDATED, shared=False))):
             columns[CaseStage(case.stage)].append(case)
         return columns
 
@@ -219,10 +219,11 @@ def _overdue(today: date) -> ColumnElement[bool]:
     return and_(col(Case.due_on) < today, col(Case.stage).in_([stage.value for stage in LIVE]))
 
 
-def _order(order: CaseOrder) -> tuple[Any, ...]:
+def _order(order: CaseOrder, *, shared: bool) -> tuple[Any, ...]:
+    """Cases as their company knows them are in an order in which nothing but what it was told takes part."""
     latest = col(Case.id).desc()
     orders: dict[CaseOrder, tuple[Any, ...]] = {
-        CaseOrder.UPDATED: (col(Case.updated_at).desc(), latest),
+        CaseOrder.UPDATED: (col(Case.told_at if shared else Case.updated_at).desc(), latest),
         CaseOrder.CREATED: (col(Case.created_at).desc(), latest),
         CaseOrder.DUE: (col(Case.due_on).is_(None), col(Case.due_on), latest),
         CaseOrder.COMPANY: (col(Case.company_name), latest),

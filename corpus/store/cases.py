@@ -166,6 +166,8 @@ class Cases(CaseLists):
         """Adds an event to the case, and one to the audit log, which keeps no text of it but its length."""
         self._audit.lock()
         case.updated_at = max(case.updated_at, now)
+        if happening.audience is Audience.BOTH:
+            case.told_at = now
         event = CaseEvent(
             case_id=case.id or 0,
             at=now,

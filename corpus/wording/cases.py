@@ -42,27 +42,27 @@ WORDING: dict[str, Wording] = {
         "현재 상태를 확인한 뒤 다시 결정하십시오.",
     ),
     "case_step": Wording(
-        "The stage “{value}” does not follow “{stage}”.",
-        "What may follow: {known}.",
-        "“{stage}” 단계에서 “{value}” 단계로 갈 수 없습니다.",
-        "갈 수 있는 단계: {known}.",
+        "The stage “{to_en}” does not follow “{stage_en}”.",
+        "What may follow: {known_en}.",
+        "“{stage_ko}” 단계에서 “{to_ko}” 단계로 갈 수 없습니다.",
+        "갈 수 있는 단계: {known_ko}.",
     ),
     "case_note_missing": Wording(
-        "This step wants words: why it goes from “{stage}” to “{to}”.",
+        "This step wants words: why it goes from “{stage_en}” to “{to_en}”.",
         "Say it in a sentence; officials alone read it.",
-        "“{stage}”에서 “{to}”(으)로 가는 사유가 필요합니다.",
+        "“{stage_ko}”에서 “{to_ko}”(으)로 가는 사유가 필요합니다.",
         "한 문장으로 적으십시오. 담당자만 볼 수 있습니다.",
     ),
     "case_concluded": Wording(
-        "The case is concluded (“{value}”).",
+        "The case is concluded (“{stage_en}”).",
         "Reopen it first, or open a new one.",
-        "이미 종결된 사례입니다(“{value}”).",
+        "이미 종결된 사례입니다(“{stage_ko}”).",
         "먼저 재개하거나 새 사례를 여십시오.",
     ),
     "case_not_declined": Wording(
-        "Only a declined case is reopened; this one stands at “{value}”.",
+        "Only a declined case is reopened; this one stands at “{stage_en}”.",
         "Move it to another stage instead.",
-        "종료된 사례만 재개할 수 있습니다. 현재 단계는 “{value}”입니다.",
+        "종료된 사례만 재개할 수 있습니다. 현재 단계는 “{stage_ko}”입니다.",
         "단계를 변경하십시오.",
     ),
     "case_booked": Wording(
@@ -72,9 +72,9 @@ WORDING: dict[str, Wording] = {
         "먼저 사유를 적어 약정을 취소하십시오.",
     ),
     "case_not_licensed": Wording(
-        "Nothing can be booked or followed up before the case is licensed; it stands at “{value}”.",
+        "Nothing can be booked or followed up before the case is licensed; it stands at “{stage_en}”.",
         "Move the case to “licensed” first.",
-        "기술이전 계약 전에는 약정이나 후속 조치를 기록할 수 없습니다. 현재 단계는 “{value}”입니다.",
+        "기술이전 계약 전에는 약정이나 후속 조치를 기록할 수 없습니다. 현재 단계는 “{stage_ko}”입니다.",
         "먼저 기술이전 계약 단계로 옮기십시오.",
     ),
     "case_owner": Wording(
@@ -126,9 +126,9 @@ WORDING: dict[str, Wording] = {
         "합의 전에 등록 상태를 확인하십시오.",
     ),
     "case_no_terms": Wording(
-        "Terms are kept from the negotiation on; the case stands at “{value}”.",
+        "Terms are kept from the negotiation on; the case stands at “{stage_en}”.",
         "Move the case on first.",
-        "계약 조건은 협상 단계부터 기록합니다. 현재 단계는 “{value}”입니다.",
+        "계약 조건은 협상 단계부터 기록합니다. 현재 단계는 “{stage_ko}”입니다.",
         "먼저 단계를 옮기십시오.",
     ),
     "base_fee_over": Wording(

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from corpus.problems import Conflict, Forbidden, Invalid, NotFound
+from corpus.problems import Forbidden, Invalid, NotFound
 from corpus.records import Case, CaseStage, FollowUp
 from corpus.roles import Caller, Right
 from corpus.store import Store, stated
 from corpus.store.cases import Happening
 from corpus.store.ledger import MOST_WON, LedgerEntry
-from matcher.cases.desk import worded
+from matcher.cases.rules import worded
+from matcher.cases.stages import at_stage
 from matcher.cases.viewing import see
 from matcher.programmes.booking import Booking, book, void
 from matcher.programmes.in_force import rules_over
@@ -121,7 +122,7 @@ def set_terms(store: Store, reference: str, terms: Terms, actor: Caller, now: da
     """
     case = _booked(store, reference, actor)
     if CaseStage(case.stage) not in AGREED:
-        raise Conflict.because("case_no_terms", "stage", case.stage)
+        raise at_stage("case_no_terms", "base_fee", CaseStage(case.stage))
     base = stated.whole("base_fee", terms.base_fee, 0, MOST_WON)
     if not 0 <= terms.running_rate <= 100:
         raise Invalid.because("entry_out_of_range", "running_rate", terms.running_rate, least=0, most=100)
@@ -188,5 +189,5 @@ def _booked(store: Store, reference: str, actor: Caller) -> Case:
 def _bookable(store: Store, reference: str, actor: Caller) -> Case:
     case = _booked(store, reference, actor)
     if CaseStage(case.stage) not in LICENSED:
-        raise Conflict.because("case_not_licensed", "stage", case.stage)
+        raise at_stage("case_not_licensed", "stage", CaseStage(case.stage))
     return case

@@ -7,89 +7,36 @@ Who changes a case names the version that was decided on; whoever adds a message
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from corpus.disclosure import Tier
-from corpus.passages import Kind
-from corpus.problems import Conflict, Forbidden, Invalid, NotFound
-from corpus.records import Audience, Case, CaseOrigin, CaseStage, Company
-from corpus.roles import Caller, Right, Role
-from corpus.secrecy import refuse_secret
+from corpus.problems import Conflict, Invalid
+from corpus.records import Audience, Case, CaseStage
+from corpus.roles import Caller, Role
 from corpus.store import Store, stated
-from corpus.store.case_lists import UNFINISHED, CaseFilters
-from corpus.store.cases import Happening, NewCase
+from corpus.store.case_lists import UNFINISHED
+from corpus.store.cases import Happening
 from corpus.store.ledger import TRACKS
-from corpus.store.screening import UNKNOWN
 from matcher.cases.gates import check_contact, check_gate
-from matcher.cases.stages import COMPANY_REASONS, DeclineReason, check_decline, check_step
+from matcher.cases.opening import Opening, open_case
+from matcher.cases.rules import day_of, worded, worker
+from matcher.cases.stages import COMPANY_REASONS, DeclineReason, at_stage, check_decline, check_step, note_missing
 from matcher.cases.viewing import see
 
-NOTE: Final = 4_000
-"""Characters of a message or note."""
-RECEIPT: Final = 200
-"""Values that a receipt has at most."""
-OPEN_OF_COMPANY: Final = 50
-"""Cases that a company opened itself and that nobody has concluded: more are a slip or a flood."""
-SUBJECTS: Final[tuple[Kind, ...]] = ("patents", "needs")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a case is opened on: a patent or need, a company, and the match that brought them together.
-
-    `track` is a coded track, `score` the match's between 0 and 1, `receipt` what repeats it.
-    """
-
-    subject_kind: Kind
-    subject_id: str
-    company_id: str
-    track: str | None
-    score: float | None
-    receipt: Mapping[str, object] | None
-    note: str = ""
-
-
-def open_case(store: Store, opening: Opening, actor: Caller, now: datetime) -> Case:
-    """A new case, shortlisted. An officer's is his own; a company's has no owner yet.
-
-    Where a company is interested in what an officer has shortlisted for it, unknown to it, that case becomes the
-    company's too. Raises Forbidden `not_allowed`, NotFound for a record that the actor may not know of, Conflict
-    `case_exists` for a pair with an unfinished case or `too_many_cases`, Invalid `case_subject_kind`,
-    `entry_not_known`, `entry_too_long`, `entry_out_of_range` or `secret_refused`.
-    """
-    store.audit.lock()
-    company = _company_of(store, opening.company_id, actor)
-    by_company = actor.role is Role.COMPANY
-    title = _title_of(store, opening, actor)
-    note = worded("note", opening.note)
-    track = None if opening.track is None else stated.chosen("track", opening.track, TRACKS)
-    standing = store.cases.unfinished(company.id, opening.subject_kind, opening.subject_id)
-    if standing is not None:
-        if by_company and standing.shared_at is None:
-            return _joined(store, standing, note, actor, now)
-        raise Conflict.because("case_exists", "subject_id", standing.reference)
-    if by_company:
-        _check_flood(store, company.id)
-    new = NewCase(
-        subject_kind=opening.subject_kind,
-        subject_id=opening.subject_id,
-        company_id=company.id,
-        title=title,
-        company_name=company.name,
-        origin=CaseOrigin.COMPANY if by_company else CaseOrigin.OFFICER,
-        track=track,
-        owner=None if by_company else actor.account,
-        # What a company's form says of score and receipt is nobody's measurement.
-        score=None if by_company else _score(opening.score),
-        receipt=None if by_company else _receipt(opening.receipt),
-    )
-    audience = Audience.BOTH if by_company else Audience.OFFICIALS
-    case = store.cases.open(new, Happening("opened", audience, facts={"track": track} if track else {}), actor, now)
-    if note:
-        store.cases.add(case, Happening("message" if by_company else "note", audience, note), actor, now)
-    return case
+__all__ = [
+    "Opening",
+    "answered",
+    "assign",
+    "decline",
+    "due",
+    "message",
+    "move",
+    "note",
+    "open_case",
+    "reopen",
+    "take_on",
+    "track",
+]
 
 
 def move(
@@ -115,9 +62,10 @@ def move(
 
 
 def decline(
-    store: Store, reference: str, reason: str, actor: Caller, now: datetime, *, version: int, note: str = ""
+    store: Store, reference: str, reason: str, actor: Caller, now: datetime, *, version: int | None, note: str = ""
 ) -> Case:
-    """Ends a case without a licence. A company may only withdraw. What was due is due no longer.
+    """Ends a case without a licence. A company may only withdraw, from whatever version: it is told of none. What was
+    due is due no longer.
 
     Raises NotFound `unknown_case`, Forbidden `not_allowed`, Conflict `case_changed` or `case_concluded`, Invalid
     `entry_not_known` or `case_note_missing`.
@@ -154,11 +102,11 @@ def reopen(store: Store, reference: str, actor: Caller, now: datetime, *, versio
     case = _worked(store, reference, actor, version)
     kept = worded("note", note)
     if case.stage != CaseStage.DECLINED:
-        raise Conflict.because("case_not_declined", "stage", case.stage)
+        raise at_stage("case_not_declined", "stage", CaseStage(case.stage))
     declined = store.cases.latest(case, "declined")
     to = CaseStage(declined.facts["before"]) if declined else CaseStage.SHORTLISTED
     if not kept:
-        raise Invalid.because("case_note_missing", "note", stage=case.stage, to=to.value)
+        raise note_missing(CaseStage.DECLINED, to)
     standing = store.cases.unfinished(case.company_id, case.subject_kind, case.subject_id)
     if standing is not None:
         raise Conflict.because("case_exists", "reference", standing.reference)
@@ -206,7 +154,7 @@ def due(store: Store, reference: str, day: date | None, actor: Caller, now: date
     if day == case.due_on:
         return case
     if case.stage == CaseStage.DECLINED:
-        raise Conflict.because("case_concluded", "due_on", case.stage)
+        raise at_stage("case_concluded", "due_on", CaseStage.DECLINED)
     # A reader east of Greenwich may be a day ahead, one west of it a day behind.
     if day is not None and stated.day("due_on", day) < day_of(now) - timedelta(days=1):
         raise Invalid.because("case_due_past", "due_on", day)
@@ -266,24 +214,6 @@ def answered(store: Store, reference: str, actor: Caller, now: datetime) -> Case
     return case
 
 
-def worded(field: str, text: str) -> str:
-    """A text of somebody, perhaps empty. Raises Invalid `entry_too_long` or `secret_refused`."""
-    kept = stated.lines(field, text, NOTE)
-    refuse_secret([(field, text), (field, kept)])
-    return kept
-
-
-def day_of(now: datetime) -> date:
-    return now.astimezone(UTC).date()
-
-
-def worker(actor: Caller) -> Caller:
-    """The actor. Raises Forbidden `not_allowed` for one who does not work cases."""
-    if not actor.may(Right.WORK_CASES):
-        raise Forbidden.because("not_allowed", "role", actor.role.value, right=Right.WORK_CASES.value)
-    return actor
-
-
 def _worked(store: Store, reference: str, actor: Caller, version: int | None = None) -> Case:
     store.audit.lock()
     case = see(store, reference, actor).case
@@ -324,48 +254,6 @@ def _kept(
     return changed
 
 
-def _joined(store: Store, case: Case, note: str, actor: Caller, now: datetime) -> Case:
-    fields = {"shared_at": now, "unanswered_since": now}
-    joined = store.cases.change(
-        case, fields, Happening("interest", Audience.BOTH), actor, now=now, version=case.version
-    )
-    if note:
-        store.cases.add(joined, Happening("message", Audience.BOTH, note), actor, now)
-    return joined
-
-
-def _company_of(store: Store, company_id: str, actor: Caller) -> Company:
-    """A company that is not verified yet may open cases too, though officers do not find it."""
-    if actor.role is Role.COMPANY:
-        if not actor.may(Right.OWN_CASES) or actor.company_id is None or company_id != actor.company_id:
-            raise Forbidden.because("not_allowed", "role", actor.role.value, right=Right.OWN_CASES.value)
-        own = store.companies.get(company_id, withdrawn=True)
-        if own is None:
-            raise NotFound.because(UNKNOWN["companies"], "company_id", company_id)
-        return own
-    worker(actor)
-    return store.companies.require(company_id)
-
-
-def _title_of(store: Store, opening: Opening, actor: Caller) -> str:
-    if opening.subject_kind not in SUBJECTS:
-        raise Invalid.because("case_subject_kind", "subject_kind", opening.subject_kind, known=", ".join(SUBJECTS))
-    row = (
-        store.patents.get(opening.subject_id)
-        if opening.subject_kind == "patents"
-        else store.needs.get(opening.subject_id)
-    )
-    if row is None or Tier(row.tier) not in actor.tiers:
-        raise NotFound.because(UNKNOWN[opening.subject_kind], "subject_id", opening.subject_id)
-    return row.title
-
-
-def _check_flood(store: Store, company_id: str) -> None:
-    own = CaseFilters(stages=UNFINISHED, company_id=company_id, origin=CaseOrigin.COMPANY)
-    if store.cases.count(own) >= OPEN_OF_COMPANY:
-        raise Conflict.because("too_many_cases", "company_id", company_id, limit=OPEN_OF_COMPANY)
-
-
 def _check_unbooked(store: Store, case: Case) -> None:
     entries = store.ledger.entries(case_reference=case.reference, limit=1_000)
     if any(each.commitment.voids is None and each.voided_by is None for each in entries):
@@ -381,18 +269,6 @@ def _said(field: str, text: str) -> str:
     if not kept:
         raise Invalid.because("entry_missing", field)
     return kept
-
-
-def _score(score: float | None) -> float | None:
-    if score is not None and not 0 <= score <= 1:
-        raise Invalid.because("entry_out_of_range", "score", score, least=0, most=1)
-    return score
-
-
-def _receipt(receipt: Mapping[str, object] | None) -> Mapping[str, object] | None:
-    if receipt is not None and len(receipt) > RECEIPT:
-        raise Invalid.because("entry_out_of_range", "receipt", len(receipt), least=0, most=RECEIPT)
-    return receipt
 
 
 def _iso(day: date | None) -> str | None:

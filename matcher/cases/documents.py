@@ -11,9 +11,9 @@ from corpus.records import Audience, Case, CaseDocument
 from corpus.roles import Caller, Role
 from corpus.store import Store
 from corpus.store.cases import Happening
-from matcher.cases.desk import worker
 from matcher.cases.files import brought
 from matcher.cases.gates import subject_tiers
+from matcher.cases.rules import worker
 from matcher.cases.viewing import SeenCase, may_have, see
 
 MOST_DOCUMENTS: Final = 200

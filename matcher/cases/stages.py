@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from corpus.problems import Conflict, Invalid
+from corpus.problems import Conflict, Invalid, Refused
 from corpus.records import CaseStage
 from corpus.store.case_lists import UNFINISHED
+from corpus.text import Language
+from corpus.wording.case_labels import STAGE_LABELS
 
 ORDER: Final = (*UNFINISHED, CaseStage.LICENSED, CaseStage.FOLLOW_UP)
 BEFORE_LICENCE: Final = frozenset({CaseStage.EVALUATION, CaseStage.NEGOTIATION})
@@ -71,18 +73,29 @@ def check_step(stage: CaseStage, to: CaseStage, note: str) -> None:
     missing."""
     step = next((each for each in steps_from(stage) if each.to is to), None)
     if step is None:
-        known = ", ".join(each.to.value for each in steps_from(stage)) or "-"
-        raise Conflict.because("case_step", "stage", to.value, stage=stage.value, known=known)
+        known = [each.to for each in steps_from(stage)]
+        facts = {**_named("to", to), **_named("stage", stage), **_named("known", *known)}
+        raise Conflict.because("case_step", "stage", to.value, **facts)
     if step.with_note and not note:
-        raise Invalid.because("case_note_missing", "note", stage=stage.value, to=to.value)
+        raise note_missing(stage, to)
 
 
 def check_decline(stage: CaseStage, reason: DeclineReason, note: str) -> None:
     """Raises Conflict `case_concluded` for a case that is, Invalid `case_note_missing` for a code without words."""
     if stage not in UNFINISHED:
-        raise Conflict.because("case_concluded", "stage", stage.value)
+        raise at_stage("case_concluded", "stage", stage)
     if reason in WORDED and not note:
-        raise Invalid.because("case_note_missing", "note", stage=stage.value, to=CaseStage.DECLINED.value)
+        raise note_missing(stage, CaseStage.DECLINED)
+
+
+def note_missing(stage: CaseStage, to: CaseStage) -> Refused:
+    """The refusal of a step without words that wants some."""
+    return Invalid.because("case_note_missing", "note", "", **_named("stage", stage), **_named("to", to))
+
+
+def at_stage(code: str, field: str, stage: CaseStage) -> Refused:
+    """A refusal because of the stage that the case is at."""
+    return Conflict.because(code, field, stage.value, **_named("stage", stage))
 
 
 def _reachable(stage: CaseStage, to: CaseStage) -> bool:
@@ -96,3 +109,12 @@ def _reachable(stage: CaseStage, to: CaseStage) -> bool:
 
 def _wants_note(stage: CaseStage, to: CaseStage) -> bool:
     return ORDER.index(to) != ORDER.index(stage) + 1
+
+
+def _named(name: str, *stages: CaseStage) -> dict[str, str]:
+    """Stages in words of both languages, as facts of a problem."""
+    languages: tuple[Language, ...] = ("en", "ko")
+    return {
+        f"{name}_{language}": ", ".join(STAGE_LABELS[stage][language] for stage in stages) or "-"
+        for language in languages
+    }

@@ -120,6 +120,7 @@ def _cases() -> None:
         sa.Column("updated_at", Moment(), nullable=False),
         sa.Column("concluded_at", Moment(), nullable=True),
         sa.Column("shared_at", Moment(), nullable=True),
+        sa.Column("told_at", Moment(), nullable=True),
         sa.Column("unanswered_since", Moment(), nullable=True),
         sa.Column("owner_mailed_at", Moment(), nullable=True),
         sa.Column("company_mailed_at", Moment(), nullable=True),

@@ -126,7 +126,7 @@ def test_interest_joins_what_was_shortlisted_in_secret(office: Database) -> None
 
 
 def test_a_company_opens_so_many_and_no_more(office: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "OPEN_OF_COMPANY", 1)
+    monkeypatch.setattr("matcher.cases.opening.OPEN_OF_COMPANY", 1)
     with office.transaction(HANUL.tiers) as store:
         open_case(store, opening("P1"), HANUL, NOW)
         with pytest.raises(Conflict, match="too_many_cases"):
