@@ -79,7 +79,7 @@ def book_commitment(store: Store, reference: str, wanted: Commitment, actor: Cal
         jobs_reached=wanted.jobs_reached,
         note=worded("note", wanted.note),
     )
-    entry = book(store, wanted.programme_id, booking, actor)
+    entry = book(store, wanted.programme_id, booking, actor, at=now)
     facts: dict[str, Any] = {
         "entry": entry,
         "programme": wanted.programme_id,
@@ -105,7 +105,7 @@ def void_commitment(
     found = next((each for each in bookings(store, case) if each.commitment.id == entry_id), None)
     if found is None:
         raise NotFound.because("unknown_commitment", "id", entry_id)
-    voiding = void(store, found.commitment.programme_id, entry_id, reason, actor)
+    voiding = void(store, found.commitment.programme_id, entry_id, reason, actor, at=now)
     facts = {"entry": voiding, "voids": entry_id, "amount": found.commitment.amount}
     told = {**facts, "programme": found.commitment.programme_id}
     store.cases.add(
@@ -153,6 +153,7 @@ def add_step(store: Store, reference: str, step: Step, actor: Caller, now: datet
         held_on=step.held_on,
         party=step.party,
         outcome=worded("outcome", step.outcome),
+        at=now,
     )
     facts = {"entry": number, "programme": step.programme_id, "stage": step.stage, "held_on": step.held_on.isoformat()}
     store.cases.add(case, Happening("follow_up", text=step.party, facts=facts), actor, now)
