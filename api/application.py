@@ -22,6 +22,9 @@ from api.pages import comparing, deciding, search, signing, status
 from api.pages import programmes as programme_pages
 from api.pages import records as record_pages
 from api.pages import screening as screening_pages
+from api.pages.matching import judging as judging_pages
+from api.pages.matching import several as several_pages
+from api.pages.matching import why_not as why_not_pages
 from api.pages.rendering import STATIC, Templates
 from api.routes import (
     accounts,
@@ -29,12 +32,14 @@ from api.routes import (
     case_results,
     cases,
     companies,
+    comparisons,
     completions,
     consortia,
     exports,
     health,
     imports,
     index,
+    judgements,
     ledger,
     matches,
     needs,
@@ -128,7 +133,9 @@ def _add_routes(app: FastAPI) -> None:
     )
     for noun in (
         matches,
+        comparisons,
         exports,
+        judgements,
         consortia,
         completions,
         patents,
@@ -148,7 +155,10 @@ def _add_routes(app: FastAPI) -> None:
     ):
         api.include_router(noun.router)
     app.include_router(api)
-    for page in (search, comparing, deciding, status, record_pages, programme_pages, screening_pages, signing):
+    for page in (
+        *(search, comparing, deciding, judging_pages, several_pages, why_not_pages),
+        *(status, record_pages, programme_pages, screening_pages, signing),
+    ):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,7 +20,7 @@ from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind
 from corpus.problems import Refused
-from corpus.roles import Caller
+from corpus.roles import OFFICIALS, Caller
 from corpus.store import Store
 from index.archive import Archive
 from index.cache import VectorCache
@@ -35,7 +35,9 @@ from index.tokens import tokens
 from index.transformer import ModelChoice, TransformerEncoder
 from matcher.areas.definition import Definition, shipped
 from matcher.areas.tagger import AreaTagger
+from matcher.comparison import Comparison, compare
 from matcher.golden import GoldenQuery, read_golden
+from matcher.judging import Judging
 from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
 from matcher.programmes.in_force import rules_over
@@ -43,6 +45,7 @@ from matcher.screening.desk import lapse, lapses_due, today
 from matcher.snapshot import searcher_over
 from matcher.tagging import definitions_over
 from matcher.weights import WEIGHTS
+from matcher.why_not import WhyNot, why_not
 
 log = structlog.get_logger(__name__)
 
@@ -178,6 +181,21 @@ class Service:
         """The best candidates of those that the caller may know of. Raises as `Matchmaker.match`."""
         self.catch_up()
         return self.matchmaker.match(request, caller.tiers, self.today())
+
+    def compare(self, request: MatchRequest, record_ids: Sequence[str], caller: Caller) -> Comparison:
+        """Candidates of a question beside each other. Raises as `matcher.comparison.compare`."""
+        with self.reading(caller) as store:
+            judging = Judging.over(store, searcher_over(self.index, store), self.today())
+            return compare(store, judging, self.encoder, request, record_ids, WEIGHTS[self.settings.mode].name)
+
+    def why_not(self, request: MatchRequest, record_id: str, caller: Caller) -> WhyNot:
+        """What keeps a record out of an answer. Raises as `matcher.why_not.why_not`."""
+        with self.reading(caller) as store:
+            judging = Judging.over(store, searcher_over(self.index, store), self.today())
+            return why_not(
+                *(store, judging, self.encoder, request, record_id, WEIGHTS[self.settings.mode]),
+                withdrawn=caller.role in OFFICIALS,
+            )
 
     def catch_up(self) -> None:
         """Before anybody is answered: expired determinations out of sight, labels as the lists name them now."""

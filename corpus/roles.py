@@ -39,6 +39,7 @@ class Right(StrEnum):
     VERIFY_COMPANIES = "verify_companies"
     KEEP_SEARCHES = "keep_searches"
     READ_DASHBOARD = "read_dashboard"
+    JUDGE_MATCHES = "judge_matches"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
@@ -48,19 +49,20 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         {
             *(Right.WRITE_RECORDS, Right.IMPORT, Right.READ_SCREENING, Right.OVERRIDE_VERDICTS, Right.BOOK),
             *(Right.WORK_CASES, Right.READ_CASES, Right.VERIFY_COMPANIES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
+            Right.JUDGE_MATCHES,
         }
     ),
     Role.REVIEWER: frozenset(
         {
             *(Right.DECIDE_DISCLOSURE, Right.READ_SCREENING, Right.READ_AUDIT),
-            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
+            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD, Right.JUDGE_MATCHES),
         }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             *(Right.WRITE_RECORDS, Right.IMPORT, Right.OPERATE, Right.READ_SCREENING),
             *(Right.EDIT_PROGRAMMES, Right.EDIT_ACCOUNTS, Right.READ_AUDIT),
-            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD),
+            *(Right.READ_CASES, Right.KEEP_SEARCHES, Right.READ_DASHBOARD, Right.JUDGE_MATCHES),
         }
     ),
 }

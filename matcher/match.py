@@ -15,6 +15,7 @@ from corpus.text import Language
 from matcher.exposure import Arranged
 from matcher.judgement import Asking, Judgement
 from matcher.programmes.verdicts import Outcome
+from matcher.standing import Standing, standing_of
 from matcher.tracks import Track
 
 QueryKind = Literal["patent", "company", "need", "text"]
@@ -157,6 +158,11 @@ class Match:
     receipt: Receipt
     judgement: Judgement
     family: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """The score in a word, within this answer."""
+        return standing_of(self.score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from corpus.database import Database
 from corpus.disclosure import Tiers
-from corpus.facts import RecordFacts
-from corpus.passages import Document, Kind
-from corpus.problems import Conflict, Invalid, NotFound
-from corpus.store import RecordSummary, Store
+from corpus.passages import Document
+from corpus.problems import Conflict, Invalid
+from corpus.store import Store
 from index.archive import Archive
 from index.encoder import Encoder, Vectors
-from index.searcher import NOBODY, Searcher
+from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import keywords_many, tokens
 from matcher.choosing import Place, choose
@@ -23,22 +21,13 @@ from matcher.evidence import Explainer
 from matcher.facets import facets_of
 from matcher.judgement import Asking
 from matcher.judging import Judging
-from matcher.match import KIND_OF, Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
-from matcher.query import record_query, text_query
+from matcher.match import Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
 from matcher.retrieval import Ranked, rank
 from matcher.snapshot import passage_vectors, searcher_over
+from matcher.subject import allowed_by, receipt_of, subject_of
 from matcher.weights import WEIGHTS, Weights
 
 TOP_LIMIT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """Who asks: the query, the stored record behind it (None for plain text), the facts of one not on record."""
-
-    query: Query
-    record: RecordSummary | None
-    facts: RecordFacts | None = None
 
 
 class Matchmaker:
@@ -68,9 +57,9 @@ class Matchmaker:
         started = time.perf_counter()
         _check(request)
         with self._database.reading(tiers) as store:
-            subject = _subject(store, request)
+            subject = subject_of(store, request)
             searcher = self._searcher(store, request)
-            allowed = _allowed(store, searcher, request)
+            allowed = allowed_by(store, searcher, request)
             query = subject.query
             asked = self._encoder.encode_query([*query.passages, *(query.elements if request.evidence else ())])
             ranked = rank(
@@ -80,12 +69,12 @@ class Matchmaker:
                 tokens(query.text),
                 self._weights,
                 allowed=allowed,
-                excluded=_itself(subject, request.to),
+                excluded=subject.itself(request.to),
             )
             judging = Judging.over(store, searcher, today)
             if request.programme is not None:
                 judging.catalogue.current(request.programme)
-            asking = _asking(judging, subject)
+            asking = subject.asking(judging)
             choice = choose(request, ranked, judging, asking, subject.record)
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
             documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
@@ -98,7 +87,7 @@ class Matchmaker:
                 place,
                 ranked,
                 explained.get(place.summary.id),
-                self._receipt(request, searcher, query, judging, place.summary),
+                receipt_of(request, query, judging, place.summary, self._weights.name),
             )
             for number, place in enumerate(shown, start=1)
         ]
@@ -146,27 +135,6 @@ class Matchmaker:
             for document in documents.values()
         }
 
-    def _receipt(
-        self, request: MatchRequest, searcher: Searcher, query: Query, judging: Judging, candidate: RecordSummary
-    ) -> Receipt:
-        return Receipt(
-            question=request.asked,
-            generation=searcher.generation,
-            sequence=searcher.sequence,
-            model=searcher.encoder.model,
-            revision=searcher.encoder.revision,
-            precision=searcher.encoder.precision,
-            glossary=searcher.encoder.glossary,
-            weights=self._weights.name,
-            query_version=query.version,
-            query_hash=query.content_hash,
-            candidate_version=candidate.version,
-            candidate_hash=candidate.content_hash,
-            rules=judging.rules.version,
-            judged_on=judging.context.today,
-            labels=searcher.scheme.key,
-        )
-
 
 def _check(request: MatchRequest) -> None:
     if not 1 <= request.top <= TOP_LIMIT:
@@ -175,44 +143,9 @@ def _check(request: MatchRequest) -> None:
         raise Invalid.because("sme_share_of_companies", "sme_share", request.sme_share)
 
 
-def _allowed(store: Store, searcher: Searcher, request: MatchRequest) -> frozenset[str] | None:
-    """Who passes the filters; None where nothing is filtered. Raises Invalid `unknown_label`."""
-    allowed = store.documents.matching(request.to, request.filters)
-    if not request.areas:
-        return allowed
-    tagged = frozenset[str]().union(*(searcher.labelled(request.to, area) for area in request.areas))
-    return tagged if allowed is None else allowed & tagged
-
-
-def _asking(judging: Judging, subject: _Subject) -> Asking:
-    if subject.record is None:
-        return Asking(facts=subject.facts)
-    return judging.asking(subject.record.kind, subject.record.id)
-
-
 def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Asking) -> tuple[Facet, ...]:
     judgements = judging.judged(asking, request.to, ranked.ids)
     return facets_of(judgements, judging.store.documents.summaries(request.to, ranked.ids))
-
-
-def _subject(store: Store, request: MatchRequest) -> _Subject:
-    if request.sketch is not None and request.id is None and request.text is None:
-        return _Subject(record_query(request.kind, request.sketch.document), None, request.sketch.facts)
-    if (request.id is None) == (request.text is None) or (request.kind == "text") != (request.id is None):
-        raise Invalid.because("one_source", "query", request.kind)
-    if request.text is not None:
-        return _Subject(text_query(request.text), None)
-    kind, record_id = KIND_OF[request.kind], request.id or ""
-    summary = store.documents.summaries(kind, [record_id]).get(record_id)
-    if summary is None:
-        raise NotFound.because(store.shelf(kind).unknown, request.kind, record_id)
-    version = request.query_version or summary.version
-    former = version != summary.version
-    document = store.documents.former(kind, record_id, version) if former else store.documents.get(kind, record_id)
-    if document is None:
-        raise NotFound.because("unknown_version", "query_version", version, id=record_id)
-    content_hash = None if former else summary.content_hash
-    return _Subject(record_query(request.kind, document, version=version, content_hash=content_hash), summary)
 
 
 def _match(number: int, place: Place, ranked: Ranked, explained: Evidence | None, receipt: Receipt) -> Match:
@@ -227,10 +160,3 @@ def _match(number: int, place: Place, ranked: Ranked, explained: Evidence | None
         judgement=place.judgement,
         family=place.family,
     )
-
-
-def _itself(subject: _Subject, to: Kind) -> frozenset[str]:
-    """The asking record is no candidate for itself."""
-    if subject.record is None or subject.record.kind != to:
-        return NOBODY
-    return frozenset({subject.record.id})

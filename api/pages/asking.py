@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -117,18 +117,40 @@ class SearchForm:
     @property
     def address(self) -> str:
         """Where the answer can be kept and shared."""
-        return f"/?{urlencode(self._pairs)}"
+        return f"/?{urlencode(self.pairs)}"
 
     def compare(self, candidate: str) -> str:
         """Where the question and a candidate stand side by side; the way back leads to this answer."""
-        return f"/compare?{urlencode([*self._pairs, ('with', candidate)])}"
+        return f"/compare?{urlencode([*self.pairs, ('with', candidate)])}"
+
+    def several(self, candidates: Sequence[str]) -> str:
+        """Where several candidates stand beside each other."""
+        return f"/compare/several?{urlencode([*self.pairs, *(('with', each) for each in candidates)])}"
 
     def override(self, candidate: str) -> str:
         """Where an officer's verdict on the pair is sent."""
-        return f"/compare/override?{urlencode([*self._pairs, ('with', candidate)])}"
+        return f"/compare/override?{urlencode([*self.pairs, ('with', candidate)])}"
+
+    def judge(self, candidate: str) -> str:
+        """Where an official's judgement of the pair is sent."""
+        return f"/judgements?{urlencode([*self.pairs, ('with', candidate)])}"
+
+    def why_not(self, candidate: str) -> str:
+        """Where it is told why a record is not among the shown."""
+        return f"/compare/why-not?{urlencode([*self.pairs, ('named', candidate)])}"
 
     @property
-    def _pairs(self) -> list[tuple[str, str]]:
+    def saving(self) -> str:
+        """Where the question is offered to be kept and asked again."""
+        return f"/searches/new?{urlencode({'question': urlencode(self.pairs)})}"
+
+    def table(self, form: str) -> str:
+        """Where the answer is had as a table."""
+        return f"/api/v1/matches.{form}?{question_of(self).address}"
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The question as the parameters of an address, in their order."""
         pairs = [("text", self.text)] if self.text else []
         pairs += [(self.source, self.id)] if self.id else []
         pairs += [("to", self.to), *self.filters.items()]

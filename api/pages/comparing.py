@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -15,31 +15,35 @@ from api.pages.areas import AreaShown, areas_of
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.marking import Excerpt, with_excerpts
+from api.pages.matching.acting import Opening, Side, opening_of, with_match
+from api.pages.navigation import Crumb
+from api.pages.rendering import record_url
 from api.pages.telling import Teller
 from api.pages.view import AnyRecord, Part, Section, record_view
 from api.questions import match_request
 from api.reading import company_record, need_record, patent_record
+from api.relevance import asked_of
 from api.schemas.judgements import JudgementShown, Reader
 from api.schemas.matches import Receipt as ReceiptShown
-from api.wiring import Service
-from corpus.passages import Document, Kind
-from corpus.problems import Invalid, NotFound
-from corpus.records import VerdictOverride
+from corpus.passages import Kind
+from corpus.problems import Invalid
+from corpus.records import RelevanceJudgement, VerdictOverride
 from corpus.roles import OFFICIALS, Right
-from corpus.store import Store
-from index.tokens import keywords_many
-from matcher.evidence import Explainer
-from matcher.judgement import Asking, Judgement
-from matcher.judging import Judging
-from matcher.match import KIND_OF, Evidence, Receipt
+from corpus.store import RecordSummary, Store
+from corpus.store.judgements import REASONS
+from corpus.store.judgements import Candidate as Judged
+from matcher.comparison import Compared, similar_to
+from matcher.match import KIND_OF, Evidence, Match
 from matcher.match import Query as Wanted
-from matcher.query import record_query, text_query
-from matcher.snapshot import passage_vectors, searcher_over
-from matcher.weights import WEIGHTS
+from matcher.snapshot import passage_vectors
+from matcher.standing import Standing, standing_of
 
 router = APIRouter(include_in_schema=False)
 
 With = Annotated[str, Query(alias="with", max_length=300)]
+LOOKED_AT: Final = 20
+"""Places of the question's list that are looked at for the candidate's rank and the next best."""
+NEXT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +57,45 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgementTried:
+    """A judgement of relevance as it was sent, and why it was refused."""
+
+    reason: str
+    note: str
+    error: ErrorDetail
+
+
+@dataclass(frozen=True, slots=True)
 class Sides:
     """`asking` is None where a plain text asks; its areas are not told then. `decisions` are what officers decided
-    on the pair, the latest first; empty for readers who are not officials."""
+    on the pair, `opinions` what officials think of its relevance, the latest first; both empty for other readers.
+    `next_best` are others of the same question, `similar` records like the candidate; empty where the index cannot
+    tell. `rank` is the candidate's own among the shown, None where it is not one of them."""
 
     wanted: Wanted
     asking: AnyRecord | None
     candidate: AnyRecord
-    evidence: Evidence
+    compared: Compared
     judgement: JudgementShown
     asking_areas: list[AreaShown]
     areas: list[AreaShown]
     receipt: str
     decisions: Sequence[VerdictOverride]
+    opinions: Sequence[RelevanceJudgement]
     reader: Reader
+    rank: int | None
+    score: float | None
+    next_best: Sequence[Match]
+    similar: Sequence[RecordSummary]
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.compared.evidence
+
+    @property
+    def standing(self) -> Standing | None:
+        """The score in a word."""
+        return None if self.score is None else standing_of(self.score)
 
 
 @router.get("/compare")
@@ -75,8 +104,13 @@ def compare_page(visit: VisitHere, candidate: With = "") -> Response:
     return comparison(visit, form_of(visit.request.query_params), candidate)
 
 
-def comparison(
-    visit: Visit, form: SearchForm, candidate: str, attempt: Attempt | None = None, status: int = 200
+def comparison(  # noqa: PLR0917 - the pair, then what of a sent form is shown again
+    visit: Visit,
+    form: SearchForm,
+    candidate: str,
+    attempt: Attempt | None = None,
+    status: int = 200,
+    tried: JudgementTried | None = None,
 ) -> Response:
     """The page. Raises Invalid for none or several sources, NotFound for a record that is not there."""
     sides = _sides(visit, form, candidate)
@@ -103,8 +137,15 @@ def comparison(
         "attempt": attempt,
         "may_override": left is not None and visit.caller.may(Right.OVERRIDE_VERDICTS),
         "programme_names": {each.programme: each.name for each in sides.judgement.programmes},
+        "may_judge": visit.caller.may(Right.JUDGE_MATCHES) and form.has_address,
+        "grade_reasons": REASONS,
+        "mine": next((each for each in sides.opinions if each.account == visit.caller.account), None),
+        "tried": tried,
+        "looked_at": max(form.top, LOOKED_AT),
+        "opening": _opening(visit, form, sides),
+        "sheets": _sheets(visit, form, sides),
     }
-    return visit.page("compare.html", values, here="compare", status=status)
+    return visit.page("compare.html", values, here="search", status=status, crumbs=[Crumb(words("Side by side"))])
 
 
 def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
@@ -112,77 +153,69 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         raise Invalid.because("one_source", "query", form.id, known="patent, company, need, text")
     service, caller = visit.service, visit.caller
     kind = KIND_OF[form.source]
+    request = match_request(question_of(form))
+    comparison = service.compare(request, [candidate], caller)
+    compared, judging = comparison.candidates[0], comparison.judging
+    others = service.match(replace(request, evidence=False, facets=False, top=max(form.top, LOOKED_AT)), caller)
     with visit.reading() as store:
         shown = _record(store, form.to, candidate)
-        document = _document(store, form.to, candidate)
         asking = None if form.text else _record(store, kind, form.id)
-        own = None if form.text else _document(store, kind, form.id)
-        wanted = text_query(form.text) if own is None else record_query(form.source, own)
-        searcher = searcher_over(service.index, store)
-        judging = Judging.over(store, searcher, service.today())
-        judgement = _judgement(judging, Asking() if own is None else judging.asking(kind, form.id), form.to, candidate)
         reader = Reader(visit.words.language, judging.catalogue, caller)
         decisions: Sequence[VerdictOverride] = ()
-        if own is not None and caller.role in OFFICIALS and (kind, form.id) != (form.to, candidate):
+        opinions: Sequence[RelevanceJudgement] = ()
+        if comparison.own is not None and caller.role in OFFICIALS and (kind, form.id) != (form.to, candidate):
             pair = Ends(kind, form.id, form.to, candidate).require(store)
             decisions = store.programmes.override_history(pair)[::-1]
-    vectors = passage_vectors(searcher, service.encoder, document)
-    explainer = Explainer(wanted.elements, service.encoder.encode_query(list(wanted.elements)), keywords_many)
+        if caller.role in OFFICIALS:
+            opinions = store.judgements.of_pair(asked_of(request), Judged(form.to, candidate))
+        similar = similar_to(store, judging.searcher, service.encoder, compared.document)
+    searcher, own = judging.searcher, comparison.own
+    vectors = passage_vectors(searcher, service.encoder, compared.document)
+    place = next((match for match in others.matches if match.id == candidate), None)
     return Sides(
-        wanted=wanted,
+        wanted=comparison.query,
         asking=asking,
         candidate=shown,
-        evidence=explainer.evidence(document, vectors),
-        judgement=JudgementShown.of(judgement, reader),
+        compared=compared,
+        judgement=JudgementShown.of(compared.judgement, reader),
         asking_areas=areas_of(service, own, passage_vectors(searcher, service.encoder, own), reader) if own else [],
-        areas=areas_of(service, document, vectors, reader),
-        receipt=_receipt(service, form, judging, asking, shown),
+        areas=areas_of(service, compared.document, vectors, reader),
+        receipt=ReceiptShown.model_validate(compared.receipt).model_dump_json(indent=2),
         decisions=decisions,
+        opinions=opinions,
         reader=reader,
+        rank=place.rank if place else None,
+        score=place.score if place else None,
+        next_best=following(others.matches, place),
+        similar=similar,
     )
 
 
-def _judgement(judging: Judging, asking: Asking, kind: Kind, record_id: str) -> Judgement:
-    judged = judging.judged(asking, kind, [record_id]).get(record_id)
-    if judged is None:
-        raise NotFound.because("not_indexed", "id", record_id)
-    return judged
+def following(matches: Sequence[Match], place: Match | None) -> list[Match]:
+    """The next best after a candidate; the best of the question where it is the last or not among them."""
+    after = [match for match in matches if place is not None and match.rank > place.rank]
+    return (after or [match for match in matches if match is not place])[:NEXT]
+
+
+def _opening(visit: Visit, form: SearchForm, sides: Sides) -> Opening | None:
+    """The case that the reader may open on the pair."""
+    if sides.asking is None:
+        return None
+    pair = Side(KIND_OF[form.source], form.id), Side(form.to, sides.compared.record.id)
+    tracks = sides.compared.judgement.tracks.found
+    return with_match(opening_of(visit.caller, *pair), sides.compared.receipt, tracks, sides.score)
+
+
+def _sheets(visit: Visit, form: SearchForm, sides: Sides) -> str:
+    """The sheet of the pair's patent or need with its company's evidence, without the ending; "" for none."""
+    company, subject = sides.compared.record, sides.asking
+    if visit.caller.role not in OFFICIALS or subject is None or company.kind != "companies":
+        return ""
+    kind = KIND_OF[form.source]
+    return record_url(kind, form.id) if kind != "companies" else ""
 
 
 def _record(store: Store, kind: Kind, record_id: str) -> AnyRecord:
     if kind == "patents":
         return patent_record(store, record_id)
     return company_record(store, record_id) if kind == "companies" else need_record(store, record_id)
-
-
-def _document(store: Store, kind: Kind, record_id: str) -> Document:
-    document = store.documents.get(kind, record_id)
-    if document is None:
-        raise NotFound.because("not_indexed", "id", record_id)
-    return document
-
-
-def _receipt(
-    service: Service, form: SearchForm, judging: Judging, asking: AnyRecord | None, candidate: AnyRecord
-) -> str:
-    """What it takes to repeat the match, as JSON: the same as in the answer that the candidate is part of."""
-    searcher = judging.searcher
-    encoder = searcher.encoder
-    receipt = Receipt(
-        question=match_request(question_of(form)).asked,
-        generation=searcher.generation,
-        sequence=searcher.sequence,
-        model=encoder.model,
-        revision=encoder.revision,
-        precision=encoder.precision,
-        glossary=encoder.glossary,
-        weights=WEIGHTS[service.settings.mode].name,
-        query_version=asking.version if asking else None,
-        query_hash=asking.content_hash if asking else None,
-        candidate_version=candidate.version,
-        candidate_hash=candidate.content_hash,
-        rules=judging.rules.version,
-        judged_on=judging.context.today,
-        labels=searcher.scheme.key,
-    )
-    return ReceiptShown.model_validate(receipt).model_dump_json(indent=2)

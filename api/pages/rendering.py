@@ -148,6 +148,11 @@ def notice(sentence: str) -> str:
     return sentence
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, cut at a blank where there is one."""
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0]}…"
+
+
 def number(amount: float) -> str:
     """With thousands parted."""
     return f"{amount:,}"

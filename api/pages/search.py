@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,22 +10,28 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.errors import detail, status_of
+from api.errors import ErrorDetail, detail, status_of
 from api.language import Words
 from api.pages.asking import CAPS, FILTERS, OPTIONS, SHARES, TAG, SearchForm, fits, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.facets import facet_groups
 from api.pages.labels import label
+from api.pages.matching.acting import Opening, Side, opening_of, with_match
+from api.pages.rendering import shortened
 from api.pages.telling import Teller
 from api.questions import match_request
 from api.reading import listing, reader_of
+from api.relevance import judged_by
 from api.schemas.judgements import JudgementShown, Reader
 from corpus.passages import KINDS, Kind
 from corpus.problems import Refused
+from corpus.roles import Caller, Right
 from corpus.store import RecordSummary
+from corpus.store.judgements import REASONS
 from matcher.exposure import Change
-from matcher.match import Answer
+from matcher.match import KIND_OF, Answer
 from matcher.programmes.verdicts import Outcome
+from matcher.standing import FEW
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,13 +112,18 @@ def send_form(visit: VisitHere, sent: Annotated[FormData, Depends(sent_form)]) -
     return RedirectResponse(form.address, status_code=303)
 
 
+FRAGMENT = "X-Fragment"
+"""The header by which the page's script asks for the part of the page that changes."""
+
+
 def _page(visit: Visit, form: SearchForm) -> Response:
     words = visit.words
     reader = reader_of(visit.service, words.language, visit.caller)
     values: dict[str, object] = {"form": form, "filters": FILTERS, "chips": _chips(form, words, reader)}
     values |= {"shares": SHARES, "caps": CAPS, "programmes": _programmes(reader), "tags": _tags(visit, reader)}
     values |= {"answer": None, "error": None, "total": 0, "facets": [], "percent": percent}
-    values |= {"teller": Teller(words, reader)}
+    values |= {"teller": Teller(words, reader), "may_judge": visit.caller.may(Right.JUDGE_MATCHES)}
+    values |= {"grade_reasons": REASONS, "few": FEW}
     status = 200
     try:
         if form.asked:
@@ -122,7 +133,35 @@ def _page(visit: Visit, form: SearchForm) -> Response:
     except Refused as refused:
         status = status_of(refused)
         values["error"] = detail(refused.problem, words.language)
-    return visit.page("search.html", values, here="search", status=status)
+    values |= {"title": _title(values, words), "found": _found(values, words)}
+    template = "matching/fragment.html" if FRAGMENT in visit.request.headers else "search.html"
+    response = visit.page(template, values, here="search", status=status)
+    # The fragment has the page's address: neither may be taken for the other from a browser's memory.
+    response.headers["Vary"] += f", {FRAGMENT}"
+    return response
+
+
+def _title(values: Mapping[str, object], words: Words) -> str:
+    """What the page is about, shown by the browser."""
+    answer = values["answer"]
+    about = [words("This search could not be run")] if values["error"] else []
+    if isinstance(answer, Answer):
+        asked = answer.query.title or answer.query.text
+        about = [f"{shortened(asked, 60)} → {words(label('to', answer.to))}"]
+    return " · ".join([*about, words("Technology transfer matching")])
+
+
+def _found(values: Mapping[str, object], words: Words) -> str:
+    """What is said aloud when an answer has come in place of another."""
+    answer, error = values["answer"], values["error"]
+    if isinstance(error, ErrorDetail):
+        return error.reason
+    if not isinstance(answer, Answer):
+        return ""
+    if not answer.matches:
+        return words("Nothing matches.")
+    shown, considered = len(answer.matches), f"{answer.considered:,}"
+    return words("The best %(shown)s of %(considered)s candidates", shown=shown, considered=considered)
 
 
 def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dict[str, object]:
@@ -131,9 +170,11 @@ def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dic
     question = question_of(form, facets=form.has_address)
     if question.programme is not None:
         reader.catalogue.current(question.programme)
-    answer = visit.service.match(match_request(question), visit.caller)
+    request = match_request(question)
+    answer = visit.service.match(request, visit.caller)
     visit.service.shown.note(answer, visit.caller)
     with visit.reading() as store:
+        mine = judged_by(store, visit.caller, request, [match.id for match in answer.matches])
         moved = answer.arrangement.changes if answer.arrangement else ()
         summaries = store.documents.summaries(form.to, [change.id for change in moved])
         total = store.documents.count(form.to)
@@ -142,9 +183,29 @@ def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dic
         "total": total,
         "judged": {match.id: JudgementShown.of(match.judgement, reader) for match in answer.matches},
         "detailed": DETAILED,
+        "mine": mine,
+        "openings": _openings(visit.caller, answer) if form.has_address else {},
         "facets": facet_groups(answer.facets, form, words, reader),
         "moved": _moved(answer, moved, summaries),
     }
+
+
+def _openings(caller: Caller, answer: Answer) -> dict[str, Opening]:
+    """Cases that the caller may open, by candidate."""
+    query = answer.query
+    if query.kind == "text" or query.id is None:
+        return {}
+    asking = Side(KIND_OF[query.kind], query.id)
+    found = {
+        match.id: with_match(
+            opening_of(caller, asking, Side(answer.to, match.id)),
+            match.receipt,
+            match.judgement.tracks.found,
+            match.score,
+        )
+        for match in answer.matches
+    }
+    return {record_id: opening for record_id, opening in found.items() if opening is not None}
 
 
 def _moved(answer: Answer, changes: Sequence[Change], summaries: dict[str, RecordSummary]) -> list[Moved]:

@@ -42,6 +42,7 @@ ProgrammeEditor = Annotated[Caller, Depends(requires(Right.EDIT_PROGRAMMES))]
 Overrider = Annotated[Caller, Depends(requires(Right.OVERRIDE_VERDICTS))]
 Bookkeeper = Annotated[Caller, Depends(requires(Right.BOOK))]
 AccountEditor = Annotated[Caller, Depends(requires(Right.EDIT_ACCOUNTS))]
+JudgeHere = Annotated[Caller, Depends(requires(Right.JUDGE_MATCHES))]
 AuditReader = Annotated[Caller, Depends(requires(Right.READ_AUDIT))]
 After = Annotated[str | None, Query(description="The id after which the page begins.", max_length=80)]
 LARGEST_NUMBER = 2**31 - 1

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.candidates import cells, columns, lines_of
+from api.downloads import FILE, download
 from api.errors import language_of_request
-from api.exporting import MEDIA_TYPES, Form, write_table
+from api.exporting import Form
 from api.questions import match_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
@@ -18,15 +17,6 @@ from api.routes.matches import AskedParameters, FilterParameters, question_of
 from matcher.match import KIND_OF
 
 router = APIRouter(tags=["matches"])
-
-EXAMPLES = {
-    Form.CSV: "Rank,Score,Id\r\n1,0.81,hanul-ceramics\r\n",
-    Form.XLSX: "(a workbook)",
-    Form.JSONL: '{"rank": 1, "score": 0.81, "id": "hanul-ceramics"}\n',
-}
-CONTENT = {media: {"example": EXAMPLES[form], "schema": {"type": "string"}} for form, media in MEDIA_TYPES.items()}
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The table, as a file to keep.", "content": CONTENT}}
-UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 @router.get(
@@ -57,12 +47,6 @@ def download_matches(
     language = language_of_request(request)
     reader = reader_of(service, language, caller)
     rows = (cells(line, reader, evidence=wanted.evidence) for line in lines_of(found, summaries.get(wanted.id or "")))
-    stream = io.BytesIO()
-    write_table(stream, form, columns(reader, evidence=wanted.evidence), rows)
-    name = UNSAFE.sub("_", f"matches-{wanted.id or 'text'}")[:80]
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{form}"',
-        "Content-Language": language,
-        "Server-Timing": f"match;dur={found.milliseconds}",
-    }
-    return Response(stream.getvalue(), media_type=MEDIA_TYPES[form], headers=headers)
+    headers = {"Server-Timing": f"match;dur={found.milliseconds}"}
+    stem = f"matches-{wanted.id or 'text'}"
+    return download(form, columns(reader, evidence=wanted.evidence), rows, stem, language, headers)

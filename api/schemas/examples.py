@@ -120,6 +120,7 @@ ANSWER: JsonDict = {
             "id": "hanul-ceramics",
             "record": SUMMARY,
             "score": 0.81,
+            "standing": "strong",
             "views": {"dense": 0.62, "lexical": 11.4},
             "evidence": {
                 "pairs": [

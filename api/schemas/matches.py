@@ -15,6 +15,7 @@ from matcher import match as found
 from matcher.exposure import Because
 from matcher.judgement import Judgement
 from matcher.match import QueryKind
+from matcher.standing import Standing
 
 
 class Schema(BaseModel):
@@ -109,6 +110,7 @@ class Match(Schema):
     id: str
     record: Summary
     score: float = Field(description="0 to 1, comparable within one answer.")
+    standing: Standing = Field(description="The score in a word, within one answer; no probability.")
     views: dict[str, float] = Field(description="The raw scores behind it.")
     evidence: Evidence | None
     receipt: Receipt

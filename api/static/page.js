@@ -1,41 +1,45 @@
 // Keys, copied links and signs of work for those who search all day. Everything works without this file.
 "use strict";
 (() => {
-  const box = document.getElementById("text");
+  const box = () => document.getElementById("text");
   const working = document.getElementById("working");
-  const matches = [...document.querySelectorAll(".match")];
+  // Asked anew each time: an answer may have come in place of another.
+  const matches = () => [...document.querySelectorAll(".match")];
   let at = -1;
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
   const show = (index) => {
-    at = Math.max(0, Math.min(index, matches.length - 1));
-    matches[at].querySelector(".title").focus({ preventScroll: true });
-    matches[at].scrollIntoView({ block: "nearest" });
+    const all = matches();
+    if (!all.length) return;
+    at = Math.max(0, Math.min(index, all.length - 1));
+    all[at].querySelector(".title").focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: "nearest" });
   };
 
-  const press = (selector) => matches[at]?.querySelector(selector)?.click();
+  const press = (selector) => matches()[at]?.querySelector(selector)?.click();
 
   const keys = {
     "/": () => {
-      if (box) {
-        box.focus();
-        box.select();
+      const field = box();
+      if (field) {
+        field.focus();
+        field.select();
       } else {
         location.assign("/");
       }
     },
-    j: () => matches.length && show(at + 1),
-    k: () => matches.length && show(at - 1),
+    j: () => show(at + 1),
+    k: () => show(at - 1),
     o: () => press(".title"),
     c: () => press(".compare"),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target === box && event.key === "Enter" && !event.shiftKey) {
+    if (event.target === box() && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      box.form.requestSubmit();
+      event.target.form.requestSubmit();
     } else if (event.key === "Escape" && typing(event.target)) {
       event.target.blur();
     } else if (!typing(event.target) && Object.hasOwn(keys, event.key)) {
@@ -46,13 +50,13 @@
 
   // The key that moves on starts from where the reader is, however they came there.
   document.addEventListener("focusin", (event) => {
-    const here = matches.indexOf(event.target.closest(".match"));
+    const here = matches().indexOf(event.target.closest(".match"));
     if (here >= 0) at = here;
   });
 
   // Where the form stands above the answer, its open filters would hide the answer; chips name those in force.
   const filters = document.querySelector(".filters");
-  if (filters && matches.length && matchMedia("(max-width: 860px)").matches) filters.open = false;
+  if (filters && matches().length && matchMedia("(max-width: 860px)").matches) filters.open = false;
 
   const busy = (is) => {
     document.body.classList.toggle("busy", is);
@@ -68,11 +72,16 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     const elsewhere = event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey;
-    if (!link || elsewhere || link.hash || link.target || link.href.endsWith(".csv")) return;
+    const kept = link?.hasAttribute("download") || link?.href.endsWith(".csv");
+    if (!link || elsewhere || link.hash || link.target || kept) return;
     if (link.origin === location.origin) busy(true);
   });
   // A page that comes back from the browser's memory is done.
   window.addEventListener("pageshow", () => busy(false));
+  document.addEventListener("answered", () => {
+    at = -1;
+    busy(false);
+  });
 
   // Times are shown in the reader's zone from the next page on; the server's usual zone stands until then.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -97,19 +106,24 @@
     return done;
   };
 
-  for (const button of document.querySelectorAll(".copy")) {
-    const said = button.textContent;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const address = new URL(location.href);
-      address.searchParams.delete("lang");
-      const text = button.dataset.of ? document.getElementById(button.dataset.of).textContent : address.href;
-      button.textContent = (await copied(text)) ? button.dataset.done : button.dataset.failed;
-      working.textContent = button.textContent;
-      setTimeout(() => {
-        button.textContent = said;
-        working.textContent = "";
-      }, 2500);
-    });
-  }
+  const shown = () => {
+    for (const button of document.querySelectorAll(".copy")) button.hidden = false;
+  };
+  shown();
+  document.addEventListener("answered", shown);
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".copy");
+    if (!button) return;
+    button.dataset.said ??= button.textContent;
+    const address = new URL(location.href);
+    address.searchParams.delete("lang");
+    const text = button.dataset.of ? document.getElementById(button.dataset.of).textContent : address.href;
+    button.textContent = (await copied(text)) ? button.dataset.done : button.dataset.failed;
+    working.textContent = button.textContent;
+    setTimeout(() => {
+      button.textContent = button.dataset.said;
+      working.textContent = "";
+    }, 2500);
+  });
 })();

@@ -22,6 +22,7 @@ from corpus.store.facts import Facts
 from corpus.store.funnel import Funnel
 from corpus.store.imports import Imports
 from corpus.store.jobs import Jobs
+from corpus.store.judgements import Judgements
 from corpus.store.kept_needs import KeptNeeds
 from corpus.store.ledger import Ledger
 from corpus.store.mails import Mails
@@ -82,6 +83,7 @@ class Store:
         self.kept_needs = KeptNeeds(session, self.needs, self.changes, self.audit, tiers)
         self.searches = SavedSearches(session)
         self.alerts = Alerts(session, tiers)
+        self.judgements = Judgements(session, self.audit)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

@@ -159,7 +159,7 @@ def test_facets_count_what_was_scored_and_narrow_it_down(reader: TestClient) -> 
 def test_every_facet_leads_to_as_many_records_as_it_counts(reader: TestClient) -> None:
     page = reader.get("/", params=ASKED, headers=ENGLISH).text
     panel = page[page.index('id="facets"') :]
-    rows = re.findall(r'<li><a href="([^"]+)">.*?<span class="count">(\d+)</span>', panel)
+    rows = re.findall(r'<li><a href="([^"]+)" data-key="[^"]+">.*?<span class="count">(\d+)</span>', panel)
     assert len(rows) > 8
     for address, count in rows:
         narrowed = reader.get(unescape(address), headers=ENGLISH)

@@ -166,7 +166,7 @@ def test_a_text_is_laid_out_beside_a_record(filled: TestClient) -> None:
     ("query", "status"),
     [
         ("patent=FICT-P1&to=companies&with=NOPE", 404),
-        ("patent=FICT-P1&to=companies", 404),
+        ("patent=FICT-P1&to=companies", 422),
         ("patent=NOPE&to=companies&with=FICT-C1", 404),
         ("to=companies&with=FICT-C1", 422),
         ("text=a&patent=FICT-P1&to=companies&with=FICT-C1", 422),

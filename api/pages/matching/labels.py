@@ -1,7 +1,34 @@
-"""Coded values of the room as the reader sees them: English here, Korean in its catalogue."""
+"""Labels of this room's coded values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-LABELS: Mapping[str, Mapping[str, str]] = {}
+from api.judgement_tables import GRADE_NAMES, REASON_NAMES
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "standing": {"strong": "strong", "good": "good", "fair": "fair", "weak": "weak"},
+    "grade": GRADE_NAMES,
+    "grade_reason": REASON_NAMES,
+    "view": {
+        "best": "Closest meaning",
+        "mean_top3": "Meaning of the three nearest passages",
+        "passage_bm25": "Shared words in one passage",
+        "document_bm25": "Shared words in the whole record",
+    },
+    "cause": {
+        "withdrawn": "It was withdrawn and takes no part in searches.",
+        "itself": "It is the record that asks.",
+        "not-indexed": "It is on record but not searchable yet: the next rebuild takes it in.",
+        "filter": "A filter excludes it.",
+        "area": "It is not tagged with the technology area asked for.",
+        "not-found": "No retriever named it among its first candidates, so it was not scored.",
+        "track": "It does not run on the track asked for.",
+        "programme": "The programme's verdict is not the one asked for.",
+        "family": "It shares a place with another member of its patent family.",
+        "own-family": "It belongs to the patent family of the record that asks.",
+        "exposure": "The options for the list left it out.",
+        "below": "It was scored, but others scored higher.",
+        "shown": "It is among the shown candidates.",
+    },
+}
