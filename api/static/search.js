@@ -15,13 +15,16 @@
   };
 
   // What the reader typed or opened since the question was sent stays as it is.
-  const swap = (html, sent) => {
+  const swap = (html, sent, moved) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("desk");
     if (!fresh) return false;
     const before = desk();
-    const focus = before.contains(document.activeElement) ? keyOf(document.activeElement) ?? "#results" : null;
     const typed = before.querySelector("#text").value;
-    if (sent !== null && typed !== sent) fresh.querySelector("#text").value = typed;
+    const typing = sent !== null && typed !== sent;
+    if (typing) fresh.querySelector("#text").value = typed;
+    const within = before.contains(document.activeElement);
+    // After a search the reader is in the answer, where the keys move on; after a facet still at the facet.
+    const focus = !within ? null : moved && !typing ? "#results" : keyOf(document.activeElement) ?? "#results";
     const filters = fresh.querySelector(".filters");
     const narrow = matchMedia("(max-width: 860px)").matches && fresh.querySelector(".match");
     filters.open = narrow ? false : before.querySelector(".filters").open;
@@ -30,6 +33,8 @@
     document.title = fresh.dataset.title;
     found.textContent = fresh.dataset.found;
     if (focus) (fresh.querySelector(focus) ?? fresh.querySelector("#results")).focus({ preventScroll: true });
+    if (moved && fresh.getBoundingClientRect().top < 0) scrollTo({ top: 0 });
+    if (moved && narrow) fresh.querySelector("#results").scrollIntoView({ block: "start" });
     return true;
   };
 
@@ -45,12 +50,12 @@
     return { html, url: response.url };
   };
 
-  const answer = async (address, { options = {}, push = true, otherwise }) => {
+  const answer = async (address, { options = {}, push = true, moved = false, otherwise }) => {
     const sent = desk().querySelector("#text").value;
     found.textContent = "";
     try {
       const got = await fetched(address, options);
-      if (!swap(got.html, push ? sent : null)) return otherwise();
+      if (!swap(got.html, push ? sent : null, moved)) return otherwise();
       if (push) history.pushState({ answer: true }, "", got.url);
       done();
     } catch (error) {
@@ -64,7 +69,7 @@
     if (form.elements.text.value.length > LONG) return;
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
-    answer(form.action, { options: { method: "POST", body }, otherwise: () => form.submit() });
+    answer(form.action, { options: { method: "POST", body }, moved: true, otherwise: () => form.submit() });
   });
 
   document.addEventListener("click", (event) => {

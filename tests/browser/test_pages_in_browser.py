@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.conftest import LONG_ID, Desk
 from tests.browser.examining import OVERHANG, faults
@@ -27,6 +27,8 @@ PAGES = (
     f"/companies/{LONG_ID}",
     "/patents/FICT-P1?version=1",
     f"/compare?patent=FICT-P2&to=companies&with={LONG_ID}",
+    "/compare/several?patent=FICT-P1&to=companies&with=FICT-C1&with=FICT-C2",
+    "/compare/why-not?patent=FICT-P1&to=companies&size=large&named=FICT-C1",
     "/index",
     "/nowhere",
 )
@@ -143,7 +145,7 @@ def test_a_slow_search_shows_that_it_works(desk: Desk) -> None:
     button = page.locator(".ask > button")
     expect(button).to_have_attribute("aria-busy", "true")
     expect(button).to_have_text("처리 중…")
-    expect(page.get_by_role("status")).to_have_text("처리 중…")
+    expect(page.locator("#working")).to_have_text("처리 중…")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(button).to_have_text("검색")
     expect(button).to_have_attribute("aria-busy", "false")
@@ -288,3 +290,81 @@ def test_an_outcome_is_told_by_shape_and_word(desk: Desk) -> None:
     page = desk.open(ANSWER)
     for mark in page.locator("#match-1 .marks .outcome").all():
         assert re.fullmatch(r"[●◐○] (?:적격|확인 필요|부적격)", mark.inner_text().strip())
+
+
+def test_an_answer_comes_in_place_of_the_former(desk: Desk) -> None:
+    page = desk.open("/?need=FICT-N1&to=companies")
+    page.evaluate("window.kept = true")
+    shown = page.locator(".match").count()
+    page.locator("#facets").get_by_role("link", name="US", exact=True).click()
+    expect(page.locator(".match")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"country=US"))
+    expect(page.locator("#facets [aria-current]")).to_be_focused()
+    expect(page.locator("#found")).to_have_text("후보 1건 중 상위 1건")
+    page.locator("#text").fill("seaweed snacks")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^seaweed snacks"))
+    expect(page.locator(".results")).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"country=US"))
+    expect(page.locator(".match")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".match")).to_have_count(shown)
+    expect(page.locator("#source")).to_have_value("FICT-N1")
+    assert page.evaluate("window.kept") is True
+    page.locator("#text").fill("a record too")
+    page.locator("#source").fill("NOPE")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#found")).not_to_be_empty()
+    expect(page.locator(".ask > button")).to_have_attribute("aria-busy", "false")
+
+
+def test_only_the_latest_of_two_questions_is_shown(desk: Desk) -> None:
+    page = desk.open("/?need=FICT-N1&to=companies")
+
+    def late(route: Route) -> None:
+        if "country=US" in route.request.url:
+            page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/?*", late)
+    page.locator("#facets").get_by_role("link", name="US", exact=True).click()
+    page.locator("#facets").get_by_role("link", name="KR", exact=True).click()
+    expect(page.locator(".chip")).to_contain_text("KR")
+    page.wait_for_timeout(1_200)
+    expect(page.locator(".chip")).to_contain_text("KR")
+    expect(page).to_have_url(re.compile(r"country=KR"))
+
+
+def test_titles_complete_what_is_typed(desk: Desk) -> None:
+    page = desk.open("/")
+    page.locator("#source").press_sequentially("내열")
+    expect(page.locator("#records option")).to_have_count(1)
+    assert page.locator("#records option").get_attribute("value") == "FICT-P2"
+    desk.open(ANSWER)
+    page.locator("#named").press_sequentially("bada")
+    expect(page.locator("#named-records option")).to_have_count(1)
+
+
+@pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}], indirect=True)
+def test_an_officer_judges_compares_and_asks_back(desk: Desk, link: str) -> None:
+    page = desk.page
+    page.goto(link)
+    page.locator("main button[type=submit]").click()
+    desk.open(ANSWER)
+    first = page.locator("#match-1")
+    first.locator(".judgement summary").click()
+    first.locator("select[name=reason]").select_option("capacity")
+    first.get_by_role("button", name="일부 적합").click()
+    expect(first.locator(".judgement summary")).to_contain_text("생산·수행 능력 부족")
+    for place in (1, 2):
+        page.locator(f"#match-{place} .pick input").check()
+    page.get_by_role("button", name="선택한 후보 비교").click()
+    expect(page.locator(".beside thead th")).to_have_count(3)
+    desk.open(f"{ANSWER}&size=large")
+    page.locator("#named").fill("Hanul Ceramics")
+    page.locator(".why-not button").click()
+    expect(page.locator(".causes .decisive")).to_contain_text("검색 조건에서 제외되었습니다")
+    desk.open("/judgements")
+    expect(page.locator("tbody tr").first).to_contain_text("일부 적합")
