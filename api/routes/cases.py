@@ -22,10 +22,10 @@ from api.cases import (
     send_message,
     waiting_list,
 )
+from api.downloads import CONTENT
 from api.errors import language_of_request
 from api.exporting import MEDIA_TYPES, Form, write_table
 from api.routes.dependencies import CallerHere, ServiceHere, refusals, requires
-from api.routes.exports import CONTENT
 from api.schemas.case_inputs import (
     CaseInput,
     DeclineInput,
