@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import logs
 from api.errors import json_refusal
+from api.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages import comparing, deciding, search, signing, status
 from api.pages import programmes as programme_pages
@@ -43,10 +45,12 @@ from api.routes import (
     ledger,
     matches,
     needs,
+    operation,
     patents,
     programmes,
     screening,
     tags,
+    uploads,
 )
 from api.routes.dependencies import refusals
 from api.scanning import Screener
@@ -65,6 +69,8 @@ VERSION = "0.1.0"
 PREFIX = "/api/v1"
 FORM = 1_000_000
 """Bytes that a form may have beside its file."""
+STOP_SECONDS = 20
+"""How long the end of a process waits for the batch that is imported; its upload is taken up again in any case."""
 
 DESCRIPTION = """Finds, explains and follows civil-military technology transfers.
 
@@ -75,13 +81,19 @@ language of `?lang=` (`ko`, `en`) or of the header `Accept-Language`."""
 def create_app(service: Service) -> FastAPI:
     """The application around a service, which it opens at its start and closes at its end."""
 
+    importer = Importer(service)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(service.open)
         # The first reader should not wait for the model; readiness and other requests need not either.
         warming = asyncio.create_task(run_in_threadpool(service.warm))
+        importing = threading.Thread(target=importer.run, name="importer", daemon=True)
+        importing.start()
         yield
+        importer.end()
         await warming
+        await run_in_threadpool(importing.join, STOP_SECONDS)
         await run_in_threadpool(service.close)
 
     settings = service.settings
@@ -100,13 +112,17 @@ def create_app(service: Service) -> FastAPI:
                 BoundedBody,
                 limit=settings.max_body_bytes,
                 exceptions=(
-                    BodyBound(f"{PREFIX}/imports", settings.max_import_bytes),
+                    *(
+                        BodyBound(path, settings.max_import_bytes)
+                        for path in (f"{PREFIX}/imports", f"{PREFIX}/uploads", "/operation/imports", "/operation/runs")
+                    ),
                     *(BodyBound(path, settings.max_document_bytes + FORM) for path in (f"{PREFIX}/cases", "/cases")),
                 ),
             ),
         ],
     )
     app.state.service = service
+    app.state.importer = importer
     app.state.screener = Screener(service)
     app.state.templates = Templates()
     app.state.language = settings.language
@@ -146,14 +162,17 @@ def _add_routes(app: FastAPI) -> None:
         cases,
         case_results,
         imports,
+        uploads,
         index,
         screening,
         tags,
         accounts,
         audit,
+        operation,
         health,
     ):
         api.include_router(noun.router)
+    api.include_router(audit.files)
     app.include_router(api)
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, why_not_pages),

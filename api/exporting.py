@@ -22,8 +22,8 @@ from typing import IO
 
 import xlsxwriter
 
+from corpus.importers.mending import FORMULA
 from corpus.problems import TooLarge
-from corpus.rejections import FORMULA
 from index.disk import ANY_FILE, PRIVATE_FILE
 
 Value = str | int | float | date | tuple[str, ...] | None

@@ -11,20 +11,28 @@ from corpus.importers.detect import detect
 from corpus.importers.format import Rejected
 from corpus.importers.source import Source, sources
 from corpus.ingest import ImportReport, Progress, ingest
-from corpus.problems import Invalid, Refused
+from corpus.problems import Invalid, Refused, Unavailable
+from corpus.store import Store
+from corpus.store.imports import Counts
 
+OnBatch = Callable[[Source, Store, Counts], None]
+"""Works in the transaction of each batch, told the counts of the source so far."""
 OnProgress = Callable[[Source, Progress], None]
 OnRejected = Callable[[Source, Rejected], None]
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one source. `report` is None, and `refused` says why, where the file was refused."""
+    """What became of one source. `report` is None, and `refused` says why, where the file was refused.
+
+    `size` is the source's in bytes as it is stored.
+    """
 
     source_name: str
     format_name: str | None
     report: ImportReport | None
     refused: Refused | None = None
+    size: int = 0
 
 
 def import_path(
@@ -35,8 +43,13 @@ def import_path(
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
     on_rejected: OnRejected | None = None,
+    on_batch: OnBatch | None = None,
+    mends: int | None = None,
+    upload_id: int | None = None,
 ) -> Iterator[FileOutcome]:
     """Imports a file, an archive or a folder, one source after the other: a refused one does not stop the rest.
+
+    `mends` is the import whose rejected rows it brings back, `upload_id` the upload that it came with.
 
     Raises NotFound for a path that is not there, Invalid `no_files` for one that holds none.
     """
@@ -44,7 +57,15 @@ def import_path(
     for source in sources(path):
         count += 1
         yield _import_source(
-            database, source, wanted=wanted, dry_run=dry_run, on_progress=on_progress, on_rejected=on_rejected
+            database,
+            source,
+            wanted=wanted,
+            dry_run=dry_run,
+            on_progress=on_progress,
+            on_rejected=on_rejected,
+            on_batch=on_batch,
+            mends=mends,
+            upload_id=upload_id,
         )
     if not count:
         raise Invalid.because("no_files", "path", path)
@@ -58,6 +79,9 @@ def _import_source(
     dry_run: bool,
     on_progress: OnProgress | None,
     on_rejected: OnRejected | None,
+    on_batch: OnBatch | None,
+    mends: int | None,
+    upload_id: int | None,
 ) -> FileOutcome:
     found = None
     try:
@@ -71,7 +95,13 @@ def _import_source(
             dry_run=dry_run,
             progress=(lambda done: on_progress(source, done)) if on_progress else None,
             on_rejected=(lambda rejected: on_rejected(source, rejected)) if on_rejected else None,
+            on_batch=(lambda store, counts: on_batch(source, store, counts)) if on_batch else None,
+            mends=mends,
+            upload_id=upload_id,
         )
+    except Unavailable:
+        # No fault of the file: whoever imports it may try again.
+        raise
     except Refused as refused:
-        return FileOutcome(source.name, found.name if found else None, None, refused)
-    return FileOutcome(source.name, found.name, report)
+        return FileOutcome(source.name, found.name if found else None, None, refused, source.gauge.size)
+    return FileOutcome(source.name, found.name, report, size=source.gauge.size)

@@ -11,7 +11,7 @@ from corpus.disclosure import Tier, Tiers
 from corpus.problems import Problem
 from corpus.text import Language
 from corpus.wording import Sentence, sentence
-from index.generation import Entry
+from index.generation import Entry, Generations
 
 
 def index_status(service: Service, tiers: Tiers, language: Language) -> IndexStatus:
@@ -34,7 +34,7 @@ def index_status(service: Service, tiers: Tiers, language: Language) -> IndexSta
 def generation_records(service: Service, tiers: Tiers) -> list[GenerationRecord]:
     """Kept generations that can be read, of the most open tier first, in each the newest first."""
     return [
-        _record(tier, entry)
+        _record(tier, kept, entry)
         for tier, kept in service.generations.items()
         if tier in tiers
         for entry in reversed(kept.entries())
@@ -42,7 +42,7 @@ def generation_records(service: Service, tiers: Tiers) -> list[GenerationRecord]
     ]
 
 
-def _record(tier: Tier, entry: Entry) -> GenerationRecord:
+def _record(tier: Tier, kept: Generations, entry: Entry) -> GenerationRecord:
     manifest = entry.manifest
     assert manifest is not None  # noqa: S101 - the caller filters; for the type checker
     return GenerationRecord(
@@ -56,6 +56,7 @@ def _record(tier: Tier, entry: Entry) -> GenerationRecord:
         records=sum(counts.records for counts in manifest.counts.values()),
         sequence=manifest.sequence,
         quality=manifest.quality,
+        bytes=kept.size(entry.name),
     )
 
 

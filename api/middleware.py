@@ -126,7 +126,7 @@ class BoundedBody:
         declared = Headers(scope=scope).get("content-length", "")
         refused = TooLarge.because("body_too_large", "body", "", limit=limit)
         if declared.isdigit() and int(declared) > limit:
-            await json_refusal(Request(scope), refused)(scope, receive, send)
+            await _refuse(scope, refused)(scope, receive, send)
             return
         size, exceeded, started = 0, False, False
 
@@ -152,4 +152,12 @@ class BoundedBody:
             if not exceeded or started:
                 raise
         if exceeded and not started:
-            await json_refusal(Request(scope), refused)(scope, receive, send)
+            await _refuse(scope, refused)(scope, receive, send)
+
+
+def _refuse(scope: Scope, refused: TooLarge) -> ASGIApp:
+    """As the application refuses: with a page where a page was asked for."""
+    request = Request(scope)
+    refuse = getattr(request.app.state, "refuse", json_refusal) if "app" in scope else json_refusal
+    answer: ASGIApp = refuse(request, refused)
+    return answer

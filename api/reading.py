@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from api.errors import detail
-from api.schemas.imports import RunRecord
+from api.schemas.imports import FileReport, RejectedRow, RunRecord
 from api.schemas.judgements import Reader
 from api.schemas.matches import Summary
+from api.schemas.operation import UploadRecord
 from api.schemas.records import CompanyRecord, Listing, NeedRecord, OwnerRecord, PatentRecord, ProfileRecord
 from api.wiring import Service
 from corpus.passages import Kind
 from corpus.problems import Problem
-from corpus.records import ImportRun
+from corpus.records import ImportRun, Upload
 from corpus.roles import Caller
 from corpus.store import Store
 from corpus.text import Language
@@ -52,9 +56,37 @@ def run_record(run: ImportRun, language: Language) -> RunRecord:
     """An import with its problem in the reader's language."""
     problem = None
     if run.problem_code:
-        told = Problem(run.problem_code, run.problem_field or "", run.problem_value or "", run.problem_facts or {})
-        problem = detail(told, language)
+        problem = detail(_problem(run.model_dump()), language)
     return RunRecord.model_validate({**run.model_dump(), "problem": problem})
+
+
+def upload_record(upload: Upload, language: Language) -> UploadRecord:
+    """An upload with what became of its files, its problems in the reader's language."""
+    problem = detail(_problem(upload.model_dump()), language) if upload.problem_code else None
+    files = [_file_report(file, language) for file in upload.files]
+    return UploadRecord.model_validate({**upload.model_dump(), "files": files, "problem": problem})
+
+
+def rejected_row(
+    row: int, problem: Problem, original: str, language: Language, *, mended_by: int | None = None
+) -> RejectedRow:
+    """A rejected row with its reason in the reader's language."""
+    said = detail(problem, language)
+    return RejectedRow(row=row, original=original, mended_by=mended_by, **said.model_dump())
+
+
+def _file_report(file: Mapping[str, Any], language: Language) -> FileReport:
+    told = file.get("problem")
+    samples = [
+        rejected_row(each["row"], Problem(**each["problem"]), each["original"], language) for each in file["samples"]
+    ]
+    problem = detail(Problem(**told), language) if told else None
+    return FileReport.model_validate({**file, "samples": samples, "problem": problem})
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    told = (kept[f"problem_{name}"] or "" for name in ("code", "field", "value"))
+    return Problem(*told, kept["problem_facts"] or {})
 
 
 def reader_of(service: Service, language: Language, caller: Caller) -> Reader:

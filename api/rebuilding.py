@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 import threading
+import time
+
+import structlog
 
 from api.building import Progress, rebuild_tiers
 from api.leasing import Lease, Stopped, process_name
 from api.wiring import REBUILD, Service
+from corpus.passages import KINDS
+from corpus.problems import Refused
 from corpus.store.jobs import Result
 from index.rebuild import RebuildProgress, RebuildReport
 
+log = structlog.get_logger(__name__)
+
 JOB = REBUILD
+TELL_SECONDS = 1.0
+
+
+class _Telling:
+    """Notes how far a rebuild is where every process can read it, about once a second."""
+
+    def __init__(self, service: Service, owner: str) -> None:
+        self._service, self._owner = service, owner
+        self._due = 0.0
+        with service.database.reading() as store:
+            self._total = sum(store.documents.count(kind) for kind in KINDS)
+        self._records: dict[str, int] = {}
+        self._passages = 0
+        self._last: tuple[str, int] = ("", 0)
+
+    def __call__(self, done: RebuildProgress) -> None:
+        self._records[done.kind] = done.records
+        kind, passages = self._last
+        if done.kind == kind and done.passages >= passages:
+            self._passages += done.passages - passages
+        else:
+            self._passages += done.passages
+        self._last = (done.kind, done.passages)
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + TELL_SECONDS
+        told = {
+            "kind": done.kind,
+            "records": sum(self._records.values()),
+            "total": self._total,
+            "passages": self._passages,
+            "encoded": done.encoded,
+            "rate": round(done.rate, 1),
+        }
+        try:
+            with self._service.database.transaction() as store:
+                store.jobs.tell(JOB, self._owner, told)
+        except Refused as refused:
+            # Telling is a kindness; the rebuild goes on without.
+            log.warning("progress_not_told", job=JOB, code=refused.problem.code)
 
 
 def rebuild_under_lease(
@@ -26,9 +73,12 @@ def rebuild_under_lease(
     Raises Conflict `rebuild_leased` where another process rebuilds, Stopped once `stop` is set or the lease lost,
     and whatever the rebuild raises; the serving generation stays in each case.
     """
-    with Lease(service, JOB, owner or process_name(), refusal="rebuild_leased") as lease:
+    held_by = owner or process_name()
+    with Lease(service, JOB, held_by, refusal="rebuild_leased") as lease:
+        telling = _Telling(service, held_by)
 
         def watched(done: RebuildProgress) -> None:
+            telling(done)
             if lease.lost.is_set() or (stop is not None and stop.is_set()):
                 raise Stopped
             if progress is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,8 +13,10 @@ from api.schemas.screening import (
     Decided,
     DecisionInput,
     DecisionKind,
+    DecisionListing,
     DecisionRecord,
     HintRecord,
+    ListedDecision,
     ScreeningEntry,
     ScreeningQueue,
     ScreeningRecord,
@@ -21,27 +24,28 @@ from api.schemas.screening import (
 )
 from api.wiring import ask_for_rebuild
 from corpus.disclosure import TIERS
-from corpus.passages import KINDS, Kind
+from corpus.passages import KINDS, Kind, kind_of
 from corpus.problems import Conflict, Invalid, NotFound
-from corpus.records import Company
+from corpus.records import Company, ControlDecision
 from corpus.roles import Caller
 from corpus.store import Store
 from corpus.store.keys import RecordKey
 from corpus.store.screening import UNKNOWN
-from corpus.store.standing import Attention
+from corpus.store.standing import DecisionsSought, Sought
 from corpus.text import Language, content_hash
 from corpus.wording.screening import CONTROL_LABELS, FLAG_LABELS, HINT_NOTICE, TIER_LABELS
 from matcher.screening.desk import state_of, states_of, take
 from matcher.screening.states import Block, Clear, Determine, Reopen, ReviewerDecision, SetTier, State, cautions
 
 FIELDS: Final[Mapping[DecisionKind, tuple[str, ...]]] = {
-    DecisionKind.DETERMINE: ("reference", "expires_on", "reason"),
-    DecisionKind.CLEAR: ("reason",),
+    DecisionKind.DETERMINE: ("reference", "expires_on", "reason", "tier"),
+    DecisionKind.CLEAR: ("reason", "tier"),
     DecisionKind.BLOCK: ("reason",),
     DecisionKind.REOPEN: ("reason",),
     DecisionKind.TIER: ("tier", "reason"),
 }
-"""What each decision takes besides its stamp."""
+"""What each decision takes besides its stamp. A tier with a determination or clearance is set in the same step."""
+DECISIONS_AT_ONCE: Final = 500
 
 
 def queue(
@@ -49,15 +53,15 @@ def queue(
     store: Store,
     language: Language,
     *,
-    attention: Attention | None = None,
+    sought: Sought | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> ScreeningQueue:
-    """What waits for a reviewer, for one reason or any; `after` is the last page's `next`.
+    """What is sought of what waits for a reviewer; `after` is the last page's `next`.
 
     Raises Invalid `bad_input` for an `after` that no page gave.
     """
-    found = store.screening.queue(attention, _key(after) if after else None, limit)
+    found = store.screening.queue(sought, _key(after) if after else None, limit)
     keys = [RecordKey(each.clearance.kind, each.clearance.record_id) for each in found]
     described: dict[RecordKey, ScreeningEntry] = {}
     for kind in KINDS:
@@ -101,11 +105,58 @@ def decide(
         if wanted.stamp is not None and wanted.stamp != _stamp_now(store, kind, record_id, before):
             raise Conflict.because("clearance_changed", "id", record_id)
         after = take(store, kind, record_id, decision, caller=caller, day=day, reason=wanted.reason or "")
+        if wanted.tier is not None and wanted.tier is not after.tier:
+            # Decided and shown in one step: both or neither.
+            shown = SetTier(wanted.tier)
+            after = take(store, kind, record_id, shown, caller=caller, day=day, reason=wanted.reason or "")
         if TIERS.index(after.shown(day)) > TIERS.index(before.shown(day)):
             ask_for_rebuild(store)
         stamp = _stamp_now(store, kind, record_id, after)
     noted = [detail(problem, language) for problem in cautions(decision, day)]
     return Decided(state=_state_record(after, day, language), cautions=noted, stamp=stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands in the queue: how many wait, and the records before and after it."""
+
+    waiting: int
+    before: RecordKey | None
+    after: RecordKey | None
+
+
+def place_of(store: Store, sought: Sought, kind: Kind, record_id: str) -> Place:
+    """The place in the queue that is sought, also of a record that waits no more."""
+    key = RecordKey(kind, record_id)
+    following = store.screening.queue(sought, key, 1)
+    after = RecordKey(following[0].clearance.kind, following[0].clearance.record_id) if following else None
+    return Place(store.screening.waiting(sought), store.screening.before(sought, key), after)
+
+
+def history(store: Store, sought: DecisionsSought, *, before: int | None = None, limit: int = 100) -> DecisionListing:
+    """Decisions on any record, the latest first."""
+    rows = store.screening.history(sought, before, limit)
+    return DecisionListing(items=list(_told(store, rows)), next=rows[-1].id if len(rows) == limit else None)
+
+
+def whole_history(store: Store, sought: DecisionsSought) -> Iterator[ListedDecision]:
+    """All of them, a page at a time in memory."""
+    before: int | None = None
+    while rows := store.screening.history(sought, before, DECISIONS_AT_ONCE):
+        yield from _told(store, rows)
+        before = rows[-1].id
+
+
+def _told(store: Store, rows: Sequence[ControlDecision]) -> Iterator[ListedDecision]:
+    titles: dict[tuple[str, str], str] = {}
+    for kind in KINDS:
+        ids = [row.record_id for row in rows if row.kind == kind]
+        found = store.documents.summaries(kind, ids)
+        titles |= {(kind, record_id): each.title for record_id, each in found.items()}
+    for row in rows:
+        record = DecisionRecord.model_validate(row)
+        title = titles.get((row.kind, row.record_id), "")
+        yield ListedDecision(**dict(record), kind=kind_of(row.kind), record_id=row.record_id, title=title)
 
 
 def decision_of(wanted: DecisionInput) -> ReviewerDecision:

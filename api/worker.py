@@ -1,5 +1,8 @@
-"""The worker: scans what was written, lets determinations lapse, ends needs, asks saved searches again, writes and
-sends letters, and rebuilds: on schedule, after many changes, on request. Any number may run; one rebuilds at a time."""
+"""The worker: imports uploads that nobody else does, scans what was written, lets determinations lapse, ends needs,
+asks saved searches again, writes and sends letters, and rebuilds: on schedule, after many changes, on request.
+
+Any number may run; one rebuilds at a time.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,26 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from api.leasing import Stopped
+from api.importer import Importer
+from api.jobs import SCREENING, WORKER, scan_told
+from api.leasing import Stopped, process_name
 from api.mailing import send_waiting
 from api.rebuilding import JOB, rebuild_under_lease, told
 from api.scanning import MOST_A_STEP, Screener
+from api.uploading import sweep
 from api.watch import watch
 from api.wiring import Service
 from corpus.problems import Conflict, Refused
 from corpus.records import Job
 from corpus.store import Store
+from corpus.store.jobs import Result
 from index.rebuild import RebuildReport
 
 log = structlog.get_logger(__name__)
 
 REST = timedelta(seconds=60)
 """Between two rebuilds that changes alone call for."""
+SWEEP_EVERY = timedelta(hours=1)
 LONGEST_REST = timedelta(hours=1)
 """After failures in a row the rest doubles up to this."""
 
@@ -41,6 +49,9 @@ class Worker:
         self.stop = threading.Event()
         self._clock = clock
         self._screener = Screener(service)
+        self._importer = Importer(service, owner, clock)
+        self._importer.stop = self.stop
+        self._swept: datetime | None = None
 
     def run(self) -> None:
         """Works and waits by turns. One failed rebuild does not end it."""
@@ -63,9 +74,11 @@ class Worker:
         Raises what the rebuild raises, Stopped where `stop` is set meanwhile.
         """
         with self.service.database.transaction() as store:
+            store.jobs.seen(WORKER, self._clock())
             interrupted = store.imports.mark_interrupted()
         if interrupted:
             log.warning("imports_interrupted", count=interrupted)
+        self._import()
         self._screen()
         self._watch()
         self._send()
@@ -98,16 +111,38 @@ class Worker:
         except Exception:
             log.exception("mailing_failed")
 
+    def _import(self) -> None:
+        """Uploads whose process died before it came to them, and folders whose time is over."""
+        try:
+            while not self.stop.is_set() and self._importer.step():
+                pass
+            now = self._clock()
+            if self._swept is None or now - self._swept > SWEEP_EVERY:
+                sweep(self.service, now)
+                self._swept = now
+        except Exception:
+            log.exception("importing_failed")
+
     def _screen(self) -> None:
         """What fails here is tried again at the next step, and keeps nobody from rebuilding."""
+        started = self._clock()
         try:
             self.service.catch_up()
-            done = self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
-        except Exception:
+            with self.service.database.reading() as store:
+                job = store.jobs.get(SCREENING)
+            anew = job is not None and job.requested_at is not None
+            done = self._screener.scan_all() if anew else self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
+        except Exception as error:
             log.exception("screening_failed")
+            self._note(Result("failed", type(error).__name__), started)
             return
-        if done.scanned:
+        if done.scanned or anew:
+            self._note(Result("succeeded", scan_told(done)), started)
             log.info("records_scanned", scanned=done.scanned, hinted=done.hinted, changed=done.changed)
+
+    def _note(self, result: Result, started: datetime) -> None:
+        with self.service.database.transaction() as store:
+            store.jobs.note(SCREENING, self.owner or process_name(), result, started, self._clock())
 
     def _reason(self, store: Store) -> str:
         now, settings = self._clock(), self.service.settings

@@ -27,6 +27,10 @@ SAMPLES = 20
 """How many rejected rows a report shows."""
 
 
+class CutOff(Exception):
+    """An import is to end early: its process stops, or another has taken it over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far an import is."""
@@ -67,7 +71,10 @@ def ingest(
     dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
     on_rejected: Callable[[Rejected], None] | None = None,
+    on_batch: Callable[[Store, Counts], None] | None = None,
     sha256: str | None = None,
+    mends: int | None = None,
+    upload_id: int | None = None,
 ) -> ImportReport:
     """Keeps the accepted rows, 1,000 a transaction, together with the rejected ones and the counts.
 
@@ -75,7 +82,9 @@ def ingest(
     again in one file is unchanged where its content is the same, and else rejected with the row it came first;
     companies that add projects are merged instead. A row that states another tier than was decided for its record
     is rejected (`tier_by_reviewer`). `on_rejected` is told every rejected row as it is found; of a row that carries
-    a marking of secrecy nothing is told or kept but its number, the field and the grade.
+    a marking of secrecy nothing is told or kept but its number, the field and the grade. `on_batch` works in each
+    batch's transaction, with the counts so far. With `mends` the rows bring back rejected rows of that import: those
+    that are taken now are noted there.
     A dry run of companies is one transaction, rolled back: other writers wait for it. The ids of one file are kept
     in memory, about 250 bytes a row.
 
@@ -92,8 +101,10 @@ def ingest(
         dry_run=dry_run,
         progress=progress,
         on_rejected=on_rejected,
+        on_batch=on_batch,
+        mends=mends,
     )
-    with work.run(sha256):
+    with work.run(sha256, upload_id):
         for batch, refusal in _batches(parsed):
             work.keep(batch)
             if refusal:
@@ -114,10 +125,13 @@ class _Import:
         dry_run: bool,
         progress: Callable[[Progress], None] | None,
         on_rejected: Callable[[Rejected], None] | None,
+        on_batch: Callable[[Store, Counts], None] | None,
+        mends: int | None,
     ) -> None:
         self._database, self._kind, self._dry_run = database, kind, dry_run
         self._source_name, self._format_name = source_name, format_name
-        self._progress, self._on_rejected = progress, on_rejected
+        self._progress, self._on_rejected, self._on_batch = progress, on_rejected, on_batch
+        self._mends = mends
         self._started = time.monotonic()
         self._counts = Counts()
         self._reasons: Counter[str] = Counter()
@@ -127,7 +141,7 @@ class _Import:
         self._whole: Store | None = None
 
     @contextmanager
-    def run(self, sha256: str | None) -> Iterator[None]:
+    def run(self, sha256: str | None, upload_id: int | None) -> Iterator[None]:
         """Opens the run and closes it with what became of it; on a dry run of companies, the one transaction."""
         if self._dry_run:
             with ExitStack() as stack:
@@ -138,13 +152,18 @@ class _Import:
         with self._database.transaction() as store:
             store.imports.mark_interrupted()
             run_id = store.imports.start(
-                source_name=self._source_name, format_name=self._format_name, kind=self._kind, sha256=sha256
+                source_name=self._source_name,
+                format_name=self._format_name,
+                kind=self._kind,
+                sha256=sha256,
+                upload_id=upload_id,
             )
         self._run_id = run_id
         try:
             yield
         except BaseException as error:
-            status = RunStatus.FAILED if isinstance(error, Exception) else RunStatus.INTERRUPTED
+            cut_off = isinstance(error, CutOff) or not isinstance(error, Exception)
+            status = RunStatus.INTERRUPTED if cut_off else RunStatus.FAILED
             with suppress(SQLAlchemyError, Refused), self._database.transaction() as store:
                 store.imports.finish(run_id, status, error.problem if isinstance(error, Refused) else None)
             raise
@@ -159,7 +178,11 @@ class _Import:
             with self._database.transaction(keep=not self._dry_run) as store:
                 counts, rejected = self._put(store, batch)
                 if self._run_id is not None:
-                    store.imports.advance(self._run_id, counts, rejected)
+                    store.imports.advance(self._run_id, counts, rejected, self._mends)
+                    if self._mends is not None:
+                        store.imports.settle(self._mends, _rows_mended(batch, rejected), self._run_id)
+                    if self._on_batch:
+                        self._on_batch(store, counts)
         self._counts = counts
         for each in rejected:
             self._reasons[each.problem.code] += 1
@@ -242,12 +265,18 @@ def _batches(parsed: Iterator[Parsed]) -> Iterator[tuple[list[Parsed], Refused |
             batch = []
 
 
+def _rows_mended(batch: Sequence[Parsed], rejected: Sequence[Rejected]) -> list[int]:
+    """The rows of the earlier import that this batch brought back and of which nothing is wrong any more."""
+    wrong = {each.row for each in rejected}
+    return [each.mends for each in batch if each.mends is not None and each.row not in wrong]
+
+
 def _with_ids(store: Store, accepted: Sequence[Accepted]) -> list[Accepted]:
     companies = [each.draft for each in accepted if isinstance(each.draft, CompanyDraft)]
     if not companies:
         return list(accepted)
     named = store.companies.with_ids(companies)
-    return [Accepted(each.row, draft) for each, draft in zip(accepted, named, strict=True)]
+    return [replace(each, draft=draft) for each, draft in zip(accepted, named, strict=True)]
 
 
 def _decided_otherwise(store: Store, drafts: Sequence[RecordDraft]) -> dict[str, Tier]:
@@ -261,10 +290,10 @@ def _decided_otherwise(store: Store, drafts: Sequence[RecordDraft]) -> dict[str,
 def _tier_not_taken(accepted: Accepted, decided: Tier) -> Rejected:
     draft = accepted.draft
     problem = Problem.of("tier_by_reviewer", "tier", decided.value, id=str(draft.id))
-    return Rejected(accepted.row, problem, draft.model_dump_json(exclude_defaults=True))
+    return Rejected(accepted.row, problem, draft.model_dump_json(exclude_defaults=True), accepted.cells, accepted.mends)
 
 
 def _duplicate(accepted: Accepted, first: int) -> Rejected:
     draft = accepted.draft
     problem = Problem.of("duplicate_in_file", "id", draft.id, first_row=first)
-    return Rejected(accepted.row, problem, draft.model_dump_json(exclude_defaults=True))
+    return Rejected(accepted.row, problem, draft.model_dump_json(exclude_defaults=True), accepted.cells, accepted.mends)

@@ -14,10 +14,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_ISREG
 
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
@@ -128,6 +129,15 @@ class Generations:
         except OSError as error:
             raise Unavailable.because("index_damaged", MANIFEST, name, detail=error.strerror or "") from error
         return manifest_from(content, name)
+
+    def size(self, name: str) -> int:
+        """Bytes on the disk; 0 for one that was removed meanwhile."""
+        total = 0
+        for path in (self.directory / name).rglob("*"):
+            with suppress(OSError):
+                status = path.stat()
+                total += status.st_size if S_ISREG(status.st_mode) else 0
+        return total
 
     def load(self, name: str, threads: int = 1) -> Loaded:
         """Reads and checks every file. Raises as `manifest` does."""

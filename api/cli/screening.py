@@ -35,6 +35,7 @@ class Waiting(StrEnum):
     HINT = "hint"
     STALE = "stale"
     LAPSED = "lapsed"
+    READY = "ready"
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -81,11 +82,11 @@ def queue(
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
     from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from api.screening import queue as waiting  # noqa: PLC0415 - heavy, and not for `--help`
-    from corpus.store.standing import Attention  # noqa: PLC0415 - heavy, and not for `--help`
+    from corpus.store.standing import Attention, Sought  # noqa: PLC0415 - heavy, and not for `--help`
 
     reason = Attention(attention.value) if attention else None
     with opened(data_dir) as service, service.reading(operator()) as store:
-        found = waiting(Screener(service), store, language(), attention=reason, after=after, limit=limit)
+        found = waiting(Screener(service), store, language(), sought=Sought(reason), after=after, limit=limit)
     answer(found.model_dump(mode="json"))
     for entry in found.items:
         _say_entry(entry)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.days import span
+from api.errors import language_of_request
+from api.exporting import Form
+from api.registers import event_cells, event_columns
 from api.routes.dependencies import AuditReader, Limit, ServiceHere, refusals
-from api.schemas.accounts import EventRecord, Events
+from api.routes.tables import FILE, table_file
+from api.schemas.accounts import ChainRecord, EventRecord, Events
 from corpus.problems import Invalid
+from corpus.store.audit import Search
 from corpus.store.keys import RecordKey
 
 router = APIRouter(prefix="/audit", tags=["audit"])
+files = APIRouter(tags=["audit"])
+"""Addresses that end in the form of a file."""
 
 LARGEST_EVENT = 2**63 - 1
 Before = Annotated[int | None, Query(ge=1, le=LARGEST_EVENT, description="The number before which the page begins.")]
@@ -20,22 +30,64 @@ About = Annotated[str | None, Query(max_length=80, description="Only about this 
 Id = Annotated[str | None, Query(max_length=80, description="Only about this one, with `kind`.")]
 
 
+@dataclass(frozen=True, slots=True)
+class EventParameters:
+    """Which events are looked for, as parameters of an address."""
+
+    action: Action = None
+    actor: Annotated[str | None, Query(max_length=80, description="Only what this account did.")] = None
+    kind: About = None
+    id: Id = None
+    since: Annotated[date | None, Query(description="The first day, in the service's time zone.")] = None
+    until: Annotated[date | None, Query(description="The last day.")] = None
+    text: Annotated[str, Query(max_length=200, description="In the facts or the id, in any case.")] = ""
+
+    def search(self, zone: str) -> Search:
+        """Raises Invalid `not_given` for a kind without an id, or an id without a kind."""
+        if (self.kind is None) != (self.id is None):
+            raise Invalid.because("not_given", "kind" if self.kind is None else "id")
+        record = RecordKey(self.kind, self.id) if self.kind is not None and self.id is not None else None
+        days = span(self.since, self.until, zone)
+        return Search(self.action, self.actor, record, days.since, days.until, self.text.strip())
+
+
 @router.get("", summary="Read the audit log", responses=refusals(401, 403, 422))
 def list_events(
     service: ServiceHere,
     _caller: AuditReader,
-    *,
+    sought: Annotated[EventParameters, Depends()],
     before: Before = None,
-    action: Action = None,
-    kind: About = None,
-    id: Id = None,  # noqa: A002 - the parameter's name
     limit: Limit = 100,
 ) -> Events:
     """What was decided, by whom, the latest first."""
-    if (kind is None) != (id is None):
-        raise Invalid.because("not_given", "kind" if kind is None else "id")
-    record = RecordKey(kind, id) if kind is not None and id is not None else None
     with service.database.reading() as store:
-        rows = store.audit.events(before, limit, action=action, record=record)
+        rows = store.audit.search(sought.search(service.settings.time_zone), before, limit)
     following = rows[-1].seq if len(rows) == limit else None
     return Events(items=[EventRecord.model_validate(row) for row in rows], next=following)
+
+
+@router.get("/verification", summary="Verify the audit log", responses=refusals(401, 403))
+def verify_log(service: ServiceHere, _caller: AuditReader) -> ChainRecord:
+    """Reads the whole chain. Note count and digest elsewhere: an end that was cut off shows against them only."""
+    with service.database.reading() as store:
+        return ChainRecord.model_validate(store.audit.verify())
+
+
+@files.get(
+    "/audit.{form}",
+    summary="Download the audit log",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_events(
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    _caller: AuditReader,
+    sought: Annotated[EventParameters, Depends()],
+) -> Response:
+    """The events that were looked for, as a table."""
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        events = store.audit.found(sought.search(service.settings.time_zone))
+        return table_file("audit", form, event_columns(language), map(event_cells, events), language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,16 +12,20 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from pydantic.config import JsonDict
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
-from api.errors import detail, language_of_request, worded
+from api.errors import detail, language_of_request
+from api.exporting import Column
+from api.exporting import Form as TableForm
 from api.importing import FileOutcome, import_path
-from api.reading import run_record
+from api.reading import rejected_row, run_record
 from api.routes.dependencies import LARGEST_NUMBER, Importer, Limit, RunId, ServiceHere, refusals
-from api.schemas.imports import FileReport, RejectedListing, RejectedRow, RunListing, RunRecord, UploadReport
+from api.routes.tables import FILE, table_file
+from api.schemas.imports import FileReport, RejectedListing, RunListing, RunRecord, UploadReport
+from api.uploading import safe_name
 from api.wiring import Service
-from corpus.problems import NotFound, Problem, Refused
-from corpus.rejections import write_rejected
+from corpus.problems import Invalid, NotFound, Refused
+from corpus.rejections import mending_table, write_rejected
 from corpus.store import Store
 from corpus.store.imports import problem_of
 from corpus.text import Language
@@ -36,7 +39,6 @@ UPLOAD_EXAMPLE: JsonDict = {
         }
     }
 }
-UNSAFE = re.compile(r"[^\w.\-]+")
 
 
 @router.post(
@@ -59,7 +61,7 @@ def upload_file(
     A file that cannot be read is refused; of an archive, only where none of its files can.
     """
     with tempfile.TemporaryDirectory(dir=_upload_dir(service)) as folder:
-        path = Path(folder) / _safe_name(file.filename or "")
+        path = Path(folder) / safe_name(file.filename or "")
         with path.open("wb") as kept:
             shutil.copyfileobj(file.file, kept, 1 << 20)
         try:
@@ -109,12 +111,14 @@ def list_rejected(
     after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="`next` of the page before.")] = 0,
     limit: Limit = 100,
 ) -> RejectedListing:
-    """With the reason and the row as it was, to mend and send again."""
+    """All of them, with the reason and the row as it was; `mended_by` is the import that took a row, mended."""
     language = language_of_request(request)
     with service.database.reading() as store:
         _known(store, run_id)
         rows = store.imports.rejected(run_id, after, limit)
-        items = [_rejected_row(row.row, problem_of(row), row.original, language) for row in rows]
+        items = [
+            rejected_row(row.row, problem_of(row), row.original, language, mended_by=row.mended_by) for row in rows
+        ]
     return RejectedListing(items=items, next=rows[-1].id if len(rows) == limit else None)
 
 
@@ -122,7 +126,7 @@ def list_rejected(
     "/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(401, 403, 404)
 )
 def download_rejected(run_id: RunId, request: Request, service: ServiceHere, _caller: Importer) -> FileResponse:
-    """A table that a spreadsheet opens."""
+    """Those that no later import took, as a table that a spreadsheet opens; rows of one under their own headings."""
     with service.database.reading() as store:
         _known(store, run_id)
         folder = tempfile.mkdtemp(dir=_upload_dir(service))
@@ -137,6 +141,46 @@ def download_rejected(run_id: RunId, request: Request, service: ServiceHere, _ca
     return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name, background=after)
 
 
+@router.get(
+    "/{run_id:int}/mending.{form}",
+    summary="Download an import's rejected rows to mend",
+    response_class=Response,
+    responses=refusals(401, 403, 404, 413, 422) | FILE,
+)
+def download_to_mend(
+    run_id: RunId, form: TableForm, request: Request, service: ServiceHere, _caller: Importer
+) -> Response:
+    """The rows that no later import took, under their own headings, with notes before them.
+
+    Mended, the file is sent as it is: the notes (`matcher:...`) are passed over. Refused (`mend_at_source`) where the
+    rows came from no table; those are mended in the source.
+    """
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        _known(store, run_id)
+        found = mending_table(store, run_id, language)
+        if found is None:
+            raise Invalid.because("mend_at_source", "id", run_id)
+        headings, rows = found
+        if form is TableForm.JSONL:
+            return _lines(service, store, run_id, language)
+        return table_file(f"mending-{run_id}", form, [Column(each, each) for each in headings], rows, language)
+
+
+def _lines(service: Service, store: Store, run_id: int, language: Language) -> FileResponse:
+    """JSON lines keep lists and objects as they are."""
+    folder = tempfile.mkdtemp(dir=_upload_dir(service))
+    path = Path(folder) / f"mending-{run_id}.jsonl"
+    try:
+        write_rejected(store, run_id, path, language)
+        path.touch()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    after = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(path, media_type="application/x-ndjson", filename=path.name, background=after)
+
+
 def _known(store: Store, run_id: int) -> None:
     if store.imports.get(run_id) is None:
         raise NotFound.because("unknown_import", "id", run_id)
@@ -146,11 +190,6 @@ def _upload_dir(service: Service) -> Path:
     folder = service.settings.upload_dir
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _safe_name(name: str) -> str:
-    """The file's own name, for the report, without anything that could lead elsewhere."""
-    return UNSAFE.sub("_", Path(name.replace("\\", "/")).name)[-100:].lstrip(".") or "upload"
 
 
 def _upload_report(outcomes: Sequence[FileOutcome], language: Language, dry_run: bool) -> UploadReport:
@@ -178,19 +217,6 @@ def _file_report(outcome: FileOutcome, language: Language) -> FileReport:
         updated=report.updated if report else 0,
         unchanged=report.unchanged if report else 0,
         rejected=report.rejected if report else 0,
-        samples=[_rejected_row(each.row, each.problem, each.original[:1_000], language) for each in samples],
+        samples=[rejected_row(each.row, each.problem, each.original[:1_000], language) for each in samples],
         problem=detail(outcome.refused.problem, language) if outcome.refused else None,
-    )
-
-
-def _rejected_row(row: int, problem: Problem, original: str, language: Language) -> RejectedRow:
-    said = worded(problem, language)
-    return RejectedRow(
-        row=row,
-        field=problem.field,
-        value=problem.value,
-        code=problem.code,
-        reason=said.reason,
-        mend=said.mend,
-        original=original,
     )

@@ -6,16 +6,14 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Body, Request
 
-from api.errors import detail, language_of_request
+from api.errors import language_of_request
+from api.index_operation import roll_back, verified
 from api.index_status import index_status
-from api.rebuilding import JOB
+from api.jobs import ask_for
 from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
-from api.schemas.index import IndexStatus, Queued, Rolled, Verification, Verifications
+from api.schemas.index import IndexStatus, Queued, Rolled, Verifications
 from api.schemas.inputs import RebuildInput, RollbackInput
-from api.wiring import Service
-from corpus.disclosure import Tier
-from corpus.problems import NotFound, Unavailable
-from corpus.text import Language
+from api.wiring import REBUILD
 
 router = APIRouter(prefix="/index", tags=["index"])
 
@@ -29,41 +27,27 @@ def read_index(request: Request, service: ServiceHere, caller: CallerHere) -> In
 @router.post("/verification", summary="Verify the serving generations", responses=refusals(401, 403, 404))
 def verify_index(request: Request, service: ServiceHere, _caller: Operator) -> Verifications:
     """Reads every file of each tier's generation and compares it with what was published."""
-    serving = {tier: name for tier, kept in service.generations.items() if (name := kept.current())}
-    if not serving:
-        raise NotFound.because("no_generation", "generation")
-    language = language_of_request(request)
-    return Verifications(items=[_verified(service, tier, name, language) for tier, name in serving.items()])
+    return Verifications(items=verified(service, language_of_request(request)))
 
 
 @router.post(
     "/rollback", summary="Serve an earlier generation", responses=refusals(400, 401, 403, 404, 409, 415, 422, 503)
 )
-def roll_back(
+def request_roll_back(
     service: ServiceHere,
-    _caller: Operator,
+    caller: Operator,
     rollback: RollbackInput = Body(default=RollbackInput()),  # noqa: B008 - FastAPI's form
 ) -> Rolled:
     """The named one, or the newest before the serving one of that tier; it is verified first."""
-    return Rolled(tier=rollback.tier, generation=service.generations[rollback.tier].roll_back(rollback.to))
+    name = roll_back(service, caller, rollback.tier, rollback.to, rollback.reason)
+    return Rolled(tier=rollback.tier, generation=name)
 
 
 @router.post("/rebuild", status_code=202, summary="Ask for a rebuild", responses=refusals(400, 401, 403, 415, 422))
 def request_rebuild(
     service: ServiceHere,
-    _caller: Operator,
+    caller: Operator,
     wanted: RebuildInput = Body(default=RebuildInput()),  # noqa: B008 - FastAPI's form
 ) -> Queued:
-    """The worker takes it up; GET /index shows the new generation once it serves."""
-    now = datetime.now(UTC)
-    with service.database.transaction() as store:
-        store.jobs.request(JOB, now, {"full": wanted.full})
-    return Queued(job=JOB, requested_at=now)
-
-
-def _verified(service: Service, tier: Tier, name: str, language: Language) -> Verification:
-    try:
-        service.generations[tier].verify(name)
-    except Unavailable as damaged:
-        return Verification(tier=tier, generation=name, sound=False, problem=detail(damaged.problem, language))
-    return Verification(tier=tier, generation=name, sound=True)
+    """The worker takes it up; GET /index shows the new generation once it serves, GET /jobs how far it is."""
+    return Queued(job=REBUILD, requested_at=ask_for(service, caller, REBUILD, datetime.now(UTC), full=wanted.full))

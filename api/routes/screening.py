@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.authentication import checked
+from api.days import span
 from api.errors import language_of_request
-from api.routes.dependencies import CallerHere, Limit, Reviewer, ScreeningReader, ServiceHere, refusals
+from api.exporting import Form
+from api.registers import decision_cells, decision_columns
+from api.routes.dependencies import (
+    LARGEST_NUMBER,
+    CallerHere,
+    Limit,
+    Reviewer,
+    ScreeningReader,
+    ServiceHere,
+    refusals,
+)
+from api.routes.tables import FILE, table_file
 from api.scanning import Screener
 from api.schemas.screening import (
     ControlListRecord,
     ControlLists,
     Decided,
     DecisionInput,
+    DecisionListing,
     ListInput,
     ScreeningCounts,
     ScreeningQueue,
     ScreeningRecord,
 )
-from api.screening import decide, queue, screening_record
+from api.screening import decide, history, queue, screening_record, whole_history
 from corpus.passages import Kind
 from corpus.roles import Caller, Right
 from corpus.store import Store
-from corpus.store.standing import Attention
+from corpus.store.standing import Attention, DecisionsSought, Sought
 from corpus.text import Language
 from corpus.wording.screening import HINT_NOTICE
 
@@ -45,7 +60,31 @@ ScreenerHere = Annotated[Screener, Depends(_screener)]
 ListKeeper = Annotated[Caller, Depends(_list_keeper)]
 Reasons = Annotated[Attention | None, Query(description="Only what waits for this reason.")]
 AfterRecord = Annotated[str | None, Query(max_length=100, description="`next` of the page before.")]
+OfKind = Annotated[Kind | None, Query(description="Only records of this kind.")]
+OfList = Annotated[str | None, Query(max_length=80, description="Only records with a hint of this control list.")]
+Text = Annotated[str, Query(max_length=200, description="In title, id or hints, in any case.")]
+Before = Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="The decision before which the page begins.")]
 RecordId = Annotated[str, Path(max_length=80, description="Id of the record.")]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionParameters:
+    """Which decisions are looked for, as parameters of an address."""
+
+    action: Annotated[str | None, Query(max_length=40, description="Only decisions of this kind: `clear`.")] = None
+    actor: Annotated[str | None, Query(max_length=80, description="Only by this account.")] = None
+    kind: OfKind = None
+    since: Annotated[date | None, Query(description="The first day.")] = None
+    until: Annotated[date | None, Query(description="The last day.")] = None
+    text: Annotated[str, Query(max_length=200, description="In reason, reference or id, in any case.")] = ""
+    machine: Annotated[bool, Query(description="Also what the service noted by itself.")] = False
+
+    def sought(self, zone: str) -> DecisionsSought:
+        """Days are those of the zone."""
+        days = span(self.since, self.until, zone)
+        return DecisionsSought(
+            self.action, self.actor, self.kind, days.since, days.until, self.text.strip(), by_people=not self.machine
+        )
 
 
 @router.get("/screening", summary="What waits for a reviewer", responses=refusals(401, 403))
@@ -56,12 +95,52 @@ def read_queue(
     caller: ScreeningReader,
     *,
     attention: Reasons = None,
+    kind: OfKind = None,
+    list: OfList = None,  # noqa: A002 - the parameter's name
+    text: Text = "",
     after: AfterRecord = None,
     limit: Limit = 100,
 ) -> ScreeningQueue:
-    """Records with hints, with hints that a decision did not know, or with an expired determination."""
+    """Records with hints, with hints that a decision did not know, or with an expired determination; with
+    `attention=ready` those that are decided and still for officials only."""
+    sought = Sought(attention, kind, list, text.strip())
     with service.reading(caller) as store:
-        return queue(screener, store, language_of_request(request), attention=attention, after=after, limit=limit)
+        return queue(screener, store, language_of_request(request), sought=sought, after=after, limit=limit)
+
+
+@router.get("/screening/decisions", summary="What was decided, on any record", responses=refusals(401, 403, 422))
+def read_decisions(
+    service: ServiceHere,
+    caller: ScreeningReader,
+    sought: Annotated[DecisionParameters, Depends()],
+    *,
+    before: Before = None,
+    limit: Limit = 100,
+) -> DecisionListing:
+    """The latest first. Days are those of the service's time zone."""
+    zone = service.settings.time_zone
+    with service.reading(caller) as store:
+        return history(store, sought.sought(zone), before=before, limit=limit)
+
+
+@router.get(
+    "/screening/decisions.{form}",
+    summary="Download what was decided",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_decisions(
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    caller: ScreeningReader,
+    sought: Annotated[DecisionParameters, Depends()],
+) -> Response:
+    """The decisions that were looked for, as a table."""
+    language = language_of_request(request)
+    with service.reading(caller) as store:
+        rows = whole_history(store, sought.sought(service.settings.time_zone))
+        return table_file("decisions", form, decision_columns(language), map(decision_cells, rows), language)
 
 
 @router.get("/screening/counts", summary="How many records stand where", responses=refusals(401, 403))

@@ -150,6 +150,16 @@ class Events(Schema):
     next: int | None = Field(description="Ask on with `before` set to this; null at the end.")
 
 
+class ChainRecord(Schema):
+    """What verifying the audit log found."""
+
+    model_config = shown({"count": 42, "last": "9f2c" * 16, "broken": None})
+
+    count: int
+    last: str = Field(description="The digest of the last event.")
+    broken: int | None = Field(description="Number of the first event that does not fit; null where all do.")
+
+
 class AccountInput(BaseModel):
     """A new account."""
 

@@ -221,6 +221,7 @@ INDEX: JsonDict = {
             "records": 176,
             "sequence": 383,
             "quality": 0.71,
+            "bytes": 1_482_112,
         }
     ],
 }

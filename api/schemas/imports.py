@@ -41,6 +41,7 @@ class RejectedRow(Schema):
     reason: str
     mend: str
     original: str
+    mended_by: int | None = Field(default=None, description="The import that took the row, mended.")
 
 
 class FileReport(Schema):

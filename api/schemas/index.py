@@ -34,6 +34,7 @@ class GenerationRecord(Schema):
     records: int
     sequence: int
     quality: float | None = Field(description="nDCG@10 at the gate, 0 to 1; null where it was not measured.")
+    bytes: int = Field(description="Size on the disk.")
 
 
 class IndexStatus(Schema):

@@ -183,6 +183,7 @@ class RollbackInput(BaseModel):
 
     tier: Tier = Field(default=Tier.PUBLIC, description="Whose index: tiers are rolled back one by one.")
     to: str | None = Field(default=None, max_length=80, description="Name of a kept generation; none: the one before.")
+    reason: str = Field(default="", max_length=2_000, description="Why; kept in the audit log.")
 
 
 class RebuildInput(BaseModel):

@@ -145,6 +145,30 @@ class ScreeningRecord(ScreeningEntry):
     notice: str = Field(description=NOTICE)
 
 
+class ListedDecision(DecisionRecord):
+    """A decision with the record that it is about; `title` is empty where that was withdrawn."""
+
+    model_config = shown({**CHANGE, "kind": "patents", "record_id": "KR1020210000001", "title": "Kite relay"})
+
+    kind: Kind
+    record_id: str
+    title: str
+
+
+class DecisionListing(Schema):
+    """Decisions on any record, the latest first."""
+
+    model_config = shown(
+        {
+            "items": [{**CHANGE, "kind": "patents", "record_id": "KR1020210000001", "title": "Kite relay"}],
+            "next": None,
+        }
+    )
+
+    items: list[ListedDecision]
+    next: int | None = Field(description="Ask on with `before` set to this; null at the end.")
+
+
 class Decided(Schema):
     """Where the record stands now, and what about the decision is worth a second look."""
 
@@ -163,12 +187,14 @@ class ScreeningCounts(Schema):
             "by_status": {"unscreened": 170, "hint": 4, "determined": 1, "cleared": 1, "blocked": 0},
             "stale": 0,
             "lapsed": 0,
+            "ready": 1,
         }
     )
 
     by_status: dict[ControlStatus, int]
     stale: int
     lapsed: int
+    ready: int = Field(description="Decided and still for officials only: they may be shown.")
 
 
 class ControlListRecord(Schema):
@@ -221,7 +247,7 @@ class DecisionInput(BaseModel):
         json_schema_extra={
             "examples": [
                 {"decision": "determine", "reference": "fictional letter 2026-1", "expires_on": "2027-05-03"},
-                {"decision": "clear", "reason": "The kite is a toy.", "stamp": STAMP},
+                {"decision": "clear", "reason": "The kite is a toy.", "tier": "released", "stamp": STAMP},
                 {"decision": "tier", "tier": "released"},
             ]
         },
@@ -231,7 +257,9 @@ class DecisionInput(BaseModel):
     reference: str | None = Field(default=None, description="To determine: the authority's document.")
     expires_on: datetime.date | None = Field(default=None, description="To determine: the last day it is valid on.")
     reason: str | None = Field(default=None, description="To clear, block or reopen; else optional.")
-    tier: Tier | None = Field(default=None, description="With `tier`: who may know of the record.")
+    tier: Tier | None = Field(
+        default=None, description="With `tier`, or together with `determine` or `clear`: who may know of the record."
+    )
     stamp: str | None = Field(
         default=None,
         max_length=80,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,21 +13,33 @@ from corpus.problems import Problem
 RecordKind = Literal["patents", "companies", "needs"]
 
 
+Cells = Mapping[str, object]
+"""A row of a table under its headings as written: texts, numbers, days, and of JSON lists and objects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One record. `row` counts from 1: the line, sheet row or document within its file."""
+    """One record. `row` counts from 1: the line, sheet row or document within its file.
+
+    `cells` are the row, where it is one of a table; `mends` is the row of an earlier file that it says it mends.
+    """
 
     row: int
     draft: RecordDraft
+    cells: Cells | None = None
+    mends: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One row that cannot be taken, and why; the rest of the file goes on. `original` is the row as text, to mend."""
+    """One row that cannot be taken, and why; the rest of the file goes on. `original` is the row as text, to mend;
+    `cells` and `mends` are as an accepted one's."""
 
     row: int
     problem: Problem
     original: str = ""
+    cells: Cells | None = None
+    mends: int | None = None
 
 
 Parsed = Accepted | Rejected

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.importers.format import Rejected
+from corpus.importers.format import Cells, Rejected
 from corpus.importers.headings import is_known
+from corpus.importers.mending import NOTES
 from corpus.importers.rows import Row, plain
 from corpus.markings import SECRET_REFUSED, first_marked
 from corpus.problems import Invalid, Problem
@@ -82,11 +83,18 @@ def rows_under(headings: tuple[str, ...], lines: Iterator[Line]) -> Iterator[Row
             continue
         if any(cell is not None and str(cell).strip() for cell in line.cells[width:]):
             problem = Problem.of("too_many_cells", "line", line.text, count=len(line.cells), limit=width)
-            yield Rejected(line.number, problem, line.text)
+            yield Rejected(line.number, problem, line.text, _with_surplus(headings, line))
             continue
         values = {name: cell for name, cell in zip(headings, line.cells, strict=False) if name}
         mangled = next((name for name, cell in values.items() if isinstance(cell, str) and MANGLED.match(cell)), None)
         if mangled is not None:
-            yield Rejected(line.number, Problem.of("mangled_number", mangled, values[mangled]), line.text)
+            yield Rejected(line.number, Problem.of("mangled_number", mangled, values[mangled]), line.text, values)
         else:
             yield Row(line.number, values, line.text)
+
+
+def _with_surplus(headings: tuple[str, ...], line: Line) -> Cells:
+    """The cells under the headings, and what stands beyond them in a column of its own, to be put where it belongs."""
+    values = {name: cell for name, cell in zip(headings, line.cells, strict=False) if name}
+    beyond = [str(cell) for cell in line.cells[len(headings) :] if cell is not None and str(cell).strip()]
+    return {**values, NOTES["en"].surplus: "; ".join(beyond)}

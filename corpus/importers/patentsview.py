@@ -9,6 +9,7 @@ refused by themselves: they are read with `g_patent`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeGuard
 
 from corpus.drafts import LegalStatus, PatentDraft
@@ -44,7 +45,8 @@ def read(source: Source) -> Iterator[Parsed]:
         for sibling in source.siblings():
             if sibling.name != source.name:
                 _gather(join, sibling)
-        yield from parsed(source, lambda row: drafted(row, join))
+        # A row mended alone would come without what its companions say of it: no cells are kept to be mended.
+        yield from (replace(found, cells=None) for found in parsed(source, lambda row: drafted(row, join)))
 
 
 def read_companion(source: Source) -> Iterator[Parsed]:

@@ -37,6 +37,16 @@ DOCUMENT_MEMBERS = frozenset({"[Content_Types].xml", "xl/workbook.xml", "META-IN
 BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
 
 
+class Gauge:
+    """How far a source has been read: of `size` bytes as they are stored, `position` by whoever reads it last."""
+
+    __slots__ = ("position", "size")
+
+    def __init__(self, size: int = 0) -> None:
+        self.size = size
+        self.position = 0
+
+
 class Source:
     """One stream of bytes with a name such as `week.zip!a.xml`.
 
@@ -45,16 +55,22 @@ class Source:
     """
 
     def __init__(
-        self, name: str, opener: Callable[[], BinaryIO], siblings: Callable[[], Iterator[Source]] | None = None
+        self,
+        name: str,
+        opener: Callable[[], BinaryIO],
+        siblings: Callable[[], Iterator[Source]] | None = None,
+        gauge: Gauge | None = None,
     ) -> None:
         self.name = name
+        self.gauge = gauge or Gauge()
         self._opener = opener
         self._siblings = siblings
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Source:
         """A source over bytes in memory, unpacked where gzipped."""
-        return cls(name, lambda: _unpacked(io.BytesIO(data), len(data), name))
+        gauge = Gauge(len(data))
+        return cls(name, lambda: _unpacked(io.BytesIO(data), len(data), name, gauge), gauge=gauge)
 
     @cached_property
     def head(self) -> bytes:
@@ -131,7 +147,10 @@ def _file_sources(path: Path) -> Iterator[Source]:
 
 def _plain(path: Path) -> Source:
     size = path.stat().st_size
-    return Source(path.name, lambda: _unpacked(path.open("rb"), size, path.name), lambda: _neighbours(path))
+    gauge = Gauge(size)
+    return Source(
+        path.name, lambda: _unpacked(path.open("rb"), size, path.name, gauge), lambda: _neighbours(path), gauge
+    )
 
 
 def _neighbours(path: Path) -> Iterator[Source]:
@@ -153,14 +172,16 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Sour
     if info.flag_bits & 0x1:
         return _broken(name, "archive_encrypted", "")
 
+    gauge = Gauge(info.file_size)
+
     def opener() -> BinaryIO:
         try:
             stream = archive.open(info)
         except BROKEN as error:
             raise Invalid.because("archive_broken", "file", name, cause=str(error)) from error
-        return _unpacked(stream, info.compress_size, name)
+        return _unpacked(stream, info.compress_size, name, gauge)
 
-    return Source(name, opener, lambda: _members(path, archive))
+    return Source(name, opener, lambda: _members(path, archive), gauge)
 
 
 def _is_clutter(name: str) -> bool:
@@ -178,7 +199,7 @@ def _first_beyond_ascii(chunk: bytes) -> int:
     return next(index for index, byte in enumerate(chunk) if byte > 0x7F)
 
 
-def _unpacked(stream: IO[bytes], packed: int, name: str) -> BinaryIO:
+def _unpacked(stream: IO[bytes], packed: int, name: str, gauge: Gauge) -> BinaryIO:
     """The stream behind the bounds, unzipped where it is gzipped. `packed` is its size in bytes as stored."""
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), BUFFER)
     try:
@@ -187,17 +208,18 @@ def _unpacked(stream: IO[bytes], packed: int, name: str) -> BinaryIO:
         raise Invalid.because("archive_broken", "file", name, cause=str(error)) from error
     beneath = cast(BinaryIO, buffered)
     inner = cast(BinaryIO, gzip.GzipFile(fileobj=buffered, mode="rb")) if gzipped else beneath
-    return cast(BinaryIO, io.BufferedReader(_Bounded(inner, beneath, packed, name), BUFFER))
+    return cast(BinaryIO, io.BufferedReader(_Bounded(inner, beneath, packed, name, gauge), BUFFER))
 
 
 class _Bounded(io.RawIOBase):
     """Counts what is read and refuses past the bounds; a damaged archive becomes an Invalid."""
 
-    def __init__(self, stream: BinaryIO, beneath: BinaryIO, packed: int, name: str) -> None:
+    def __init__(self, stream: BinaryIO, beneath: BinaryIO, packed: int, name: str, gauge: Gauge) -> None:
         self._stream = stream
         self._beneath = beneath
         self._packed = max(packed, 1)
         self._name = name
+        self._gauge = gauge
         self._read = 0
 
     def readable(self) -> bool:
@@ -210,6 +232,7 @@ class _Bounded(io.RawIOBase):
         except BROKEN as error:
             raise Invalid.because("archive_broken", "file", self._name, cause=str(error)) from error
         self._read += len(data)
+        self._gauge.position = min(self._beneath.tell(), self._gauge.size)
         if self._read > MAX_BYTES:
             raise TooLarge.because("file_too_large", "file", self._name, limit=MAX_BYTES)
         if self._read > RATIO_FROM and self._read > MAX_RATIO * self._packed:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from corpus.importers.cells import is_blank
 from corpus.importers.delimited import delimited_headings, read_delimited
 from corpus.importers.format import Parsed, Rejected
 from corpus.importers.html_table import html_headings, read_html
 from corpus.importers.json_head import json_head
 from corpus.importers.json_text import read_document, read_lines
+from corpus.importers.mending import NOTES, is_mending, mended
 from corpus.importers.rows import Row, Shape, plain
 from corpus.importers.source import Source
 from corpus.importers.withholding import secret_of, withheld_if_broken
 from corpus.importers.workbook import read_workbook, workbook_headings
-from corpus.problems import Invalid, Refused
+from corpus.problems import Invalid, Problem, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,46 @@ def rows(source: Source) -> Iterator[Row | Rejected]:
 
 
 def parsed(source: Source, drafted: Callable[[Row], Parsed]) -> Iterator[Parsed]:
-    """Each row as a draft. A refusal that `drafted` raises rejects its row alone, as does a marking of secrecy in any
-    of its cells."""
+    """Each row as a draft, with its cells. A refusal that `drafted` raises rejects its row alone, as does a marking of
+    secrecy in any of its cells. Of a table of rejected rows that was mended only the rows' own columns are read.
+    """
+    found = table(source)
+    if found is not None and is_mending(found.headings):
+        yield from _mended(source, drafted)
+        return
+    for row in rows(source):
+        yield withheld_if_broken(row) if isinstance(row, Rejected) else _drafted(row, drafted)
+
+
+def _mended(source: Source, drafted: Callable[[Row], Parsed]) -> Iterator[Parsed]:
+    """Of a row that still has more cells than headings nothing is taken: they would stand under the wrong ones."""
     for row in rows(source):
         if isinstance(row, Rejected):
             yield withheld_if_broken(row)
             continue
-        if secret := secret_of(row):
-            yield Rejected(row.number, secret)
+        found = mended(row)
+        own = found.row
+        if all(is_blank(cell) for cell in own.values.values()):
+            # A note on a row that could not be told in cells: nothing was put in its place.
             continue
-        try:
-            yield drafted(row)
-        except Refused as refused:
-            yield Rejected(row.number, refused.problem, row.original)
+        if found.surplus:
+            problem = Problem.of("surplus_left", NOTES["en"].surplus, found.surplus)
+            cells = {**own.values, NOTES["en"].surplus: found.surplus}
+            yield withheld_if_broken(Rejected(own.number, problem, own.original, cells, found.mends))
+        else:
+            yield replace(_drafted(own, drafted), mends=found.mends)
+
+
+def _drafted(row: Row, drafted: Callable[[Row], Parsed]) -> Parsed:
+    if secret := secret_of(row):
+        return Rejected(row.number, secret)
+    try:
+        draft = drafted(row)
+    except Refused as refused:
+        draft = Rejected(row.number, refused.problem, row.original)
+    # A row whose fault is its secrecy comes back without its text; its cells go the same way.
+    withholds = isinstance(draft, Rejected) and not draft.original
+    return draft if withholds else replace(draft, cells=row.values)
 
 
 def has(source: Source, *headings: str) -> bool:

@@ -37,7 +37,9 @@ def withheld(rejected: Rejected) -> Rejected:
     problem = without_secret(rejected.problem)
     if problem.code != SECRET_REFUSED and (grade := grade_in(rejected.original)):
         problem = refused_as_secret(problem.field, grade)
-    return Rejected(rejected.row, problem) if problem.code == SECRET_REFUSED else rejected
+    if problem.code != SECRET_REFUSED and rejected.cells is not None and (found := first_marked(dict(rejected.cells))):
+        problem = refused_as_secret(found.field, found.grade)
+    return Rejected(rejected.row, problem, mends=rejected.mends) if problem.code == SECRET_REFUSED else rejected
 
 
 def without_secret(problem: Problem) -> Problem:

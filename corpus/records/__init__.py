@@ -39,9 +39,8 @@ from corpus.records.watching import (
     SavedSearch,
     SearchHit,
     ShownMatch,
-    Upload,
 )
-from corpus.records.work import Facts, ImportRun, Job, JobRun, RejectedRow, RunStatus
+from corpus.records.work import Facts, ImportRun, Job, JobRun, RejectedRow, RunStatus, Upload, UploadState
 
 __all__ = [
     "Absence",
@@ -99,5 +98,6 @@ __all__ = [
     "TokenPurpose",
     "TokenScope",
     "Upload",
+    "UploadState",
     "VerdictOverride",
 ]

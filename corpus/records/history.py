@@ -59,8 +59,8 @@ class AuditEvent(SQLModel, table=True):
     __table_args__ = (Index("ix_auditevent_record", "kind", "record_id"), {"sqlite_autoincrement": True})
 
     seq: int | None = Field(default=None, primary_key=True, sa_type=Counter)
-    at: datetime = Field(sa_type=Moment)
-    actor: str
+    at: datetime = Field(sa_type=Moment, index=True)
+    actor: str = Field(index=True)
     role: str
     action: str = Field(index=True)
     kind: str | None = None

@@ -130,32 +130,3 @@ class ShownMatch(SQLModel, table=True):
     programmes: list[str] = Field(default_factory=list, sa_type=JSON)
     labels: list[str] = Field(default_factory=list, sa_type=JSON)
     shown_at: datetime = Field(sa_type=Moment, index=True)
-
-
-class Upload(SQLModel, table=True):
-    """A file that somebody sent to be imported, and how far that has come. The file lies in the upload folder.
-
-    `done` and `total` are bytes read and bytes in all; `runs` are the imports of its files. `mends` is the import
-    whose rejected rows it brings back mended.
-    """
-
-    __table_args__ = {"sqlite_autoincrement": True}
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Counter)
-    account: str = Field(sa_type=IdText, foreign_key="account.name", index=True)
-    name: str
-    path: str
-    format_name: str
-    state: str = Field(index=True)
-    total: int = Field(default=0, sa_type=Counter)
-    done: int = Field(default=0, sa_type=Counter)
-    runs: list[int] = Field(default_factory=list, sa_type=JSON)
-    mends: int | None = Field(default=None, sa_type=Counter, foreign_key="importrun.id")
-    rebuild: bool = False
-    problem_code: str | None = None
-    problem_field: str | None = None
-    problem_value: str | None = None
-    problem_facts: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    created_at: datetime = Field(sa_type=Moment)
-    seen_at: datetime = Field(sa_type=Moment)
-    finished_at: datetime | None = Field(default=None, sa_type=Moment)

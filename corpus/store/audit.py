@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Row, String, Text, cast, func, insert, select, text, type_coerce
+from sqlalchemy import ColumnElement, Row, String, Text, cast, func, insert, or_, select, text, type_coerce
 from sqlmodel import Session, col
 
 from corpus.records import AuditEvent
@@ -34,6 +34,19 @@ class AuditState:
     count: int
     last: str
     broken: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which events are looked for: of one action, actor or record, of a time (`until` not included), and with a text
+    in their facts or the record's id, in any case."""
+
+    action: str | None = None
+    actor: str | None = None
+    record: RecordKey | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
 
 
 class Audit:
@@ -99,6 +112,36 @@ class Audit:
             statement = statement.where(col(AuditEvent.kind) == record.kind, col(AuditEvent.record_id) == record.id)
         return list(self._session.scalars(statement.order_by(col(AuditEvent.seq).desc()).limit(limit)))
 
+    def search(self, wanted: Search, before: int | None = None, limit: int = 100) -> list[AuditEvent]:
+        """The events that were looked for, the latest first, from the one before number `before`."""
+        statement = select(AuditEvent)
+        for condition in _conditions(wanted):
+            statement = statement.where(condition)
+        if before is not None:
+            statement = statement.where(col(AuditEvent.seq) < before)
+        return list(self._session.scalars(statement.order_by(col(AuditEvent.seq).desc()).limit(limit)))
+
+    def found(self, wanted: Search) -> Iterator[AuditEvent]:
+        """All events that were looked for, the latest first, 1,000 at a time in memory."""
+        before: int | None = None
+        while page := self.search(wanted, before, READ_AT_ONCE):
+            yield from page
+            before = page[-1].seq
+
+    def actions(self) -> list[str]:
+        """Every action that was ever written, by name."""
+        actions = table(AuditEvent).c.action
+        return list(self._session.connection().scalars(select(actions).distinct().order_by(actions)))
+
+    def actors(self) -> list[str]:
+        """Everybody who ever acted, by name."""
+        actors = table(AuditEvent).c.actor
+        return list(self._session.connection().scalars(select(actors).distinct().order_by(actors)))
+
+    def latest(self) -> AuditEvent | None:
+        """The last event."""
+        return self._session.scalars(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1)).first()
+
     def verify(self, noted: AuditState | None = None) -> AuditState:
         """Reads the whole chain, 1,000 events at a time in memory.
 
@@ -130,6 +173,24 @@ class Audit:
         events = table(AuditEvent).c
         statement = select(events.digest).order_by(events.seq.desc()).limit(1)
         return str(self._session.connection().scalar(statement) or FIRST)
+
+
+def _conditions(wanted: Search) -> Iterator[ColumnElement[bool]]:
+    if wanted.action:
+        yield col(AuditEvent.action) == wanted.action
+    if wanted.actor:
+        yield col(AuditEvent.actor) == wanted.actor
+    if wanted.record is not None:
+        yield col(AuditEvent.kind) == wanted.record.kind
+        yield col(AuditEvent.record_id) == wanted.record.id
+    if wanted.since is not None:
+        yield col(AuditEvent.at) >= wanted.since
+    if wanted.until is not None:
+        yield col(AuditEvent.at) < wanted.until
+    if wanted.text:
+        sought = wanted.text.lower()
+        facts = func.lower(cast(col(AuditEvent.facts), Text)).contains(sought, autoescape=True)
+        yield or_(facts, func.lower(col(AuditEvent.record_id)).contains(sought, autoescape=True))
 
 
 def _digest(previous: str, event: Mapping[str, Any]) -> str:

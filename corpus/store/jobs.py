@@ -45,6 +45,7 @@ class Jobs:
             "state": "running",
             "last_started_at": now,
             "requested_at": None,
+            "progress": None,
         }
         if not self._session.connection().execute(taken.values(**values)).rowcount:
             return False
@@ -70,6 +71,28 @@ class Jobs:
             self._session.connection().execute(held.values(leased_until=now + timedelta(seconds=seconds))).rowcount
         )
 
+    def tell(self, name: str, owner: str, progress: Mapping[str, Any]) -> None:
+        """Notes how far a held job has come, in plain JSON values; nothing where another holds it by now."""
+        jobs = table(Job)
+        held = update(jobs).where(jobs.c.name == name, jobs.c.owner == owner)
+        self._session.connection().execute(held.values(progress=dict(progress)))
+
+    def note(self, name: str, owner: str, result: Result, started: datetime, now: datetime) -> None:
+        """Notes a job that took a moment and that nobody else need wait for, as if it had been held."""
+        self._ensure(name)
+        run = {"owner": owner, "state": result.state, "detail": result.detail or None}
+        self._session.add(JobRun(name=name, started_at=started, finished_at=now, **run))
+        failed = result.state == "failed"
+        error = result.detail if failed else None
+        self._set(
+            name, state=result.state, last_started_at=started, last_finished_at=now, error=error, requested_at=None
+        )
+
+    def seen(self, name: str, now: datetime) -> None:
+        """Notes that a job looked for work and found none."""
+        self._ensure(name)
+        self._set(name, last_finished_at=now, requested_at=None)
+
     def release(self, name: str, owner: str, result: Result, now: datetime | None = None) -> None:
         """Ends a held job, now unless told otherwise. Raises Conflict `lease_lost` where another holds it by now."""
         moment = now or utc_now()
@@ -82,6 +105,7 @@ class Jobs:
             name,
             owner=None,
             leased_until=None,
+            progress=None,
             state=result.state,
             last_finished_at=moment,
             error=None if succeeded else result.detail,
@@ -124,6 +148,22 @@ class Jobs:
         """A job's runs, the latest first."""
         statement = select(JobRun).where(col(JobRun.name) == name)
         return list(self._session.scalars(statement.order_by(col(JobRun.id).desc()).limit(limit)))
+
+    def failed_since(self, moment: datetime, limit: int = 20) -> list[JobRun]:
+        """Runs of any job that failed or were lost since then, the latest first."""
+        failed = col(JobRun.state).in_(("failed", "lost"))
+        statement = select(JobRun).where(failed, col(JobRun.started_at) >= moment)
+        return list(self._session.scalars(statement.order_by(col(JobRun.id).desc()).limit(limit)))
+
+    def next_due(self, name: str, schedule: str, now: datetime) -> datetime:
+        """When the schedule asks for it next; `now` where that has passed. Raises Invalid `bad_schedule`."""
+        job = self.get(name)
+        since = job.last_started_at if job and job.last_started_at else now
+        try:
+            following: datetime = croniter(schedule, since).get_next(datetime)
+        except (CroniterError, ValueError):
+            raise Invalid.because("bad_schedule", "schedule", schedule) from None
+        return max(following, now)
 
     def _ensure(self, name: str) -> None:
         """Makes the job's row where there is none; several processes may do so at once."""

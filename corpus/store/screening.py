@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, tuple_
+from sqlalchemy import and_, delete, false, func, select, tuple_
 from sqlmodel import Session, col
 
 from corpus.disclosure import ControlStatus, Tier
@@ -23,7 +23,17 @@ from corpus.store.documents import MODELS
 from corpus.store.keys import RecordKey
 from corpus.store.needs import Needs
 from corpus.store.patents import Patents
-from corpus.store.standing import Attention, ClearanceCounts, FoundHint, QueueEntry, Scanned, Standing
+from corpus.store.seeking import sought_decisions, sought_records
+from corpus.store.standing import (
+    Attention,
+    ClearanceCounts,
+    DecisionsSought,
+    FoundHint,
+    QueueEntry,
+    Scanned,
+    Sought,
+    Standing,
+)
 from corpus.store.tables import batches, insert_rows, now, table
 
 UNKNOWN: Final[Mapping[Kind, str]] = {shelf.kind: shelf.unknown for shelf in (Patents, Companies, Needs)}
@@ -140,20 +150,43 @@ class Screening:
                 found.setdefault(row.record_id, []).append(row)
         return {record_id: tuple(rows) for record_id, rows in found.items()}
 
-    def queue(
-        self, attention: Attention | None = None, after: RecordKey | None = None, limit: int = 100
-    ) -> list[QueueEntry]:
-        """Live records that wait for a reviewer for this reason or any, in order of kind and id."""
-        statement = select(Clearance).where(_waits(attention), _live())
+    def queue(self, sought: Sought | None = None, after: RecordKey | None = None, limit: int = 100) -> list[QueueEntry]:
+        """Live records that wait for a reviewer for the reason that is sought or any, in order of kind and id."""
         place = (col(Clearance.kind), col(Clearance.record_id))
+        statement = select(Clearance).where(*sought_records(sought or Sought())).order_by(*place)
         if after is not None:
             statement = statement.where(tuple_(*place) > tuple_(after.kind, after.id))
-        rows = list(self._session.scalars(statement.order_by(*place).limit(limit)))
+        rows = list(self._session.scalars(statement.limit(limit)))
         hints: dict[RecordKey, tuple[ControlHint, ...]] = {}
         for kind in KINDS:
             found = self.hints_of(kind, [row.record_id for row in rows if row.kind == kind])
             hints.update((RecordKey(kind, record_id), each) for record_id, each in found.items())
         return [QueueEntry(row, hints.get(RecordKey(row.kind, row.record_id), ())) for row in rows]
+
+    def before(self, sought: Sought, key: RecordKey) -> RecordKey | None:
+        """The record of the queue that stands before this one, None at its beginning."""
+        place = (col(Clearance.kind), col(Clearance.record_id))
+        earlier = tuple_(*place) < tuple_(key.kind, key.id)
+        statement = select(Clearance).where(*sought_records(sought), earlier)
+        row = self._session.scalars(statement.order_by(*(each.desc() for each in place)).limit(1)).first()
+        return RecordKey(row.kind, row.record_id) if row else None
+
+    def waiting(self, sought: Sought) -> int:
+        """How many records of the queue are sought."""
+        statement = select(func.count()).select_from(table(Clearance)).where(*sought_records(sought))
+        return self._session.connection().scalar(statement) or 0
+
+    def history(self, sought: DecisionsSought, before: int | None = None, limit: int = 100) -> list[ControlDecision]:
+        """Decisions on any record, the latest first, from the one before number `before`."""
+        statement = select(ControlDecision).where(*sought_decisions(sought))
+        if before is not None:
+            statement = statement.where(col(ControlDecision.id) < before)
+        return list(self._session.scalars(statement.order_by(col(ControlDecision.id).desc()).limit(limit)))
+
+    def deciders(self) -> list[str]:
+        """Everybody who ever decided, by name."""
+        actors = table(ControlDecision).c.actor
+        return list(self._session.connection().scalars(select(actors).distinct().order_by(actors)))
 
     def counts(self) -> ClearanceCounts:
         """How many live records there are of each status; one without a clearance is unscreened."""
@@ -167,7 +200,7 @@ class Screening:
                 by_status[ControlStatus(row.control or ControlStatus.UNSCREENED)] += row.number
                 stale += row.number if row.stale else 0
                 lapsed += row.number if row.lapsed else 0
-        return ClearanceCounts(by_status, stale, lapsed)
+        return ClearanceCounts(by_status, stale, lapsed, self.waiting(Sought(Attention.READY)))
 
     def due(self, today: date, limit: int = 1_000) -> list[Clearance]:
         """Determinations that expired before `today` and were not marked lapsed yet, the longest ago first."""
@@ -205,24 +238,6 @@ class Screening:
 def _cleared(kind: Kind) -> Any:  # a join has no narrower public type that select_from takes
     records, rows = table(MODELS[kind]), table(Clearance)
     return records.outerjoin(rows, (rows.c.kind == kind) & (rows.c.record_id == records.c.id))
-
-
-def _waits(attention: Attention | None) -> ColumnElement[bool]:
-    reasons: dict[Attention, ColumnElement[bool]] = {
-        Attention.HINT: col(Clearance.control) == ControlStatus.HINT.value,
-        Attention.STALE: col(Clearance.stale).is_(True),
-        Attention.LAPSED: col(Clearance.lapsed).is_(True),
-    }
-    return or_(*reasons.values()) if attention is None else reasons[attention]
-
-
-def _live() -> ColumnElement[bool]:
-    kinds: list[ColumnElement[bool]] = []
-    for kind in KINDS:
-        records: Table = table(MODELS[kind])
-        same = select(records.c.id).where(records.c.id == col(Clearance.record_id), records.c.withdrawn_at.is_(None))
-        kinds.append(and_(col(Clearance.kind) == kind, same.exists()))
-    return or_(*kinds)
 
 
 def _hint(kind: Kind, scanned: Scanned, hint: FoundHint) -> dict[str, Any]:

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from corpus.disclosure import ControlStatus, Tier
+from corpus.passages import Kind
 from corpus.records import Clearance, ControlHint
 
 
 class Attention(StrEnum):
-    """Why a reviewer should look at a record."""
+    """Why a reviewer should look at a record. A ready one is decided and still for officials only: it may be shown."""
 
     HINT = "hint"
     STALE = "stale"
     LAPSED = "lapsed"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which records of the queue are looked for: for one reason, of one kind, with a hint of one list, and with a text
+    in their title, id or hints, in any case."""
+
+    attention: Attention | None = None
+    kind: Kind | None = None
+    list_id: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsSought:
+    """Which decisions are looked for: of one action, person or kind, of a time (`until` not included), with a text in
+    their reason, reference or the record's id. With `by_people` none that the service noted by itself."""
+
+    action: str | None = None
+    actor: str | None = None
+    kind: Kind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+    by_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +106,9 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class ClearanceCounts:
-    """How many live records stand where; `stale` and `lapsed` ones are counted under their status too."""
+    """How many live records stand where; `stale`, `lapsed` and `ready` ones are counted under their status too."""
 
     by_status: Mapping[ControlStatus, int]
     stale: int
     lapsed: int
+    ready: int = 0

@@ -38,6 +38,7 @@ from corpus.store.screening import Screening
 from corpus.store.searches import SavedSearches
 from corpus.store.shown import ShownMatches
 from corpus.store.statistics import Statistics
+from corpus.store.uploads import Uploads
 
 
 class Store:
@@ -59,6 +60,7 @@ class Store:
         self.imports = Imports(session)
         self.jobs = Jobs(session)
         self.audit = Audit(session)
+        self.uploads = Uploads(session, self.audit)
         self.accounts = Accounts(session, self.audit)
         self.mails = Mails(session)
         self.profiles = Profiles(session, self.companies, self.changes, self.audit)

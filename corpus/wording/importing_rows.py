@@ -113,6 +113,12 @@ WORDING: dict[str, Wording] = {
         "제목은 {limit}개인데 이 행에는 칸이 {count}개입니다.",
         "구분 기호가 든 칸은 따옴표로 묶으십시오.",
     ),
+    "surplus_left": Wording(
+        "Cells of this row still stand in no column of its own: {value}.",
+        "Put them under the headings that they belong to, and empty the column {field}.",
+        "이 행에 아직 제자리에 놓이지 않은 칸이 있습니다: {value}",
+        "해당 제목의 칸으로 옮기고 {field} 열을 비우십시오.",
+    ),
     "mangled_number": Wording(
         "A spreadsheet rounded “{field}” to {value}; its digits are lost.",
         "Format the column as text, enter the number again and export.",

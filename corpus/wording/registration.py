@@ -151,10 +151,4 @@ WORDING: dict[str, Wording] = {
         "“{value}”은(는) 연도가 아닙니다.",
         "2023처럼 네 자리로 적거나 비워 두십시오.",
     ),
-    "bad_number": Wording(
-        "“{value}” is not a number that fits here.",
-        "Write a whole number from {least} to {most}, or leave it empty.",
-        "“{value}”은(는) 여기에 쓸 수 없는 값입니다.",
-        "{least}부터 {most}까지의 숫자를 적거나 비워 두십시오.",
-    ),
 }

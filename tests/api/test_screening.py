@@ -200,7 +200,7 @@ def test_a_record_never_scanned_is_decided_on_at_once(client: TestClient, review
         ({"decision": "bless"}, 422, "bad_input"),
         ({"decision": "clear"}, 422, "decision_unfounded"),
         ({"decision": "clear", "reason": "x" * 3_000}, 422, "decision_too_long"),
-        ({"decision": "clear", "reason": "x", "tier": "public"}, 422, "decision_field"),
+        ({"decision": "block", "reason": "x", "tier": "public"}, 422, "decision_field"),
         ({"decision": "block", "reason": " "}, 422, "decision_unfounded"),
         ({"decision": "tier"}, 422, "not_given"),
         ({"decision": "tier", "tier": "secret"}, 422, "bad_input"),

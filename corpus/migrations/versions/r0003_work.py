@@ -36,6 +36,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in NEW_TABLES:
         op.drop_table(name)
+    for name in ("actor", "at"):
+        op.drop_index(op.f(f"ix_auditevent_{name}"), "auditevent")
+    op.drop_index(op.f("ix_rejectedrow_mends"), "rejectedrow")
+    for name in ("cells", "mends", "mended_by"):
+        op.drop_column("rejectedrow", name)
+    op.drop_index(op.f("ix_importrun_upload_id"), "importrun")
+    op.drop_column("importrun", "upload_id")
+    op.drop_column("job", "progress")
     for name in ("email", "oidc_subject"):
         op.drop_index(op.f(f"ix_account_{name}"), "account")
     for name in ACCOUNT:
@@ -345,17 +353,29 @@ def _uploads() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("format_name", sa.String(), nullable=False),
+        sa.Column("size", Counter(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("rebuild", sa.Boolean(), nullable=False),
+        sa.Column("mends", Counter(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("total", Counter(), nullable=False),
         sa.Column("done", Counter(), nullable=False),
-        sa.Column("runs", sa.JSON(), nullable=False),
-        sa.Column("mends", Counter(), nullable=True),
-        sa.Column("rebuild", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("leased_until", Moment(), nullable=True),
         sa.Column("problem_code", sa.String(), nullable=True),
         sa.Column("problem_field", sa.String(), nullable=True),
         sa.Column("problem_value", sa.String(), nullable=True),
         sa.Column("problem_facts", sa.JSON(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=True),
         sa.Column("seen_at", Moment(), nullable=False),
         sa.Column("finished_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.name"]),
@@ -363,5 +383,14 @@ def _uploads() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_upload_account"), "upload", ["account"], unique=False)
-    op.create_index(op.f("ix_upload_state"), "upload", ["state"], unique=False)
+    for name in ("account", "finished_at", "mends", "state"):
+        op.create_index(op.f(f"ix_upload_{name}"), "upload", [name], unique=False)
+    op.add_column("rejectedrow", sa.Column("cells", sa.JSON(), nullable=True))
+    op.add_column("rejectedrow", sa.Column("mends", Counter(), nullable=True))
+    op.add_column("rejectedrow", sa.Column("mended_by", Counter(), nullable=True))
+    op.create_index(op.f("ix_rejectedrow_mends"), "rejectedrow", ["mends"], unique=False)
+    op.add_column("importrun", sa.Column("upload_id", Counter(), nullable=True))
+    op.create_index(op.f("ix_importrun_upload_id"), "importrun", ["upload_id"], unique=False)
+    op.add_column("job", sa.Column("progress", sa.JSON(), nullable=True))
+    for name in ("actor", "at"):
+        op.create_index(op.f(f"ix_auditevent_{name}"), "auditevent", [name], unique=False)

@@ -14,7 +14,7 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
 from corpus.problems import Conflict, Invalid, NotFound, TooLarge
 from corpus.records import Need
 from corpus.store.keys import RecordKey
-from corpus.store.standing import Attention, FoundHint, Scanned, Standing
+from corpus.store.standing import Attention, FoundHint, Scanned, Sought, Standing
 from corpus.store.tables import table
 from tests.corpus.store.deciding import ADMINISTRATOR, MACHINE, REVIEWER, Parts, deciding, looking
 
@@ -154,9 +154,9 @@ def test_the_queue_has_what_waits_for_a_reviewer(database: Database) -> None:
     with looking(database) as parts:
         queue = parts.screening.queue
         assert [entry.clearance.record_id for entry in queue()] == ["C1", "N1", "N2", "N3", "P1"]
-        assert [entry.clearance.record_id for entry in queue(Attention.HINT)] == ["C1", "N1", "N3", "P1"]
-        assert [entry.clearance.record_id for entry in queue(Attention.STALE)] == ["N2"]
-        assert [entry.clearance.record_id for entry in queue(Attention.LAPSED)] == ["N3"]
+        assert [entry.clearance.record_id for entry in queue(Sought(Attention.HINT))] == ["C1", "N1", "N3", "P1"]
+        assert [entry.clearance.record_id for entry in queue(Sought(Attention.STALE))] == ["N2"]
+        assert [entry.clearance.record_id for entry in queue(Sought(Attention.LAPSED))] == ["N3"]
         after = RecordKey("needs", "N1")
         assert [entry.clearance.record_id for entry in queue(after=after, limit=2)] == ["N2", "N3"]
         assert [[hint.code for hint in entry.hints] for entry in queue(limit=3)] == [[], ["X1"], []]
