@@ -20,10 +20,11 @@ from api import logs
 from api.errors import json_refusal
 from api.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
-from api.pages import comparing, deciding, search, signing, status
+from api.pages import comparing, deciding, search, status
 from api.pages import programmes as programme_pages
 from api.pages import records as record_pages
 from api.pages import screening as screening_pages
+from api.pages.accounts import administration, choosing, own, sign_on, signing
 from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
 from api.pages.matching import why_not as why_not_pages
@@ -176,8 +177,10 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(api)
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, why_not_pages),
-        *(status, record_pages, programme_pages, screening_pages, signing),
+        *(status, record_pages, programme_pages, screening_pages),
     ):
+        app.include_router(page.router)
+    for page in (signing, sign_on, choosing, own, administration):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -7,14 +7,18 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.wiring import Service
-from corpus.problems import Forbidden, Unauthorised
-from corpus.records import TokenPurpose
+from corpus.problems import Forbidden, Unauthorised, Unavailable
+from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import NOBODY, Caller, Right, Role
-from corpus.store.accounts import Issued
+from corpus.store.accounts import Held, Issued, Origin
+from corpus.store.tokens import SEEN_AGAIN
+
+log = structlog.get_logger(__name__)
 
 SESSION: Final = "session"
 """The cookie of a page's session."""
@@ -40,8 +44,11 @@ def told_caller(request: Request) -> Caller:
 
 
 def holder_of(service: Service, token: str) -> Caller:
-    """Who holds an API token. Raises Unauthorised `bad_token`."""
-    return _holder(service, token, TokenPurpose.API)
+    """Who holds an API token that may write. Raises Unauthorised `bad_token`, Forbidden `token_reads_only`."""
+    held = _held(service, token, TokenPurpose.API)
+    if held.scope is TokenScope.READ:
+        raise Forbidden.because("token_reads_only", "method", "")
+    return held.caller
 
 
 def same_origin(request: Request) -> bool:
@@ -56,23 +63,39 @@ def check_origin(request: Request) -> None:
         raise Forbidden.because("other_origin")
 
 
-def sign_in(service: Service, request: Request, link: str) -> Issued:
-    """A session for the holder of a sign-in link, which is used up by it.
+def check_way_in(request: Request) -> None:
+    """Before anything that somebody signs in with is looked at.
 
-    Raises Unauthorised `bad_token`, Forbidden `other_origin`, and `sign_in_needs_https` where the browser would
-    not keep the session; the link stays good then.
+    Raises Forbidden `other_origin`, and `sign_in_needs_https` where the browser would not keep the session.
     """
     check_origin(request)
-    if not (_over_https(request) or _is_loopback(_origin(request).hostname)):
+    if not (over_https(request) or _is_loopback(_origin(request).hostname)):
         raise Forbidden.because("sign_in_needs_https")
-    with service.database.transaction() as store:
-        return store.accounts.redeem(link, datetime.now(UTC))
+
+
+def origin_of(request: Request) -> Origin:
+    """Where a session is opened from. Behind a proxy the server has put the proxy's word in place of its address."""
+    return Origin(request.headers.get("user-agent", ""), request.client.host if request.client else "")
+
+
+def session_of(request: Request) -> int | None:
+    """The number of the session that this request came with; None where it came with none, or with a token."""
+    held: Held | None = getattr(request.state, "held", None)
+    return held.token.id if held is not None and held.token.purpose == TokenPurpose.SESSION else None
 
 
 def keep_session(request: Request, response: Response, session: Issued) -> None:
-    """Gives the browser its session: no script reads it, no other site's page has it sent."""
+    """Gives the browser its session: no script reads it, no other site's page has it sent.
+
+    The session that the browser had before ends: nobody goes on under a name that was signed in earlier.
+    """
+    before = request.cookies.get(SESSION)
+    if before:
+        service: Service = request.app.state.service
+        with service.database.transaction() as store:
+            store.accounts.sign_out(before, datetime.now(UTC))
     seconds = int((session.expires_at - datetime.now(UTC)).total_seconds())
-    secure = _over_https(request)
+    secure = over_https(request)
     response.set_cookie(SESSION, session.token, max_age=seconds, httponly=True, samesite="strict", secure=secure)
 
 
@@ -83,7 +106,7 @@ def sign_out(service: Service, request: Request, response: Response) -> None:
     if session and told_caller(request).account:
         with service.database.transaction() as store:
             store.accounts.sign_out(session, datetime.now(UTC))
-    response.delete_cookie(SESSION, httponly=True, samesite="strict", secure=_over_https(request))
+    response.delete_cookie(SESSION, httponly=True, samesite="strict", secure=over_https(request))
 
 
 def checked(caller: Caller, right: Right) -> Caller:
@@ -102,14 +125,33 @@ def _caller_of(request: Request) -> Caller:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthorised.because("bad_token")
-        return holder_of(service, token.strip())
+        held = _held(service, token.strip(), TokenPurpose.API)
+        if held.scope is TokenScope.READ and request.method not in SAFE_METHODS:
+            raise Forbidden.because("token_reads_only", "method", request.method)
+        request.state.held = held
+        return held.caller
     session = request.cookies.get(SESSION)
     if not session or not _speaks(request):
         return NOBODY
     try:
-        return _holder(service, session, TokenPurpose.SESSION)
+        held = _held(service, session, TokenPurpose.SESSION)
     except Unauthorised:
         return NOBODY
+    request.state.held = held
+    _note_use(service, held)
+    return held.caller
+
+
+def _note_use(service: Service, held: Held) -> None:
+    """At most once in a few minutes. What cannot be noted keeps nobody from reading."""
+    now = datetime.now(UTC)
+    if now - (held.token.last_seen_at or held.token.created_at) < SEEN_AGAIN:
+        return
+    try:
+        with service.database.transaction() as store:
+            store.accounts.seen(held.token.id or 0, now)
+    except Unavailable as refused:
+        log.warning("session_not_noted", code=refused.problem.code)
 
 
 def _speaks(request: Request) -> bool:
@@ -118,9 +160,10 @@ def _speaks(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and same_origin(request)
 
 
-def _holder(service: Service, token: str, purpose: TokenPurpose) -> Caller:
+def _held(service: Service, token: str, purpose: TokenPurpose) -> Held:
+    idle = service.settings.session_idle if purpose is TokenPurpose.SESSION else None
     with service.database.reading(frozenset()) as store:
-        return store.accounts.caller_of(token, purpose, datetime.now(UTC))
+        return store.accounts.held(token, purpose, datetime.now(UTC), idle)
 
 
 def _origin(request: Request) -> SplitResult:
@@ -131,9 +174,12 @@ def _origin(request: Request) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
-def _over_https(request: Request) -> bool:
+def over_https(request: Request) -> bool:
     """As the browser sees it: a proxy before this process may have taken the encryption off."""
-    return _origin(request).scheme == "https"
+    if same_origin(request):
+        return _origin(request).scheme == "https"
+    service: Service = request.app.state.service
+    return request.url.scheme == "https" or service.settings.site.startswith("https:")
 
 
 def _is_loopback(host: str | None) -> bool:

@@ -21,6 +21,7 @@ from corpus.problems import (
     Problem,
     Refused,
     TooLarge,
+    TooOften,
     Unauthorised,
     Unavailable,
 )
@@ -58,6 +59,7 @@ STATUS: Mapping[type[Refused], int] = {
     Invalid: 422,
     TooLarge: 413,
     Conflict: 409,
+    TooOften: 429,
     Unavailable: 503,
     Internal: 500,
 }
@@ -135,6 +137,8 @@ def json_refusal(request: Request, refused: Refused) -> JSONResponse:
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if status == STATUS[Unavailable]:
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == STATUS[TooOften]:
+        headers["Retry-After"] = str(int(refused.problem.facts.get("minutes", 1)) * 60)
     if status == STATUS[Unauthorised]:
         headers["WWW-Authenticate"] = "Bearer"
     body = ErrorBody(error=detail(refused.problem, language))

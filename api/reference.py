@@ -34,6 +34,7 @@ Every refusal, whatever its cause, has one body; `reason` and `mend` are in Kore
 | 413 | larger than allowed: body, upload, query |
 | 415 | the body is not of the type that the route takes: send `Content-Type` |
 | 422 | an input is not acceptable: wrong type, unknown field, parameter or filter, a file that no format reads |
+| 429 | tried too often: signing in, second factors, resets; `Retry-After` says when to try again |
 | 500 | our fault; the body names the request's id, the log has the rest |
 | 503 | not ready: the database is out of reach, the index damaged or made with another model |
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -96,6 +97,25 @@ class Settings(BaseSettings):
         default="Asia/Seoul", description="Zone of times on pages where the reader's is not known (IANA name)."
     )
 
+    second_factor: Literal["required", "optional"] = Field(
+        default="required",
+        description="Whether officers, reviewers and administrators need a second factor beside a password.",
+    )
+    session_hours: int = Field(default=12, ge=1, le=720, description="How long a session lasts at most.")
+    session_idle_minutes: int = Field(
+        default=60, ge=10, le=1_440, description="How long a session lasts while nobody uses it."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, with commas.",
+    )
+    oidc_issuer: str = Field(
+        default="", pattern=r"^$|^https://|^http://(localhost|127\.0\.0\.1)", description="Issuer of a single sign-on."
+    )
+    oidc_client_id: str = Field(default="", description="Name of this service at the single sign-on.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret there; never shown.")
+    oidc_name: str = Field(default="Single sign-on", max_length=60, description="What the sign-in page calls it.")
+
     public_url: SiteAddress = Field(
         default="",
         description="Address of the site as readers have it, for links in letters; empty: `http://HOST:PORT`.",
@@ -177,6 +197,14 @@ class Settings(BaseSettings):
         """The site's address as readers have it, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def session_life(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
 
     @property
     def mail_dir(self) -> Path:

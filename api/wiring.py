@@ -14,11 +14,13 @@ from typing import Final
 import structlog
 
 import corpus
+from api.attempts import Attempts
 from api.noting import ShownLog
 from api.settings import Settings
 from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind
+from corpus.passwords import Passwords
 from corpus.problems import Refused
 from corpus.roles import OFFICIALS, Caller
 from corpus.store import Store
@@ -136,6 +138,15 @@ class Service:
     def shown(self) -> ShownLog:
         """Which matches readers were shown."""
         return ShownLog(self.database)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        return Passwords()
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Of this process alone."""
+        return Attempts()
 
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 VALUE_SHOWN = 200
 """How many characters of a refused value are repeated back."""
@@ -39,7 +40,7 @@ class Refused(Exception):
         self.problem = problem
 
     @classmethod
-    def because(cls, code: str, field: str = "", value: object = "", **facts: str | int | float) -> Refused:
+    def because(cls, code: str, field: str = "", value: object = "", **facts: str | int | float) -> Self:
         return cls(Problem.of(code, field, value, **facts))
 
 
@@ -65,6 +66,10 @@ class TooLarge(Refused):
 
 class Conflict(Refused):
     """The input contradicts what is already there."""
+
+
+class TooOften(Refused):
+    """The same was tried too often in a short time."""
 
 
 class Unavailable(Refused):

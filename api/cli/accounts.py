@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -41,20 +42,50 @@ def create(
     company: Annotated[str | None, typer.Option("--company", help="Id of the company that it is of.")] = None,
     verified: Annotated[bool, typer.Option("--verified", help="The company was verified.")] = False,
     *,
+    email: Annotated[str | None, typer.Option("--email", help="Address that letters to its holder go to.")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Take the password from standard input; else a link is printed.")
+    ] = False,
+    base: Annotated[
+        str | None, typer.Option("--base", help="Address of the site; else MATCHER_PUBLIC_URL, HOST and PORT.")
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Create an account. It needs a token or a sign-in link before anybody can use it."""
+    """Create an account and print a link, once, with which its holder chooses a password and sets up a second factor.
+
+    With `--password-stdin` the password is set at once, and the second factor is set up at the first sign-in.
+    """
     # Database and index cost a second to import: not for `--help`.
+    from datetime import UTC, datetime  # noqa: PLC0415 - beside the others
+
+    from api.administration import link_for  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.signing import Chosen, hashed  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.roles import Role  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir) as service, service.database.transaction() as store:
-        row = store.accounts.create(name, Role(role.value), operator(), company_id=company, verified=verified)
-        document = _document(row)
-    answer(document)
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    address = ""
+    with opened(data_dir) as service:
+        chosen = Chosen(given, given) if given is not None else None
+        kept = hashed(service, chosen, None, name, email or "") if chosen else None
+        settings = service.settings.model_copy(update={"public_url": base.rstrip("/")} if base else {})
+        with service.database.transaction() as store:
+            now, actor = datetime.now(UTC), operator()
+            row = store.accounts.create(
+                name, Role(role.value), actor, company_id=company, verified=verified, email=email, now=now
+            )
+            if kept is not None:
+                store.credentials.set_password(name, kept, actor, now)
+            else:
+                address = link_for(store, settings, row, actor, now)
+            document = _document(store.accounts.require(name))
+    answer({**document, "choose_password": address or None})
     say(words()("%(name)s created as %(role)s", name=name, role=words()(role.value)))
+    if address:
+        say(address)
+        note(words()("Open this address to choose the password. It works once, within 7 days."))
 
 
 @app.command()
@@ -62,6 +93,7 @@ def token(
     name: Name,
     label: Annotated[str, typer.Option("--label", help="What it is for.")] = "",
     days: Annotated[int | None, typer.Option("--days", min=1, help="How long it is good; else 90.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="It may not write.")] = False,
     *,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -70,11 +102,12 @@ def token(
     """Issue an API token and print it, once."""
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from corpus.records import TokenPurpose  # noqa: PLC0415 - heavy, and not for `--help`
+    from corpus.records import TokenPurpose, TokenScope  # noqa: PLC0415 - heavy, and not for `--help`
 
     lifetime = timedelta(days=days) if days else None
+    scope = TokenScope.READ if read_only else TokenScope.FULL
     with opened(data_dir) as service, service.database.transaction() as store:
-        issued = store.accounts.issue(name, TokenPurpose.API, operator(), label=label, lifetime=lifetime)
+        issued = store.accounts.issue(name, TokenPurpose.API, operator(), label=label, lifetime=lifetime, scope=scope)
     answer({"id": issued.id, "token": issued.token, "expires_at": issued.expires_at.isoformat()})
     say(issued.token)
     _note_once(issued)
@@ -84,7 +117,7 @@ def token(
 def link(
     name: Name,
     base: Annotated[
-        str | None, typer.Option("--base", help="Address of the site; else MATCHER_HOST and MATCHER_PORT.")
+        str | None, typer.Option("--base", help="Address of the site; else MATCHER_PUBLIC_URL, HOST and PORT.")
     ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -98,8 +131,7 @@ def link(
     with opened(data_dir) as service:
         with service.database.transaction() as store:
             issued = store.accounts.issue(name, TokenPurpose.LINK, operator())
-        host, port = service.settings.host, service.settings.port
-    site = base.rstrip("/") if base else f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        site = base.rstrip("/") if base else service.settings.site
     address = f"{site}/sign-in?{urlencode({'link': issued.token})}"
     answer({"id": issued.id, "address": address, "expires_at": issued.expires_at.isoformat()})
     say(address)
@@ -173,7 +205,11 @@ def verify(
 
 
 def _document(row: Account) -> dict[str, object]:
-    return row.model_dump(mode="json")
+    """What an administrator may read of an account: never its password's hash, nor the secret of its second factor."""
+    # As above.
+    from api.schemas.accounts import AccountRecord  # noqa: PLC0415 - heavy, and not for `--help`
+
+    return AccountRecord.model_validate(row).model_dump(mode="json")
 
 
 def _note_once(issued: Issued) -> None:

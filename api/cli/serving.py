@@ -65,7 +65,12 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
             greet(service, address)
         app = create_app(service)
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=30
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=30,
         )
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -15,14 +15,19 @@ from corpus.problems import Problem, Refused
 from corpus.text import Language
 
 FIELDS = 200
+SECRET = "password"  # noqa: S105 - how the names of such fields begin
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form as it was sent. Values are stripped; a field that was not sent is empty."""
+    """A form as it was sent. Values are stripped; a field that was not sent is empty.
+
+    Fields whose names begin with `password` are kept apart, as they came, and are never shown again.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, name: str) -> str:
         """The first value of a field."""
@@ -31,6 +36,10 @@ class Sent:
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a field, in the order of the form."""
         return self.values.get(name, ())
+
+    def secret(self, name: str) -> str:
+        """A password, blanks at its ends and all."""
+        return self.secrets.get(name, "")
 
     def file(self, name: str) -> UploadFile | None:
         """The file of a field; None where none was chosen."""
@@ -48,12 +57,15 @@ def sending(*, fields: int = FIELDS, files: int = 0) -> Callable[[Request], Awai
         form = await request.form(max_files=files, max_fields=fields)
         values: dict[str, tuple[str, ...]] = {}
         kept: dict[str, tuple[UploadFile, ...]] = {}
+        secrets: dict[str, str] = {}
         for name, value in form.multi_items():
-            if isinstance(value, str):
+            if isinstance(value, str) and name.startswith(SECRET):
+                secrets.setdefault(name, value)
+            elif isinstance(value, str):
                 values[name] = (*values.get(name, ()), value.strip())
             elif isinstance(value, SentFile):
                 kept[name] = (*kept.get(name, ()), UploadFile(value.file, filename=value.filename, size=value.size))
-        return Sent(values, kept)
+        return Sent(values, kept, secrets)
 
     return sent
 

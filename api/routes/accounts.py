@@ -122,7 +122,7 @@ def issue_token(
     purpose = TokenPurpose(wanted.purpose)
     lifetime = timedelta(days=wanted.days) if wanted.days else None
     with service.database.transaction() as store:
-        issued = store.accounts.issue(name, purpose, caller, label=wanted.label, lifetime=lifetime)
+        issued = store.accounts.issue(name, purpose, caller, label=wanted.label, lifetime=lifetime, scope=wanted.scope)
     address = f"/sign-in?{urlencode({'link': issued.token})}" if purpose is TokenPurpose.LINK else None
     return IssuedToken(id=issued.id, purpose=purpose, token=issued.token, expires_at=issued.expires_at, sign_in=address)
 

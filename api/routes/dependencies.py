@@ -62,6 +62,7 @@ MEANINGS = {
     413: "Larger than allowed.",
     415: "The body is of another type.",
     422: "An input is not acceptable.",
+    429: "Tried too often in a short time; `Retry-After` says when to try again.",
     500: "Our fault; the body names the request's id.",
     503: "Not ready yet; ask again.",
 }

@@ -11,7 +11,7 @@ from pydantic.config import JsonDict
 from api.schemas.examples import DAY, HASH, shown
 from api.schemas.matches import Schema
 from corpus.disclosure import Tier
-from corpus.records import TokenPurpose
+from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import Right, Role
 
 LATER = "2026-08-02T03:00:00Z"
@@ -20,14 +20,24 @@ ACCOUNT: JsonDict = {
     "role": "officer",
     "company_id": None,
     "verified": False,
+    "display_name": "Han Su-jin",
+    "email": "han@transfer.example",
+    "email_confirmed_at": DAY,
+    "has_password": True,
+    "has_second_factor": True,
     "created_at": DAY,
     "disabled_at": None,
 }
 TOKEN: JsonDict = {
     "id": 12,
     "purpose": "api",
+    "scope": "read",
     "label": "nightly export",
+    "second_factor": False,
+    "client": "",
+    "address": "",
     "created_at": DAY,
+    "last_seen_at": None,
     "expires_at": LATER,
     "used_at": None,
     "revoked_at": None,
@@ -54,6 +64,11 @@ class AccountRecord(Schema):
     role: Role
     company_id: str | None = Field(description="Of a company's member.")
     verified: bool = Field(description="Whether a company's member sees what is released to companies.")
+    display_name: str
+    email: str | None
+    email_confirmed_at: datetime.datetime | None = Field(description="Since when it is known that letters arrive.")
+    has_password: bool
+    has_second_factor: bool
     created_at: datetime.datetime
     disabled_at: datetime.datetime | None
 
@@ -74,8 +89,13 @@ class TokenRecord(Schema):
 
     id: int
     purpose: TokenPurpose
+    scope: TokenScope
     label: str
+    second_factor: bool = Field(description="Of a session: it was opened with one.")
+    client: str = Field(description="Of a session: what the browser calls itself.")
+    address: str = Field(description="Of a session: where it was opened from.")
     created_at: datetime.datetime
+    last_seen_at: datetime.datetime | None
     expires_at: datetime.datetime | None
     used_at: datetime.datetime | None
     revoked_at: datetime.datetime | None
@@ -197,6 +217,7 @@ class TokenInput(BaseModel):
     purpose: Literal["api", "link"] = Field(
         default="api", description="`api` for programs; `link` signs a person in once."
     )
+    scope: TokenScope = Field(default=TokenScope.FULL, description="`read`: only `GET` and `HEAD` are answered.")
     label: str = Field(default="", max_length=200, description="What it is for.")
     days: int | None = Field(
         default=None, ge=1, le=4_000, description="How long it is good; else 90 days, a link 15 minutes."

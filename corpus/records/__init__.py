@@ -4,7 +4,15 @@ A row comes from a draft through `corpus.store`, never straight from outside: ta
 Fields that mean the same as in `corpus.drafts` carry the same names and are explained there. Lists are JSON.
 """
 
-from corpus.records.accounts import AccessToken, Account, Mail, RecoveryCode, TokenPurpose, TokenScope
+from corpus.records.accounts import (
+    AccessToken,
+    Account,
+    FailedAttempt,
+    Mail,
+    RecoveryCode,
+    TokenPurpose,
+    TokenScope,
+)
 from corpus.records.cases import (
     Audience,
     Case,
@@ -67,6 +75,7 @@ __all__ = [
     "ControlHint",
     "ControlListVersion",
     "Facts",
+    "FailedAttempt",
     "FigureEntry",
     "FollowUp",
     "Frequency",

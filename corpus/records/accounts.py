@@ -11,7 +11,8 @@ from corpus.columns import Counter, IdText, Moment
 
 
 class TokenPurpose(StrEnum):
-    """A link is used once, to open a session; an invitation or a reset once, to choose a password.
+    """A link is used once, to open a session; an invitation or a reset once, to choose a password; a confirmation
+    once, to show that letters reach somebody.
 
     An opening is what somebody holds between the password and the second factor.
     """
@@ -21,6 +22,7 @@ class TokenPurpose(StrEnum):
     LINK = "link"
     INVITATION = "invitation"
     RESET = "reset"
+    CONFIRMATION = "confirmation"
     OPENING = "opening"
 
 
@@ -57,9 +59,19 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
 
+    @property
+    def has_password(self) -> bool:
+        return self.password is not None
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.totp_confirmed_at is not None
+
 
 class AccessToken(SQLModel, table=True):
     """`digest` is the token's SHA-256: the token itself, of 256 random bits, is told once and never kept.
+
+    `label` says what it is for; of one that was sent by mail it is the address that it went to.
 
     `second_factor` tells of a session that it was opened with one. `client` is what the browser calls itself and
     `address` where it came from, for the holder's list of sessions.
@@ -93,6 +105,15 @@ class RecoveryCode(SQLModel, table=True):
     digest: str
     created_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class FailedAttempt(SQLModel, table=True):
+    """How often in a row somebody failed to show who they are. `key` is the digest of what they called themselves,
+    whether there is such an account or not, so that the one cannot be told from the other."""
+
+    key: str = Field(primary_key=True, sa_type=IdText)
+    count: int
+    since: datetime = Field(sa_type=Moment, index=True)
 
 
 class Mail(SQLModel, table=True):

@@ -1,56 +1,31 @@
-"""Accounts and the tokens that tell who calls."""
+"""Accounts, and what their holders sign in with."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from corpus.problems import Conflict, Invalid, NotFound, Unauthorised
-from corpus.records import Absence, AccessToken, Account, Company, TokenPurpose
+from corpus.records import Absence, AccessToken, Account, Company, TokenPurpose, TokenScope
 from corpus.roles import Caller, Role
 from corpus.store import stated
 from corpus.store.audit import Audit
+from corpus.store.mails import address
 from corpus.store.tables import now as utc_now
-from corpus.store.tables import table
+from corpus.store.tokens import LIFETIMES, SIGNED_IN, WAYS_IN, Held, Issued, Origin, Tokens
+
+__all__ = ["LIFETIMES", "Accounts", "Held", "Issued", "Origin"]
 
 NAME = re.compile(r"[a-z0-9._@-]{2,80}")
-PREFIX: Final = "cmm_"
-"""Begins every token, so that one that leaked into a text can be found."""
-LONGEST_TOKEN = 100
-"""Longer ones are refused unread."""
 LABEL = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """How long a token of a purpose lives unless told otherwise, and at most."""
-
-    usual: timedelta
-    longest: timedelta
-
-
-LIFETIMES: Final[Mapping[TokenPurpose, Lifetime]] = {
-    TokenPurpose.LINK: Lifetime(timedelta(minutes=15), timedelta(days=1)),
-    TokenPurpose.SESSION: Lifetime(timedelta(hours=12), timedelta(days=30)),
-    TokenPurpose.API: Lifetime(timedelta(days=90), timedelta(days=366)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A new token. `token` is the only copy of it there will ever be; `id` names it from now on."""
-
-    id: int
-    token: str
-    expires_at: datetime
+DISPLAY_NAME = 80
+LANGUAGES: Final = ("ko", "en")
+NOWHERE: Final = Origin()
 
 
 class Accounts:
@@ -59,33 +34,59 @@ class Accounts:
     def __init__(self, session: Session, audit: Audit) -> None:
         self._session = session
         self._audit = audit
+        self._tokens = Tokens(session, audit)
 
     def create(
-        self, name: str, role: Role, actor: Caller, *, company_id: str | None = None, verified: bool = False
+        self,
+        name: str,
+        role: Role,
+        actor: Caller,
+        *,
+        company_id: str | None = None,
+        verified: bool = False,
+        email: str | None = None,
+        display_name: str = "",
+        language: str | None = None,
+        now: datetime | None = None,
     ) -> Account:
-        """A new account; a company's member names the company.
+        """A new account; a company's member names the company. An e-mail address is not confirmed by being told.
 
-        Raises Invalid `bad_account_name`, `bad_account_role`, `account_without_company` or
-        `account_with_company`, NotFound `unknown_company`, Conflict `account_exists`.
+        Raises Invalid `bad_account_name`, `bad_account_role`, `account_without_company`, `account_with_company`,
+        `bad_mail_address`, `entry_too_long` or `entry_not_known`, NotFound `unknown_company`, Conflict
+        `account_exists` or `email_taken`.
         """
         self._audit.lock()
-        self._check(name, role, company_id, verified=verified)
-        account = Account(name=name, role=role.value, company_id=company_id, verified=verified, created_at=utc_now())
-        self._session.add(account)
-        self._session.flush()
+        if not NAME.fullmatch(name):
+            raise Invalid.because("bad_account_name", "name", name)
+        self._check_role(role, company_id, verified=verified)
+        if self.get(name) is not None:
+            raise Conflict.because("account_exists", "name", name)
+        account = Account(
+            name=name,
+            role=role.value,
+            company_id=company_id,
+            verified=verified,
+            email=self._free_email(email) if email else None,
+            display_name=stated.optional("display_name", display_name, DISPLAY_NAME),
+            language=stated.chosen("language", language, LANGUAGES) if language else None,
+            created_at=now or utc_now(),
+        )
+        self._keep(account)
         facts = {"role": role.value, "company_id": company_id, "verified": verified}
         self._audit.write(actor, "account_created", "accounts", name, facts)
         return account
 
-    def disable(self, name: str, actor: Caller) -> None:
-        """Shuts an account out and takes all its tokens back. Again changes nothing. Raises NotFound."""
+    def disable(self, name: str, actor: Caller, *, now: datetime | None = None) -> None:
+        """Shuts an account out and takes all its tokens back. Again changes nothing.
+
+        Raises NotFound `unknown_account`, Conflict `own_account`.
+        """
         account = self._locked(name)
+        self._refuse_own(account, actor)
         if account.disabled_at is None:
-            account.disabled_at = utc_now()
+            account.disabled_at = now or utc_now()
             self._keep(account)
-            tokens = table(AccessToken)
-            standing = update(tokens).where(tokens.c.account == name, tokens.c.revoked_at.is_(None))
-            self._session.connection().execute(standing.values(revoked_at=account.disabled_at))
+            self._tokens.revoke_all(name, frozenset(TokenPurpose), account.disabled_at)
             self._audit.write(actor, "account_disabled", "accounts", name)
 
     def enable(self, name: str, actor: Caller) -> None:
@@ -110,6 +111,61 @@ class Accounts:
             action = "account_verified" if verified else "account_unverified"
             self._audit.write(actor, action, "accounts", name, {"company_id": account.company_id})
 
+    def change_role(
+        self, name: str, role: Role, actor: Caller, *, company_id: str | None = None, now: datetime | None = None
+    ) -> None:
+        """Another role from the next request on, with new sessions and tokens only. The same one changes nothing.
+
+        Raises NotFound `unknown_account` or `unknown_company`, Conflict `own_account`, Invalid as `create`.
+        """
+        account = self._locked(name)
+        self._refuse_own(account, actor)
+        self._check_role(role, company_id, verified=False)
+        if (account.role, account.company_id) == (role.value, company_id):
+            return
+        facts = {"before": account.role, "role": role.value, "company_id": company_id}
+        account.role, account.company_id, account.verified = role.value, company_id, False
+        self._keep(account)
+        self._tokens.revoke_all(name, frozenset(TokenPurpose), now or utc_now())
+        self._audit.write(actor, "account_role_changed", "accounts", name, facts)
+
+    def settle(self, name: str, actor: Caller, *, display_name: str, language: str | None, zone: str | None) -> None:
+        """Name to display, language and time zone (None: as the browser has it).
+
+        Raises NotFound `unknown_account`, Invalid `entry_too_long` or `entry_not_known`.
+        """
+        account = self._locked(name)
+        account.display_name = stated.optional("display_name", display_name, DISPLAY_NAME)
+        account.language = stated.chosen("language", language, LANGUAGES) if language else None
+        if zone and zone not in available_timezones():
+            raise Invalid.because("entry_not_known", "zone", zone, known="Asia/Seoul, Europe/Paris, UTC")
+        account.zone = zone or None
+        self._keep(account)
+        facts = {"display_name": account.display_name, "language": account.language, "zone": account.zone}
+        self._audit.write(actor, "account_settled", "accounts", name, facts)
+
+    def set_email(self, name: str, email: str | None, actor: Caller, now: datetime, *, confirmed: bool) -> None:
+        """Another e-mail address, or none. It is `confirmed` where its owner showed that letters reach them.
+
+        Raises NotFound `unknown_account`, Invalid `bad_mail_address`, Conflict `email_taken`.
+        """
+        account = self._locked(name)
+        account.email = self._free_email(email, name) if email else None
+        account.email_confirmed_at = now if confirmed and email else None
+        self._keep(account)
+        facts = {"given": account.email is not None, "confirmed": account.email_confirmed_at is not None}
+        self._audit.write(actor, "email_changed", "accounts", name, facts)
+
+    def link_subject(self, name: str, subject: str, actor: Caller) -> None:
+        """Ties the account to its holder's single sign-on. Raises NotFound, Conflict `subject_taken`."""
+        account = self._locked(name)
+        other = self.by_subject(subject)
+        if other is not None and other.name != name:
+            raise Conflict.because("subject_taken", "name", name)
+        account.oidc_subject = subject
+        self._keep(account)
+        self._audit.write(actor, "sign_on_linked", "accounts", name, {"subject": subject})
+
     def get(self, name: str) -> Account | None:
         return self._session.get(Account, name, populate_existing=True)
 
@@ -120,12 +176,41 @@ class Accounts:
             raise NotFound.because("unknown_account", "name", name)
         return account
 
-    def page(self, after: str | None = None, limit: int = 100) -> list[Account]:
-        """Accounts in order of name, disabled ones too, from the one after `after`."""
+    def by_email(self, email: str) -> Account | None:
+        return self._one(col(Account.email) == email.strip().lower())
+
+    def by_subject(self, subject: str) -> Account | None:
+        return self._one(col(Account.oidc_subject) == subject)
+
+    def by_sign_in_name(self, given: str) -> Account | None:
+        """By the account's name or its e-mail address; a name comes first."""
+        kept = given.strip().lower()
+        return self.get(kept) or self.by_email(kept)
+
+    def page(
+        self, after: str | None = None, limit: int = 100, *, search: str = "", role: Role | None = None
+    ) -> list[Account]:
+        """Accounts in order of name, disabled ones too, from the one after `after`.
+
+        `search` is part of a name, a name to display, an e-mail address or the company's id.
+        """
         statement = select(Account)
         if after is not None:
             statement = statement.where(col(Account.name) > after)
+        if role is not None:
+            statement = statement.where(col(Account.role) == role.value)
+        if wanted := search.strip().lower():
+            columns = (Account.name, Account.display_name, Account.email, Account.company_id)
+            statement = statement.where(
+                or_(*(func.lower(col(each)).contains(wanted, autoescape=True) for each in columns))
+            )
         return list(self._session.scalars(statement.order_by(col(Account.name)).limit(limit)))
+
+    def counts(self) -> dict[Role, int]:
+        """How many accounts that are not disabled have each role."""
+        counted = select(col(Account.role), func.count()).where(col(Account.disabled_at).is_(None))
+        rows = self._session.execute(counted.group_by(col(Account.role)))
+        return {Role(role): number for role, number in rows}
 
     def issue(
         self,
@@ -135,18 +220,43 @@ class Accounts:
         *,
         label: str = "",
         lifetime: timedelta | None = None,
+        scope: TokenScope = TokenScope.FULL,
         now: datetime | None = None,
     ) -> Issued:
         """A new token for an account, by default as long as is usual for its purpose (`LIFETIMES`).
 
         Raises NotFound `unknown_account`, Conflict `account_disabled`, Invalid `bad_lifetime` or `entry_too_long`.
         """
-        account = self._locked(name)
-        if account.disabled_at is not None:
-            raise Conflict.because("account_disabled", "name", name)
+        account = self._standing(name)
         kept = stated.optional("label", label, LABEL)
-        lives = _lifetime(purpose, lifetime)
-        return self._issue(account, purpose, actor, label=kept, lifetime=lives, now=now or utc_now())
+        moment = now or utc_now()
+        return self._tokens.issue(account, purpose, actor, moment, label=kept, lifetime=lifetime, scope=scope)
+
+    def open_session(
+        self,
+        name: str,
+        now: datetime,
+        *,
+        by: str,
+        second_factor: bool = False,
+        lifetime: timedelta | None = None,
+        origin: Origin = NOWHERE,
+    ) -> Issued:
+        """A session for somebody who showed who they are; `by` is what they showed.
+
+        Raises NotFound `unknown_account`, Conflict `account_disabled`, Invalid `bad_lifetime`.
+        """
+        account = self._standing(name)
+        return self._tokens.issue(
+            account,
+            TokenPurpose.SESSION,
+            caller_of(account),
+            now,
+            lifetime=lifetime,
+            second_factor=second_factor,
+            origin=origin,
+            by=by,
+        )
 
     def caller_of(self, token: str, purpose: TokenPurpose, now: datetime) -> Caller:
         """Who holds this token, as the account stands now. Writes nothing.
@@ -156,59 +266,73 @@ class Accounts:
         """
         if purpose is TokenPurpose.LINK:
             raise Unauthorised.because("bad_token")
-        found = self._holder(token, purpose, now)
-        live = select(col(Company.id)).where(col(Company.id) == found.account.company_id)
-        verified = found.account.verified and bool(
-            self._session.scalar(live.where(col(Company.withdrawn_at).is_(None)))
-        )
-        return Caller(Role(found.account.role), found.account.name, found.account.company_id, verified)
+        return self.held(token, purpose, now).caller
 
-    def redeem(self, link: str, now: datetime, *, lifetime: timedelta | None = None) -> Issued:
-        """A session for the holder of a link, which is used up by it.
+    def held(self, token: str, purpose: TokenPurpose, now: datetime, idle: timedelta | None = None) -> Held:
+        """The token and its holder, see `Tokens.held`. Raises Unauthorised `bad_token`."""
+        return self._tokens.held(token, purpose, now, idle)
+
+    def seen(self, token_id: int, now: datetime) -> None:
+        """Notes that a session is in use."""
+        self._tokens.seen(token_id, now)
+
+    def redeem(
+        self, link: str, now: datetime, *, lifetime: timedelta | None = None, origin: Origin = NOWHERE
+    ) -> Issued:
+        """A session for the holder of a link, which is used up by it. It counts as opened without a second factor.
 
         Raises Unauthorised `bad_token` for any link that is not valid, one used before included.
         """
         self._audit.lock()
-        found = self._holder(link, TokenPurpose.LINK, now)
-        found.token.used_at = now
-        self._session.add(found.token)
-        self._session.flush()
-        holder = Caller(Role(found.account.role), found.account.name, found.account.company_id)
-        lives = _lifetime(TokenPurpose.SESSION, lifetime)
-        label = found.token.label
-        return self._issue(found.account, TokenPurpose.SESSION, holder, label=label, lifetime=lives, now=now)
+        found = self._tokens.held(link, TokenPurpose.LINK, now)
+        self._tokens.use_up(found, now)
+        return self.open_session(found.account.name, now, by="link", lifetime=lifetime, origin=origin)
 
     def sign_out(self, session: str, now: datetime) -> None:
         """Ends the session that this token is of. One that is not valid (any more) changes nothing."""
         self._audit.lock()
         try:
-            found = self._holder(session, TokenPurpose.SESSION, now)
+            found = self._tokens.held(session, TokenPurpose.SESSION, now)
         except Unauthorised:
             return
-        holder = Caller(Role(found.account.role), found.account.name, found.account.company_id)
-        self.revoke(found.token.id or 0, holder, now=now)
+        self._tokens.revoke(found.token.id or 0, found.caller, now)
 
     def revoke(self, token_id: int, actor: Caller, *, now: datetime | None = None) -> None:
         """Takes a token back. Again changes nothing. Raises NotFound `unknown_token`."""
         self._audit.lock()
+        self._tokens.revoke(token_id, actor, now or utc_now())
+
+    def revoke_own(self, token_id: int, actor: Caller, now: datetime) -> None:
+        """Takes back a token of the caller's own. Raises NotFound `unknown_token` for any other's too."""
+        self._audit.lock()
         token = self._session.get(AccessToken, token_id, populate_existing=True)
-        if token is None:
+        if token is None or token.account != actor.account or not actor.account:
             raise NotFound.because("unknown_token", "id", token_id)
-        if token.revoked_at is None:
-            token.revoked_at = now or utc_now()
-            self._session.add(token)
-            self._session.flush()
-            self._audit.write(actor, "token_revoked", "accounts", token.account, {"token": token_id})
+        self._tokens.revoke(token_id, actor, now)
 
-    def tokens(self, name: str, limit: int = 100) -> list[AccessToken]:
+    def end_sessions(self, name: str, actor: Caller, now: datetime, *, but: int | None = None) -> int:
+        """Ends an account's sessions, except number `but`, and gives how many. Raises NotFound `unknown_account`."""
+        self._locked(name)
+        ended = self._tokens.revoke_all(name, SIGNED_IN, now, but)
+        if ended:
+            self._audit.write(actor, "sessions_ended", "accounts", name, {"tokens": ended})
+        return len(ended)
+
+    def take_back_all(self, name: str, actor: Caller, now: datetime) -> int:
+        """Ends sessions and takes back links and API tokens; gives how many. Raises NotFound `unknown_account`."""
+        self._locked(name)
+        ended = self._tokens.revoke_all(name, WAYS_IN | {TokenPurpose.API}, now)
+        if ended:
+            self._audit.write(actor, "tokens_taken_back", "accounts", name, {"tokens": ended})
+        return len(ended)
+
+    def tokens(
+        self, name: str, limit: int = 100, *, purpose: TokenPurpose | None = None, standing: datetime | None = None
+    ) -> list[AccessToken]:
         """An account's tokens, the latest first: without the tokens themselves, which nobody has but the holder."""
-        statement = select(AccessToken).where(col(AccessToken.account) == name)
-        statement = statement.order_by(col(AccessToken.id).desc()).limit(limit)
-        return list(self._session.scalars(statement.execution_options(populate_existing=True)))
+        return self._tokens.of(name, limit, purpose=purpose, standing=standing)
 
-    def _check(self, name: str, role: Role, company_id: str | None, *, verified: bool) -> None:
-        if not NAME.fullmatch(name):
-            raise Invalid.because("bad_account_name", "name", name)
+    def _check_role(self, role: Role, company_id: str | None, *, verified: bool) -> None:
         if role is Role.ANONYMOUS:
             known = ", ".join(each.value for each in Role if each is not Role.ANONYMOUS)
             raise Invalid.because("bad_account_role", "role", role.value, known=known)
@@ -218,47 +342,32 @@ class Accounts:
             if not company_id:
                 raise Invalid.because("account_without_company", "company_id")
             company = self._session.get(Company, company_id, populate_existing=True)
+            # One that registered itself has members before an officer has it published.
             waits = company is not None and company.withdrawn_reason == Absence.UNVERIFIED
             if company is None or (company.withdrawn_at is not None and not waits):
                 raise NotFound.because("unknown_company", "company_id", company_id)
-        if self.get(name) is not None:
-            raise Conflict.because("account_exists", "name", name)
 
-    def _issue(
-        self,
-        account: Account,
-        purpose: TokenPurpose,
-        actor: Caller,
-        *,
-        label: str,
-        lifetime: timedelta,
-        now: datetime,
-    ) -> Issued:
-        plain = PREFIX + secrets.token_urlsafe(32)
-        expires_at = now + lifetime
-        row = AccessToken(
-            account=account.name,
-            digest=_digest(plain),
-            purpose=purpose.value,
-            label=label,
-            created_at=now,
-            expires_at=expires_at,
-        )
-        self._session.add(row)
-        self._session.flush()
-        facts = {"token": row.id, "purpose": purpose.value, "expires_at": expires_at.isoformat()}
-        self._audit.write(actor, "token_issued", "accounts", account.name, facts)
-        return Issued(row.id or 0, plain, expires_at)
+    def _free_email(self, email: str, name: str = "") -> str:
+        kept = address("email", email).lower()
+        other = self.by_email(kept)
+        if other is not None and other.name != name:
+            raise Conflict.because("email_taken", "email", kept)
+        return kept
 
-    def _holder(self, token: str, purpose: TokenPurpose, now: datetime) -> _Holder:
-        if not token.startswith(PREFIX) or len(token) > LONGEST_TOKEN:
-            raise Unauthorised.because("bad_token")
-        statement = select(AccessToken, Account).join(Account, col(Account.name) == col(AccessToken.account))
-        statement = statement.where(col(AccessToken.digest) == _digest(token))
-        row = self._session.execute(statement.execution_options(populate_existing=True)).one_or_none()
-        if row is None or not _valid(row[0], purpose, now) or row[1].disabled_at is not None:
-            raise Unauthorised.because("bad_token")
-        return _Holder(row[0], row[1])
+    def _refuse_own(self, account: Account, actor: Caller) -> None:
+        if actor.account == account.name:
+            raise Conflict.because("own_account", "name", account.name)
+
+    def _standing(self, name: str) -> Account:
+        account = self._locked(name)
+        if account.disabled_at is not None:
+            raise Conflict.because("account_disabled", "name", name)
+        return account
+
+    def _one(self, condition: ColumnElement[bool]) -> Account | None:
+        statement = select(Account).where(condition).execution_options(populate_existing=True)
+        found: Account | None = self._session.scalar(statement)
+        return found
 
     def _locked(self, name: str) -> Account:
         self._audit.lock()
@@ -269,27 +378,6 @@ class Accounts:
         self._session.flush()
 
 
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    token: AccessToken
-    account: Account
-
-
-def _valid(token: AccessToken, purpose: TokenPurpose, now: datetime) -> bool:
-    live = token.revoked_at is None and token.used_at is None
-    return live and token.purpose == purpose and (token.expires_at is None or now < token.expires_at)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _lifetime(purpose: TokenPurpose, told: timedelta | None) -> timedelta:
-    """Raises Invalid `bad_lifetime`."""
-    bounds = LIFETIMES[purpose]
-    if told is None:
-        return bounds.usual
-    if not timedelta(0) < told <= bounds.longest:
-        longest = int(bounds.longest.total_seconds() // 3600)
-        raise Invalid.because("bad_lifetime", "lifetime", told, purpose=purpose.value, hours=longest)
-    return told
+def caller_of(account: Account) -> Caller:
+    """Its holder, as who changes the own account: not verified."""
+    return Caller(Role(account.role), account.name, account.company_id)

@@ -11,12 +11,14 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.accounts import Accounts
 from corpus.store.alerts import Alerts
+from corpus.store.attempts import Attempts
 from corpus.store.audit import Audit
 from corpus.store.brochures import Brochures
 from corpus.store.cases import Cases
 from corpus.store.changes import Changes
 from corpus.store.companies import Companies
 from corpus.store.completions import Completions
+from corpus.store.credentials import Credentials
 from corpus.store.documents import Documents
 from corpus.store.facts import Facts
 from corpus.store.funnel import Funnel
@@ -62,6 +64,8 @@ class Store:
         self.audit = Audit(session)
         self.uploads = Uploads(session, self.audit)
         self.accounts = Accounts(session, self.audit)
+        self.credentials = Credentials(session, self.audit, self.accounts)
+        self.attempts = Attempts(session)
         self.mails = Mails(session)
         self.profiles = Profiles(session, self.companies, self.changes, self.audit)
         self.registrations = Registrations(

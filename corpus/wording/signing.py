@@ -7,9 +7,9 @@ from corpus.wording.entry import Wording
 WORDING: dict[str, Wording] = {
     "sign_in_needed": Wording(
         "Nobody is signed in, and this is not open to everybody.",
-        "Sign in with a link from the administrator, or send an API token: Authorization: Bearer TOKEN.",
+        "Sign in, or send an API token: Authorization: Bearer TOKEN.",
         "로그인해야 이용할 수 있습니다.",
-        "관리자에게 받은 링크로 로그인하거나 API 토큰을 보내십시오(Authorization: Bearer 토큰).",
+        "로그인하거나 API 토큰을 보내십시오(Authorization: Bearer 토큰).",
     ),
     "not_allowed": Wording(
         "Your role “{value}” may not do this; it takes the right “{right}”.",
@@ -25,9 +25,9 @@ WORDING: dict[str, Wording] = {
     ),
     "sign_in_needs_https": Wording(
         "Signing in over a network needs an encrypted connection.",
-        "Open the site by its https:// address. The link is still good.",
+        "Open the site by its https:// address. A link that you were given is still good.",
         "네트워크를 통한 로그인에는 암호화된 연결이 필요합니다.",
-        "https:// 주소로 접속하십시오. 링크는 아직 사용되지 않았습니다.",
+        "https:// 주소로 접속하십시오. 받은 링크는 아직 쓸 수 있습니다.",
     ),
     "reviewer_token_needed": Wording(
         "Decisions are a security reviewer's, and the command cannot tell who gives it.",

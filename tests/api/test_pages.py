@@ -288,7 +288,9 @@ def test_every_sentence_of_the_pages_has_its_korean() -> None:
         text = template.read_text(encoding="utf-8")
         sentences |= {found[1] for found in re.findall(r"""_\((["'])(.+?)\1""", text)}
         assert not re.search(r"style=|onclick=|<script>", text)
-    pages = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES.parent / "pages").rglob("*.py"))
+    api = TEMPLATES.parent
+    modules = (*(api / "pages").rglob("*.py"), *api.glob("*.py"))
+    pages = "".join(path.read_text(encoding="utf-8") for path in modules)
     sentences |= set(re.findall(r'(?:Fact|Section)\("(.+?)"', pages))
     sentences |= set(re.findall(r'words\(\s*"(.+?)"', pages))
     sentences |= set(re.findall(r'notice\(\s*"(.+?)"', pages))

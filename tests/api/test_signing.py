@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.authentication import SESSION
-from api.pages.signing import code_of, own_path
+from api.pages.accounts.signing import code_of, own_path
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
@@ -112,10 +112,12 @@ def test_a_disabled_accounts_session_is_nobodys(browser: TestClient, service: Se
 )
 def test_plain_http_is_for_this_machine_only(service: Service, site: str, status: int, secure: bool) -> None:
     with TestClient(create_app(service), base_url=site, follow_redirects=False) as browser:
-        answer = browser.post("/sign-in", data={"link": link_of(service)}, headers={"Origin": site})
+        answer = browser.post(
+            "/sign-in", data={"link": link_of(service)}, headers={"Origin": site, "Accept-Language": "en"}
+        )
     assert answer.status_code == status
     assert ("Secure" in answer.headers.get("set-cookie", "")) is secure
-    assert ("sign_in_needs_https" in answer.text) is (status == 403)
+    assert ("encrypted connection" in answer.text) is (status == 403)
 
 
 def test_a_refused_page_leads_to_the_sign_in_and_back(browser: TestClient) -> None:

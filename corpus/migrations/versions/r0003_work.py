@@ -16,7 +16,16 @@ EMPTY = sa.text("''")
 NO = sa.text("false")
 NEW_TABLES = (
     *("upload", "shownmatch", "alert", "searchhit", "savedsearch", "needkeeping", "brochure", "registration"),
-    *("relevancejudgement", "casefile", "casedocument", "caseevent", "transfercase", "mail", "recoverycode"),
+    *(
+        "relevancejudgement",
+        "casefile",
+        "casedocument",
+        "caseevent",
+        "transfercase",
+        "mail",
+        "recoverycode",
+        "failedattempt",
+    ),
 )
 ACCOUNT = (
     *("display_name", "email", "email_confirmed_at", "password", "password_changed_at", "totp_secret"),
@@ -83,6 +92,14 @@ def _accounts() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_recoverycode_account"), "recoverycode", ["account"], unique=False)
+    op.create_table(
+        "failedattempt",
+        sa.Column("key", IdText(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index(op.f("ix_failedattempt_since"), "failedattempt", ["since"], unique=False)
     op.create_table(
         "mail",
         sa.Column("id", Counter(), nullable=False),
