@@ -27,6 +27,7 @@ from api.pages import screening as screening_pages
 from api.pages.accounts import administration, choosing, own, sign_on, signing
 from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
+from api.pages.matching import sheets as sheet_pages
 from api.pages.matching import why_not as why_not_pages
 from api.pages.rendering import STATIC, Templates
 from api.routes import (
@@ -50,6 +51,7 @@ from api.routes import (
     patents,
     programmes,
     screening,
+    sheets,
     tags,
     uploads,
 )
@@ -155,6 +157,7 @@ def _add_routes(app: FastAPI) -> None:
         judgements,
         consortia,
         completions,
+        sheets,
         patents,
         companies,
         needs,
@@ -176,7 +179,7 @@ def _add_routes(app: FastAPI) -> None:
     api.include_router(audit.files)
     app.include_router(api)
     for page in (
-        *(search, comparing, deciding, judging_pages, several_pages, why_not_pages),
+        *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
         *(status, record_pages, programme_pages, screening_pages),
     ):
         app.include_router(page.router)

@@ -133,6 +133,11 @@ class Settings(BaseSettings):
         default="matcher@localhost", pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Sender's address of letters."
     )
 
+    office_name: str = Field(default="", max_length=200, description="The transfer office, as sheets name it.")
+    office_contact: str = Field(
+        default="", max_length=300, description="How the office is reached, as sheets tell it: telephone, mail."
+    )
+
     keep_generations: int = Field(default=3, ge=1, le=100, description="Generations of the index that are kept.")
     gate_margin: float = Field(
         default=0.02, ge=0, le=1, description="Loss of quality from which a new generation is not published."

@@ -35,8 +35,10 @@ from corpus.store.judgements import Candidate as Judged
 from matcher.comparison import Compared, similar_to
 from matcher.match import KIND_OF, Evidence, Match
 from matcher.match import Query as Wanted
+from matcher.reasons import Reason
 from matcher.snapshot import passage_vectors
 from matcher.standing import Standing, standing_of
+from matcher.watching.liveness import dead_match
 
 router = APIRouter(include_in_schema=False)
 
@@ -87,6 +89,7 @@ class Sides:
     score: float | None
     next_best: Sequence[Match]
     similar: Sequence[RecordSummary]
+    dead: Reason | None
 
     @property
     def evidence(self) -> Evidence:
@@ -144,6 +147,7 @@ def comparison(  # noqa: PLR0917 - the pair, then what of a sent form is shown a
         "looked_at": max(form.top, LOOKED_AT),
         "opening": _opening(visit, form, sides),
         "sheets": _sheets(visit, form, sides),
+        "dead": sides.reader.said(sides.dead) if sides.dead else "",
     }
     return visit.page("compare.html", values, here="search", status=status, crumbs=[Crumb(words("Side by side"))])
 
@@ -168,6 +172,7 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
             decisions = store.programmes.override_history(pair)[::-1]
         if caller.role in OFFICIALS:
             opinions = store.judgements.of_pair(asked_of(request), Judged(form.to, candidate))
+        own_facts = None if form.text else store.facts.of(kind, [form.id]).get(form.id)
         similar = similar_to(store, judging.searcher, service.encoder, compared.document)
     searcher, own = judging.searcher, comparison.own
     vectors = passage_vectors(searcher, service.encoder, compared.document)
@@ -188,6 +193,7 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         score=place.score if place else None,
         next_best=following(others.matches, place),
         similar=similar,
+        dead=dead_match(compared.judgement.facts, own_facts, service.today()),
     )
 
 

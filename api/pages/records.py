@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from api.pages.areas import AreaShown, areas_of
 from api.pages.dependencies import Visit, VisitHere
+from api.pages.matching.acting import Opening, Side, opening_of
 from api.pages.telling import Teller
 from api.pages.versions import former, versions_of
 from api.pages.view import AnyRecord, record_view
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import DisclosureShown, Reader
 from api.wiring import Service
+from corpus.disclosure import ControlStatus
 from corpus.facts import RecordFacts
 from corpus.passages import Kind
 from corpus.problems import Unavailable
@@ -23,6 +25,7 @@ from corpus.roles import OFFICIALS, Right
 from corpus.store import Store
 from matcher.programmes.in_force import rules_over
 from matcher.snapshot import passage_vectors, searcher_over
+from matcher.watching.liveness import dead_match
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,7 +58,9 @@ def _page(
         record = read(store, record_id)
         versions = versions_of(store, kind, record_id)
         is_former = version is not None and version != record.version
-        facts = store.facts.of(kind, [record_id]).get(record_id) if visit.caller.role in OFFICIALS else None
+        facts = store.facts.of(kind, [record_id]).get(record_id)
+        dead = dead_match(facts, None, visit.service.today()) if facts else None
+        blocked = facts is not None and facts.control is ControlStatus.BLOCKED
         areas = None if is_former else _areas(visit.service, store, reader, kind, record_id)
         if version is not None and is_former:
             record = former(store, kind, record, version)
@@ -65,10 +70,20 @@ def _page(
         "current": versions[0].number,
         "areas": areas,
         "teller": Teller(visit.words, reader),
-        "disclosure": _disclosure(facts) if facts else None,
+        "disclosure": _disclosure(facts) if facts and visit.caller.role in OFFICIALS else None,
         "may_decide": visit.caller.may(Right.DECIDE_DISCLOSURE),
+        "opening": None if is_former else _interest(visit, kind, record_id),
+        "shortlisting": not is_former and visit.caller.may(Right.WORK_CASES),
+        "has_sheet": not is_former and kind != "companies" and not blocked,
+        "dead": reader.said(dead) if dead else "",
     }
     return visit.page("record.html", values, here="record")
+
+
+def _interest(visit: Visit, kind: Kind, record_id: str) -> Opening | None:
+    """The case that a company's member may open on a patent or need."""
+    company = visit.caller.company_id
+    return opening_of(visit.caller, Side(kind, record_id), Side("companies", company)) if company else None
 
 
 def _areas(service: Service, store: Store, reader: Reader, kind: Kind, record_id: str) -> list[AreaShown] | None:

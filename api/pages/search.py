@@ -32,6 +32,7 @@ from matcher.exposure import Change
 from matcher.match import KIND_OF, Answer
 from matcher.programmes.verdicts import Outcome
 from matcher.standing import FEW
+from matcher.watching.liveness import dead_match
 
 router = APIRouter(include_in_schema=False)
 
@@ -184,10 +185,18 @@ def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dic
         "judged": {match.id: JudgementShown.of(match.judgement, reader) for match in answer.matches},
         "detailed": DETAILED,
         "mine": mine,
+        "dead": _dead(visit, answer, reader),
         "openings": _openings(visit.caller, answer) if form.has_address else {},
         "facets": facet_groups(answer.facets, form, words, reader),
         "moved": _moved(answer, moved, summaries),
     }
+
+
+def _dead(visit: Visit, answer: Answer, reader: Reader) -> dict[str, str]:
+    """Why nothing can come of a candidate any more, in the reader's words, by candidate."""
+    today = visit.service.today()
+    found = {match.id: dead_match(match.judgement.facts, None, today) for match in answer.matches}
+    return {record_id: reader.said(reason) for record_id, reason in found.items() if reason is not None}
 
 
 def _openings(caller: Caller, answer: Answer) -> dict[str, Opening]:

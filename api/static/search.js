@@ -5,7 +5,7 @@
   const found = document.getElementById("found");
   let running = null;
 
-  const desk = () => document.getElementById("desk");
+  const desk = () => document.getElementById("desk"); // on the search page only
   const done = () => document.dispatchEvent(new Event("answered"));
 
   const keyOf = (element) => {
@@ -81,7 +81,7 @@
   });
 
   addEventListener("popstate", () => {
-    if (location.hash && !history.state?.answer) return;
+    if (!desk() || (location.hash && !history.state?.answer)) return;
     answer(location.href, { push: false, otherwise: () => location.reload() });
   });
 
@@ -130,7 +130,8 @@
       asking?.abort();
       asking = new AbortController();
       const kinds = { patent: "patents", company: "companies", need: "needs" };
-      const kind = field.dataset.complete || kinds[document.querySelector(field.dataset.kind).value];
+      const chosen = field.dataset.complete || document.querySelector(field.dataset.kind).value;
+      const kind = kinds[chosen] ?? chosen;
       const query = new URLSearchParams({ q: field.value.trim().slice(0, 80), kind });
       try {
         const response = await fetch(`/api/v1/completions?${query}`, { signal: asking.signal });

@@ -10,6 +10,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "standing": {"strong": "strong", "good": "good", "fair": "fair", "weak": "weak"},
     "grade": GRADE_NAMES,
     "grade_reason": REASON_NAMES,
+    "sheet": {"patents": "Sales sheet", "needs": "Need sheet"},
     "view": {
         "best": "Closest meaning",
         "mean_top3": "Meaning of the three nearest passages",

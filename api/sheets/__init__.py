@@ -1,0 +1,1 @@
+"""Sheets of a patent or need as PDF and DOCX."""

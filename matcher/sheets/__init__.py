@@ -1,0 +1,1 @@
+"""One-page sheets of a record, drafted from evidence only."""
