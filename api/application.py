@@ -25,6 +25,9 @@ from api.pages import programmes as programme_pages
 from api.pages import records as record_pages
 from api.pages import screening as screening_pages
 from api.pages.accounts import administration, choosing, own, sign_on, signing
+from api.pages.cases import acting as case_forms
+from api.pages.cases import board as case_board
+from api.pages.cases import case as case_page
 from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
 from api.pages.matching import sheets as sheet_pages
@@ -180,7 +183,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(api)
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
-        *(status, record_pages, programme_pages, screening_pages),
+        *(status, record_pages, programme_pages, screening_pages, case_board, case_page, case_forms),
     ):
         app.include_router(page.router)
     for page in (signing, sign_on, choosing, own, administration):

@@ -111,13 +111,14 @@ class CaseLists:
         each: int = 50,
     ) -> dict[CaseStage, list[Case]]:
         """By stage the `each` latest changed cases, in one query whatever their number."""
-        place = func.row_number().over(partition_by=col(Case.stage), order_by=_order(CaseOrder.UPDATED, shared=False)).label("place")
+        latest = _order(CaseOrder.UPDATED, shared=False)
+        place = func.row_number().over(partition_by=col(Case.stage), order_by=latest).label("place")
         on_board = col(Case.stage).in_([stage.value for stage in stages])
         numbered = select(col(Case.id).label("id"), place).where(on_board, *self._conditions(filters))
         inner = numbered.subquery()
         statement = select(Case).join(inner, inner.c.id == col(Case.id)).where(inner.c.place <= each)
         columns: dict[CaseStage, list[Case]] = {stage: [] for stage in stages}
-        for case in self._session.scalars(statement.order_by(*_order(CaseOrder.UPDATED, shared=False))):
+        for case in self._session.scalars(statement.order_by(*latest)):
             columns[CaseStage(case.stage)].append(case)
         return columns
 

@@ -69,9 +69,9 @@ ACTION_LABELS: Final[Labels] = {
     "moved": {"en": "Stage changed", "ko": "단계 변경"},
     "declined": {"en": "Declined", "ko": "종료"},
     "reopened": {"en": "Reopened", "ko": "재개"},
-    "assigned": {"en": "Owner changed", "ko": "담당자 변경"},
+    "assigned": {"en": "Handed over", "ko": "담당자 변경"},
     "due": {"en": "Due date changed", "ko": "기한 변경"},
-    "track": {"en": "Track changed", "ko": "유형 변경"},
+    "track": {"en": "Track changed", "ko": "트랙 변경"},
     "note": {"en": "Note", "ko": "내부 메모"},
     "message": {"en": "Message", "ko": "메시지"},
     "answered": {"en": "Noted: needs no written answer", "ko": "서면 회신 불필요로 표시"},
@@ -94,7 +94,7 @@ WAITING_LABELS: Final[Labels] = {
     "overdue": {"en": "overdue", "ko": "기한 경과"},
     "due_soon": {"en": "due within a week", "ko": "일주일 내 기한"},
     "unanswered": {"en": "company awaits an answer", "ko": "기업 회신 대기"},
-    "unowned": {"en": "nobody owns it", "ko": "담당자 미지정"},
+    "unowned": {"en": "nobody in charge", "ko": "담당자 미지정"},
 }
 """By the value of `WaitingReason`."""
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.wiring import Service
+from corpus.drafts import PatentDraft
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.matcher.cases.desk import furnish
 
 API = "/api/v1/cases"
+NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class Office:
         assert response.status_code == 201, response.text
         return str(response.json()["reference"])
 
+    def subject(self, **changes: Any) -> str:
+        """The id of a new patent, so that tests which share an office do not meet."""
+        number = f"S{next(NUMBERS)}"
+        with self.service.database.transaction() as store:
+            store.patents.put([PatentDraft(id=number, country="KR", title=f"시험용 밸브 {number}", **changes)])
+        return number
+
     def read(self, reference: str, by: dict[str, str] | None = None) -> Any:
         return self.client.get(f"{API}/{reference}", headers=by or self.officer).json()
 
@@ -47,8 +57,8 @@ class Office:
             response = self.client.post(f"{API}/{reference}/stage", json=body, headers=self.officer)
             assert response.status_code == 200, response.text
 
-    def licensed(self) -> str:
-        reference = self.open()
+    def licensed(self, subject: str = "P1") -> str:
+        reference = self.open(subject)
         self.move(reference, "contacted", "nda", "evaluation", "negotiation", "licensed")
         return reference
 

@@ -1,0 +1,320 @@
+"""The forms of a case: each is taken, or shown again with what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from api.cases import now_here, send_message, share_document
+from api.mailing import sending_after
+from api.pages.cases.case import acted, working
+from api.pages.cases.view import day, version_of, whole
+from api.pages.dependencies import VisitHere
+from api.pages.forms import Sent, SentForm, sending
+from api.pages.rendering import notice
+from corpus.problems import Invalid
+from corpus.records import Audience, CaseStage
+from corpus.roles import Role
+from corpus.store import Store
+from matcher.cases import desk
+from matcher.cases.concluding import Commitment, Step, Terms, add_step, book_commitment, set_terms, void_commitment
+from matcher.cases.documents import withdraw_document
+
+router = APIRouter(prefix="/cases/{reference}", include_in_schema=False)
+
+SentFile = Annotated[Sent, Depends(sending(files=1))]
+MOVE: Final = {"stage": "to", "note": "move_note"}
+DECLINE: Final = {"reason": "reason", "note": "decline_note"}
+BOOKING: Final = {
+    "programme_id": "programme",
+    "programme": "programme",
+    "year": "year",
+    "amount": "amount",
+    "jobs_expected": "jobs_expected",
+    "jobs_reached": "jobs_reached",
+    "note": "booking_note",
+}
+TERMS: Final = {
+    "development_cost": "development_cost",
+    "base_fee": "base_fee",
+    "running_rate": "running_rate",
+    "note": "terms_note",
+}
+FOLLOW: Final = {
+    "programme_id": "follow_programme",
+    "stage": "follow_stage",
+    "held_on": "held_on",
+    "party": "party",
+    "outcome": "outcome",
+}
+
+
+@router.post("/stage")
+def move(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """To another stage; a licence goes on to its booking."""
+    working(visit)
+    to = sent.text("to")
+
+    def act(store: Store) -> None:
+        if to not in set(CaseStage):
+            raise Invalid.because("entry_not_known", "stage", to, known=", ".join(CaseStage))
+        said = sent.text("move_note")
+        desk.move(store, reference, CaseStage(to), visit.caller, now_here(), version=version_of(sent), note=said)
+
+    licensed = to == CaseStage.LICENSED
+    sentence = notice("The case was moved.")
+    if licensed:
+        sentence = notice("The licence is on record. Book its commitment here.")
+    return acted(visit, reference, "move", sent, act, names=MOVE, sentence=sentence, part="book" if licensed else "")
+
+
+@router.post("/declination")
+def decline(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Ends it with a coded reason; a company withdraws."""
+    version = None if visit.caller.role is Role.COMPANY else version_of(sent)
+
+    def act(store: Store) -> None:
+        reason, said = sent.text("reason"), sent.text("decline_note")
+        desk.decline(store, reference, reason, visit.caller, now_here(), version=version, note=said)
+
+    return acted(visit, reference, "decline", sent, act, names=DECLINE, sentence=notice("The case was closed."))
+
+
+@router.post("/reopening")
+def reopen(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Takes a declined one up again."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        said = sent.text("reopen_note")
+        desk.reopen(store, reference, visit.caller, now_here(), version=version_of(sent), note=said)
+
+    names = {"note": "reopen_note"}
+    return acted(visit, reference, "reopen", sent, act, names=names, sentence=notice("The case was reopened."))
+
+
+@router.post("/owner")
+def assign(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """To an officer, or to nobody."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        owner = sent.text("owner") or None
+        desk.assign(store, reference, owner, visit.caller, now_here(), version=version_of(sent))
+
+    names = {"owner": "owner"}
+    return acted(visit, reference, "owner", sent, act, names=names, sentence=notice("Who is in charge was changed."))
+
+
+@router.post("/due")
+def due(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """By when, or by no day."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        when = day(sent, "due_on", "due_on")
+        desk.due(store, reference, when, visit.caller, now_here(), version=version_of(sent))
+
+    names = {"due_on": "due_on"}
+    return acted(visit, reference, "due", sent, act, names=names, sentence=notice("The due date was changed."))
+
+
+@router.post("/track")
+def track(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Which track it runs on."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        to = sent.text("track") or None
+        desk.track(store, reference, to, visit.caller, now_here(), version=version_of(sent))
+
+    names = {"track": "track"}
+    return acted(visit, reference, "track", sent, act, names=names, sentence=notice("The track was changed."))
+
+
+@router.post("/messages")
+def message(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Between both sides."""
+
+    def act(store: Store) -> None:
+        send_message(visit.service, store, reference, sent.text("message"), visit.caller)
+
+    names = {"text": "message"}
+    response = acted(
+        visit, reference, "message", sent, act, names=names, sentence=notice("The message was sent."), part="messages"
+    )
+    return sending_after(visit.service, response)
+
+
+@router.post("/notes")
+def note(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """For officials alone."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        desk.note(store, reference, sent.text("note"), visit.caller, now_here())
+
+    names = {"text": "note"}
+    return acted(
+        visit, reference, "note", sent, act, names=names, sentence=notice("The note was added."), part="history"
+    )
+
+
+@router.post("/answered")
+def answered(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """What the company wrote needs no written answer."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        desk.answered(store, reference, visit.caller, now_here())
+
+    return acted(visit, reference, "message", sent, act, names={}, sentence=notice("It waits for no answer any more."))
+
+
+@router.post("/documents")
+def add_document(reference: str, visit: VisitHere, sent: SentFile) -> Response:
+    """A file, for officials or for both."""
+
+    def act(store: Store) -> None:
+        file = sent.file("document")
+        if file is None:
+            raise Invalid.because("document_missing", "document")
+        content = file.file.read(visit.service.settings.max_document_bytes + 1)
+        audience = Audience.BOTH if sent.text("audience") == Audience.BOTH else Audience.OFFICIALS
+        share_document(
+            visit.service, store, reference, visit.caller, name=file.filename or "", content=content, audience=audience
+        )
+
+    names = {"document": "document", "audience": "audience"}
+    response = acted(
+        visit,
+        reference,
+        "document",
+        sent,
+        act,
+        names=names,
+        sentence=notice("The document was added."),
+        part="documents",
+    )
+    return sending_after(visit.service, response)
+
+
+@router.post("/documents/{number:int}/withdrawal")
+def withdraw(reference: str, number: int, visit: VisitHere, sent: SentForm) -> Response:
+    """Out of use; its row and its bytes stay."""
+
+    def act(store: Store) -> None:
+        withdraw_document(store, reference, min(number, 2**31 - 1), visit.caller, now_here())
+
+    return acted(
+        visit,
+        reference,
+        "document",
+        sent,
+        act,
+        names={},
+        sentence=notice("The document was withdrawn."),
+        part="documents",
+    )
+
+
+@router.post("/bookings")
+def book(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Money of a licensed case."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        wanted = Commitment(
+            programme_id=sent.text("programme"),
+            year=_needed(sent, "year"),
+            amount=_needed(sent, "amount"),
+            jobs_expected=whole(sent, "jobs_expected", "jobs_expected"),
+            jobs_reached=whole(sent, "jobs_reached", "jobs_reached"),
+            note=sent.text("booking_note"),
+        )
+        book_commitment(store, reference, wanted, visit.caller, now_here())
+
+    return acted(
+        visit,
+        reference,
+        "booking",
+        sent,
+        act,
+        names=BOOKING,
+        sentence=notice("The commitment was booked."),
+        part="book",
+    )
+
+
+@router.post("/bookings/{entry:int}/void")
+def void(reference: str, entry: int, visit: VisitHere, sent: SentForm) -> Response:
+    """Takes a booking out of the totals."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        number, reason = min(entry, 2**31 - 1), sent.text("void_reason")
+        void_commitment(store, reference, number, visit.caller, reason=reason, now=now_here())
+
+    names = {"reason": "void_reason", "id": "void_reason"}
+    return acted(
+        visit, reference, "void", sent, act, names=names, sentence=notice("The booking was voided."), part="book"
+    )
+
+
+@router.post("/terms")
+def terms(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Base fee and running royalty."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        wanted = Terms(
+            development_cost=whole(sent, "development_cost", "development_cost"),
+            base_fee=whole(sent, "base_fee", "base_fee") or 0,
+            running_rate=_rate(sent),
+            note=sent.text("terms_note"),
+        )
+        set_terms(store, reference, wanted, visit.caller, now_here())
+
+    return acted(
+        visit, reference, "terms", sent, act, names=TERMS, sentence=notice("The terms were noted."), part="terms"
+    )
+
+
+@router.post("/follow-ups")
+def follow(reference: str, visit: VisitHere, sent: SentForm) -> Response:
+    """Education, joint training or trial run."""
+    working(visit)
+
+    def act(store: Store) -> None:
+        held_on = day(sent, "held_on", "held_on")
+        if held_on is None:
+            raise Invalid.because("entry_missing", "held_on")
+        step = Step(
+            programme_id=sent.text("follow_programme"),
+            stage=sent.text("follow_stage"),
+            held_on=held_on,
+            party=sent.text("party"),
+            outcome=sent.text("outcome"),
+        )
+        add_step(store, reference, step, visit.caller, now_here())
+
+    return acted(
+        visit, reference, "follow", sent, act, names=FOLLOW, sentence=notice("The step was noted."), part="follow"
+    )
+
+
+def _needed(sent: Sent, name: str) -> int:
+    number = whole(sent, name, name)
+    if number is None:
+        raise Invalid.because("entry_missing", name)
+    return number
+
+
+def _rate(sent: Sent) -> float:
+    written = sent.text("running_rate").removesuffix("%").strip()
+    try:
+        return float(written or 0)
+    except ValueError:
+        raise Invalid.because("bad_input", "running_rate", written, expected="a number") from None
