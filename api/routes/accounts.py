@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, BackgroundTasks, Body, Path, Query
 
+from api.administration import Invited, help_in, invite, reset_factor
+from api.mailing import send_quietly
 from api.routes.dependencies import LARGEST_NUMBER, AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
 from api.schemas.accounts import (
     AccountInFull,
     AccountInput,
     AccountRecord,
     Accounts,
+    InvitationInput,
     IssuedToken,
     Me,
+    PasswordLink,
+    RoleInput,
     TokenInput,
     TokenRecord,
     VerifiedInput,
@@ -23,7 +28,7 @@ from api.schemas.accounts import (
 from corpus.disclosure import TIERS
 from corpus.problems import NotFound
 from corpus.records import TokenPurpose
-from corpus.roles import RIGHTS
+from corpus.roles import RIGHTS, Role
 from corpus.store import Store
 
 router = APIRouter(tags=["accounts"])
@@ -48,10 +53,17 @@ def read_me(caller: CallerHere) -> Me:
 
 
 @router.get("/accounts", summary="List accounts", responses=refusals(401, 403))
-def list_accounts(service: ServiceHere, _caller: AccountEditor, after: After = None, limit: Limit = 100) -> Accounts:
+def list_accounts(
+    service: ServiceHere,
+    _caller: AccountEditor,
+    after: After = None,
+    limit: Limit = 100,
+    search: Annotated[str, Query(max_length=200, description="Part of name, address or company.")] = "",
+    role: Annotated[Role | None, Query(description="Of this role only.")] = None,
+) -> Accounts:
     """In order of name, disabled ones too."""
     with service.database.reading() as store:
-        rows = store.accounts.page(after, limit)
+        rows = store.accounts.page(after, limit, search=search, role=role)
     following = rows[-1].name if len(rows) == limit else None
     return Accounts(items=[AccountRecord.model_validate(row) for row in rows], next=following)
 
@@ -71,6 +83,21 @@ def create_account(wanted: AccountInput, service: ServiceHere, caller: AccountEd
         return AccountRecord.model_validate(row)
 
 
+@router.post(
+    "/accounts/invitations",
+    status_code=201,
+    summary="Invite somebody by mail",
+    responses=refusals(400, 401, 403, 404, 409, 415, 422),
+)
+def invite_account(
+    wanted: InvitationInput, service: ServiceHere, caller: AccountEditor, after: BackgroundTasks
+) -> AccountRecord:
+    """A new account, and a letter with a link with which its holder chooses a password."""
+    row = invite(service, Invited(**wanted.model_dump()), caller)
+    after.add_task(send_quietly, service)
+    return AccountRecord.model_validate(row)
+
+
 @router.get("/accounts/{name}", summary="Read an account", responses=refusals(401, 403, 404))
 def read_account(name: Name, service: ServiceHere, _caller: AccountEditor) -> AccountInFull:
     """With its tokens, without the tokens themselves."""
@@ -78,7 +105,7 @@ def read_account(name: Name, service: ServiceHere, _caller: AccountEditor) -> Ac
         return _in_full(store, name)
 
 
-@router.post("/accounts/{name}/disable", summary="Disable an account", responses=refusals(401, 403, 404))
+@router.post("/accounts/{name}/disable", summary="Disable an account", responses=refusals(401, 403, 404, 409))
 def disable_account(name: Name, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
     """Shuts it out at once and takes all its tokens back. Again changes nothing."""
     with service.database.transaction() as store:
@@ -103,6 +130,56 @@ def verify_account(name: Name, wanted: VerifiedInput, service: ServiceHere, call
     """A verified company's member sees what is released to companies, from the next request on."""
     with service.database.transaction() as store:
         store.accounts.verify_company(name, caller, verified=wanted.verified)
+        return _in_full(store, name)
+
+
+@router.post(
+    "/accounts/{name}/role",
+    summary="Give an account another role",
+    responses=refusals(400, 401, 403, 404, 409, 415, 422),
+)
+def change_role(name: Name, wanted: RoleInput, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """From the next request on; its sessions and tokens are taken back. Not for one's own account."""
+    with service.database.transaction() as store:
+        store.accounts.change_role(name, wanted.role, caller, company_id=wanted.company_id)
+        return _in_full(store, name)
+
+
+@router.post(
+    "/accounts/{name}/password-link",
+    status_code=201,
+    summary="Send a link to choose a password",
+    responses=refusals(401, 403, 404, 409),
+)
+def send_password_link(name: Name, service: ServiceHere, caller: AccountEditor, after: BackgroundTasks) -> PasswordLink:
+    """By mail; for an account without an address the link is in the answer, this once, to be handed over."""
+    helped = help_in(service, name, caller)
+    after.add_task(send_quietly, service)
+    return PasswordLink(account=name, sent_to=helped.sent_to or None, address=helped.address or None)
+
+
+@router.delete(
+    "/accounts/{name}/second-factor",
+    summary="Take a second factor away that was lost",
+    responses=refusals(401, 403, 404, 409),
+)
+def remove_second_factor(
+    name: Name, service: ServiceHere, caller: AccountEditor, after: BackgroundTasks
+) -> AccountInFull:
+    """Ends the account's sessions; officials set up another one at their next sign-in. Not for one's own account."""
+    reset_factor(service, name, caller)
+    after.add_task(send_quietly, service)
+    with service.database.reading() as store:
+        return _in_full(store, name)
+
+
+@router.delete(
+    "/accounts/{name}/tokens", summary="Take all sessions and tokens back", responses=refusals(401, 403, 404)
+)
+def revoke_tokens(name: Name, service: ServiceHere, caller: AccountEditor) -> AccountInFull:
+    """Links that are under way too. The account itself stays open."""
+    with service.database.transaction() as store:
+        store.accounts.take_back_all(name, caller, datetime.now(UTC))
         return _in_full(store, name)
 
 

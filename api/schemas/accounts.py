@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic.config import JsonDict
 
 from api.schemas.examples import DAY, HASH, shown
@@ -13,6 +13,7 @@ from api.schemas.matches import Schema
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import Right, Role
+from corpus.text import Language
 
 LATER = "2026-08-02T03:00:00Z"
 ACCOUNT: JsonDict = {
@@ -123,6 +124,33 @@ class IssuedToken(Schema):
     sign_in: str | None = Field(description="Of a link: the address on this site that opens the session.")
 
 
+class OwnTokens(Schema):
+    """Sessions or tokens of the caller, the latest first."""
+
+    model_config = shown({"items": [TOKEN], "this": None})
+
+    items: list[TokenRecord]
+    this: int | None = Field(description="The number of the session that asks.")
+
+
+class PasswordLink(Schema):
+    """A link with which a password is chosen."""
+
+    model_config = shown({"account": "han.officer", "sent_to": "han@transfer.example", "address": None})
+
+    account: str
+    sent_to: str | None = Field(description="The address that it was sent to.")
+    address: str | None = Field(description="The link itself, told once, where the account has no address.")
+
+
+class Accepted(Schema):
+    """Taken; what becomes of it is not told."""
+
+    model_config = shown({"accepted": True})
+
+    accepted: bool
+
+
 class Me(Schema):
     """Who calls, and what that lets them see and do."""
 
@@ -197,6 +225,56 @@ class AccountInput(BaseModel):
     role: Role
     company_id: str | None = Field(default=None, max_length=80, description="Of a company's member.")
     verified: bool = Field(default=False, description="Of a company's member: the company was verified.")
+
+
+class InvitationInput(BaseModel):
+    """Whom to invite."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"email": "han@transfer.example", "role": "officer", "language": "ko"}]},
+    )
+
+    email: str = Field(max_length=254, description="Where the letter goes.")
+    role: Role
+    name: str = Field(default="", max_length=80, description="Of the account; empty: as the address begins.")
+    display_name: str = Field(default="", max_length=80)
+    company_id: str | None = Field(default=None, max_length=80, description="Of a company's member.")
+    verified: bool = Field(default=False, description="Of a company's member: the company was verified.")
+    language: Language | None = Field(default=None, description="Of the letter, and of the account's pages.")
+
+
+class RoleInput(BaseModel):
+    """Another role."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"role": "reviewer"}]})
+
+    role: Role
+    company_id: str | None = Field(default=None, max_length=80, description="Of a company's member.")
+
+
+class OwnTokenInput(BaseModel):
+    """A token for oneself."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"label": "nightly export", "scope": "read", "days": 90, "password": "…"}]},
+    )
+
+    label: str = Field(default="", max_length=200, description="What it is for.")
+    scope: TokenScope = Field(default=TokenScope.READ, description="`read`: only `GET` and `HEAD` are answered.")
+    days: int = Field(default=90, ge=1, le=366, description="How long it is good.")
+    password: SecretStr = Field(
+        default=SecretStr(""), max_length=800, description="The account's password; empty where it has none."
+    )
+
+
+class ResetInput(BaseModel):
+    """Who forgot the password."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "han.officer"}]})
+
+    name: str = Field(max_length=254, description="The account's name or e-mail address.")
 
 
 class VerifiedInput(BaseModel):
