@@ -32,10 +32,16 @@ from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
 from api.pages.matching import sheets as sheet_pages
 from api.pages.matching import why_not as why_not_pages
+from api.pages.registration import brochures as brochure_pages
+from api.pages.registration import company as own_company_pages
+from api.pages.registration import profile as profile_pages
+from api.pages.registration import registering as registering_pages
+from api.pages.registration import verifying as registration_pages
 from api.pages.rendering import STATIC, Templates
 from api.routes import (
     accounts,
     audit,
+    brochures,
     case_results,
     cases,
     companies,
@@ -54,6 +60,7 @@ from api.routes import (
     own_account,
     patents,
     programmes,
+    registrations,
     screening,
     sheets,
     tags,
@@ -74,6 +81,8 @@ from corpus.problems import Refused
 
 VERSION = "0.1.0"
 PREFIX = "/api/v1"
+DOCUMENTS = (f"{PREFIX}/cases", "/cases", f"{PREFIX}/brochures", "/company/brochure")
+"""Where documents are sent to."""
 FORM = 1_000_000
 """Bytes that a form may have beside its file."""
 STOP_SECONDS = 20
@@ -123,7 +132,7 @@ def create_app(service: Service) -> FastAPI:
                         BodyBound(path, settings.max_import_bytes)
                         for path in (f"{PREFIX}/imports", f"{PREFIX}/uploads", "/operation/imports", "/operation/runs")
                     ),
-                    *(BodyBound(path, settings.max_document_bytes + FORM) for path in (f"{PREFIX}/cases", "/cases")),
+                    *(BodyBound(path, settings.max_document_bytes + FORM) for path in DOCUMENTS),
                 ),
             ),
         ],
@@ -164,6 +173,8 @@ def _add_routes(app: FastAPI) -> None:
         sheets,
         patents,
         companies,
+        registrations,
+        brochures,
         needs,
         programmes,
         ledger,
@@ -186,6 +197,7 @@ def _add_routes(app: FastAPI) -> None:
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
         *(status, record_pages, programme_pages, screening_pages, case_board, case_page, case_forms),
+        *(registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
     ):
         app.include_router(page.router)
     for page in (signing, sign_on, choosing, own, administration):

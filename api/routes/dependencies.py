@@ -74,7 +74,12 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 ID: TypeAdapter[str] = TypeAdapter(Id)
-OWN_ENDINGS = frozenset({"profiles", "restoration", "publication", "sheet.pdf", "sheet.docx"})
+OWN_ENDINGS = frozenset(
+    {
+        *("profiles", "restoration", "publication", "submission", "withdrawal", "differences"),
+        *("standing", "fits", "sheet.pdf", "sheet.docx"),
+    }
+)
 """Last parts of addresses that do not mean a record."""
 
 

@@ -112,7 +112,7 @@ class ProfileRecord(Schema):
 
     company_id: str
     version: int
-    status: Literal["draft", "published", "withdrawn"]
+    status: Literal["draft", "submitted", "returned", "verified", "published", "withdrawn"]
     summary: str
     capabilities: list[CapabilityRecord]
     projects: list[ProjectRecord]

@@ -59,7 +59,7 @@ class Profiles:
         return self._rewrite(standing, profile, now)
 
     def replace(
-        self, company_id: str, version: int, profile: ProfileDraft, stamp: str, now: datetime
+        self, company_id: str, version: int, profile: ProfileDraft, *, stamp: str, now: datetime
     ) -> CapabilityProfile:
         """Writes on that draft, if it is still the one with this content hash.
 

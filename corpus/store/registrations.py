@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from corpus.disclosure import Tiers
 from corpus.drafts import CompanyDraft
@@ -21,7 +21,9 @@ from corpus.records import (
     Account,
     Brochure,
     CapabilityProfile,
+    Case,
     Company,
+    NeedKeeping,
     ProfileStatus,
     RecordVersion,
     Registration,
@@ -41,6 +43,8 @@ from corpus.store.tables import insert_rows, live, table, update_rows
 PREFIX: Final = "reg-"
 SIMILAR = 10
 REASON = 2_000
+MOVED: Final[tuple[type[SQLModel], ...]] = (Brochure, Case, NeedKeeping)
+"""What a company has gathered before it was verified as one on record, and takes along."""
 SHORTEST_KEY = 4
 """Shorter keys of names are contained in too many others to tell anything."""
 
@@ -330,9 +334,10 @@ class Registrations:
         company.withdrawn_reason = Absence.MERGED.value
         self._session.add(company)
         self._session.flush()
-        brochures = table(Brochure)
-        moved = update(brochures).where(brochures.c.company_id == company.id).values(company_id=verified_as)
-        self._session.connection().execute(moved)
+        for model in MOVED:
+            rows = table(model)
+            moved = update(rows).where(rows.c.company_id == company.id).values(company_id=verified_as)
+            self._session.connection().execute(moved)
         return version
 
     def _verify_member(self, account: str, company_id: str, actor: Caller) -> None:

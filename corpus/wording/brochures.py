@@ -77,10 +77,4 @@ WORDING: dict[str, Wording] = {
         "이 소개 자료의 제안은 이미 처리하였습니다.",
         "프로필을 직접 고치거나 소개 자료를 다시 보내십시오.",
     ),
-    "too_many_brochures": Wording(
-        "Too many brochures were sent in a short time.",
-        "Try again in {minutes} minutes.",
-        "짧은 시간에 소개 자료를 너무 많이 보냈습니다.",
-        "{minutes}분 뒤에 다시 하십시오.",
-    ),
 }

@@ -127,23 +127,35 @@ WORDING: dict[str, Wording] = {
         "“{value}”의 검증 숫자가 맞지 않습니다. 잘못 입력했거나 순서가 바뀐 숫자가 있습니다.",
         "{group}번째 묶음부터 등록증과 비교하십시오. 이웃한 두 숫자의 순서를 바꾸면 맞는 번호가 됩니다.",
     ),
+    "company_name_missing": Wording(
+        "The company's name is missing.",
+        "Write it as on the registration certificate.",
+        "기업명을 적지 않았습니다.",
+        "사업자등록증에 적힌 이름을 적으십시오.",
+    ),
+    "person_missing": Wording(
+        "Your own name is missing.",
+        "Officers address you by it.",
+        "담당자 성명을 적지 않았습니다.",
+        "연락받을 분의 성명을 적으십시오.",
+    ),
     "consent_needed": Wording(
         "Without your agreement the company cannot be registered.",
         "Read the text and tick the box.",
         "동의하지 않으면 등록할 수 없습니다.",
         "내용을 읽고 동의란에 표시하십시오.",
     ),
-    "too_many_registrations": Wording(
-        "Too many registrations came from your address in a short time.",
-        "Try again in {minutes} minutes, or ask the transfer office to register the company.",
-        "같은 주소에서 짧은 시간에 등록 신청이 너무 많았습니다.",
-        "{minutes}분 뒤에 다시 하거나 기술이전 담당 부서에 등록을 요청하십시오.",
-    ),
     "capability_without_title": Wording(
         "This entry has no name.",
         "Give it a short name, or remove the entry.",
         "이름이 없는 항목입니다.",
         "짧은 이름을 적거나 항목을 삭제하십시오.",
+    ),
+    "entry_not_acceptable": Wording(
+        "What “{field}” holds does not fit there.",
+        "Correct it and save again.",
+        "“{field}” 항목의 값이 맞지 않습니다.",
+        "고친 다음 다시 저장하십시오.",
     ),
     "bad_year": Wording(
         "“{value}” is no year.",

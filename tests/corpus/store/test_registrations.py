@@ -268,9 +268,9 @@ def test_a_draft_that_changed_meanwhile_is_not_overwritten(database: Database) -
         company_id = registered(store)
         first = store.profiles.keep(company_id, SUMMARY, NOW)
         stamp = first.content_hash
-        store.profiles.replace(company_id, 1, ProfileDraft(summary="Theirs."), stamp, NOW)
+        store.profiles.replace(company_id, 1, ProfileDraft(summary="Theirs."), stamp=stamp, now=NOW)
         with pytest.raises(Conflict, match="profile_changed"):
-            store.profiles.replace(company_id, 1, ProfileDraft(summary="Mine."), stamp, NOW)
+            store.profiles.replace(company_id, 1, ProfileDraft(summary="Mine."), stamp=stamp, now=NOW)
         assert store.profiles.require(company_id, 1).summary == "Theirs."
 
 
