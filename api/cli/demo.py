@@ -64,10 +64,12 @@ def greet(service: Service, address: str) -> None:
     told = words()
     say(told("Sign in with one of these links; each works once, within a day:"))
     with service.database.transaction() as store:
-        for role in (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR):
+        companies = store.companies.page(limit=1)
+        for role in (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, *([Role.COMPANY] if companies else [])):
             name = f"demo.{role.value}"
             if store.accounts.get(name) is None:
-                store.accounts.create(name, role, operator())
+                company = companies[0].id if role is Role.COMPANY else None
+                store.accounts.create(name, role, operator(), company_id=company, verified=company is not None)
             issued = store.accounts.issue(name, TokenPurpose.LINK, operator(), lifetime=LINK_LIFE)
             say(f"  {told(role.value):<22} {address}/sign-in?{urlencode({'link': issued.token})}")
 

@@ -34,14 +34,15 @@ class Credentials:
         self._tokens = Tokens(session, audit)
 
     def set_password(self, name: str, hashed: str, actor: Caller, now: datetime, *, session: int | None = None) -> None:
-        """Another password. It ends all sessions but number `session`, and every link that is under way.
+        """Another password. It ends all sessions but number `session`, and every link that is under way: who had the
+        account in hand before could have asked for some.
 
         Raises NotFound `unknown_account`.
         """
         account = self._locked(name)
         account.password, account.password_changed_at = hashed, now
         self._keep(account)
-        ended = self._tokens.revoke_all(name, WAYS_IN - {TokenPurpose.CONFIRMATION}, now, session)
+        ended = self._tokens.revoke_all(name, WAYS_IN, now, session)
         self._audit.write(actor, "password_changed", "accounts", name, {"tokens": ended})
 
     def rehash(self, name: str, before: str, hashed: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -206,7 +207,19 @@ def test_commands_make_accounts_tokens_and_links(
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
 
-    assert run("account", "create", "lee.reviewer", "--role", "reviewer")[0] == 0
+    code, out, err = run(
+        "account", "create", "lee.reviewer", "--role", "reviewer", "--base", "https://transfer.example"
+    )
+    assert (code, "within 7 days" in err) == (0, True)
+    assert out.splitlines()[-1].startswith("https://transfer.example/invitation?code=cmm_")
+    monkeypatch.setattr("sys.stdin", StringIO("seven slow rivers bend eastward\n"))
+    assert run("account", "create", "first.admin", "--role", "administrator", "--password-stdin")[0] == 0
+    with service.database.reading() as store:
+        first = store.accounts.require("first.admin")
+    assert service.passwords.verify(first.password, "seven slow rivers bend eastward")
+    monkeypatch.setattr("sys.stdin", StringIO("first.admin!\n"))
+    code, _out, err = run("account", "create", "first.admin", "--role", "administrator", "--password-stdin")
+    assert (code, "your name" in err) == (1, True)
     code, out, err = run("account", "token", "lee.reviewer", "--days", "3")
     assert (code, "this once only" in err) == (0, True)
     client = TestClient(create_app(service))
@@ -215,6 +228,7 @@ def test_commands_make_accounts_tokens_and_links(
     code, out, _err = run("account", "link", "lee.reviewer", "--base", "https://transfer.example/")
     assert out.startswith("https://transfer.example/sign-in?link=cmm_")
     assert "보안 검토자" in run("account", "list", "--lang", "ko")[1]
+    assert "argon2" not in run("account", "list", "--json")[1]
     assert run("account", "verify", "lee.reviewer")[0] == 1
     assert run("account", "disable", "lee.reviewer")[0] == 0
     assert client.get("/api/v1/me", headers=headers).status_code == 401

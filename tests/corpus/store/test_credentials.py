@@ -53,6 +53,7 @@ def test_another_password_ends_what_was_opened_with_the_one_before(database: Dat
         other = store.accounts.open_session(KIM, NOW, by="password")
         link = store.accounts.issue(KIM, LINK, ADMINISTRATOR, now=NOW)
         reset = store.credentials.offer_reset(KIM, ADMINISTRATOR, NOW)
+        other_address = store.credentials.ask_to_confirm(KIM, "thief@elsewhere.example", SELF, NOW)
         program = store.accounts.issue(KIM, API, ADMINISTRATOR, now=NOW)
         store.credentials.set_password(KIM, "hash", SELF, NOW, session=mine.id)
         assert good(store, mine.token, SESSION)
@@ -60,8 +61,10 @@ def test_another_password_ends_what_was_opened_with_the_one_before(database: Dat
         assert not good(store, other.token, SESSION)
         assert not good(store, link.token, LINK)
         assert not good(store, reset.token, TokenPurpose.RESET)
+        assert not good(store, other_address.token, TokenPurpose.CONFIRMATION)
         (event,) = store.audit.events(limit=1)
-        assert (event.action, event.facts) == ("password_changed", {"tokens": [other.id, link.id, reset.id]})
+        ended = [other.id, link.id, reset.id, other_address.id]
+        assert (event.action, event.facts) == ("password_changed", {"tokens": ended})
         assert "hash" not in str([each.facts for each in store.audit.events()])
 
 
