@@ -28,6 +28,7 @@ from api.pages.accounts import administration, choosing, own, sign_on, signing
 from api.pages.cases import acting as case_forms
 from api.pages.cases import board as case_board
 from api.pages.cases import case as case_page
+from api.pages.dashboard import page as dashboard_page
 from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
 from api.pages.matching import sheets as sheet_pages
@@ -48,6 +49,7 @@ from api.routes import (
     comparisons,
     completions,
     consortia,
+    dashboard,
     exports,
     health,
     imports,
@@ -180,6 +182,7 @@ def _add_routes(app: FastAPI) -> None:
         ledger,
         cases,
         case_results,
+        dashboard,
         imports,
         uploads,
         index,
@@ -197,7 +200,7 @@ def _add_routes(app: FastAPI) -> None:
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
         *(status, record_pages, programme_pages, screening_pages, case_board, case_page, case_forms),
-        *(registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
+        *(dashboard_page, registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
     ):
         app.include_router(page.router)
     for page in (signing, sign_on, choosing, own, administration):

@@ -1,53 +1,86 @@
-"""Charts as SVG, drawn on the server by Vega-Lite: bars with their values beside them, in the page's own colours.
+"""Charts as SVG: bars with their values beside them, in the page's own colours (`docs/decisions/0009`).
 
 What is drawn is told by place, length and words, never by colour alone: a chart has one colour, which the page's style
-sheet gives it (`--bar`), so that it follows a dark theme and prints. Each is cached by the hash of what it shows.
+sheet gives it (`--bar`), so that it follows a dark theme and prints. Every text is escaped.
 """
 
 from __future__ import annotations
 
-import json
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from api.svg import Caption, lean
-from corpus.text import content_hash
+from markupsafe import Markup
 
-KEPT: Final = 256
-"""Charts of some 4 kB each that a process remembers."""
-VALUES_BESIDE: Final = 0.6
-"""Of a panel's width the longest bar takes this share, its value the rest."""
 LONGEST_NAME: Final = 170
 """Pixels; a longer name is cut off with dots, the table has it whole."""
-PANEL: Final = 132
+WIDTHS: Final = {1: 360, 2: 200}
+"""Of a panel in pixels, by how many there are."""
+NARROW: Final = 134
+"""Of a panel, where there are three or more."""
+VALUE: Final = 54
+"""Pixels of a panel that its values take beside the longest bar."""
+WIDE_VALUE: Final = 118
+"""The same where a chart has one panel or two: these say more."""
 ROW: Final = 24
 BAR: Final = 14
-MONTHS_WIDE: Final = 500
-MONTHS_HIGH: Final = 64
-MEASURED_WITH: Final = "Noto Sans CJK KR, Noto Sans KR, Malgun Gothic, sans-serif"
-"""By which the widths of words are told; shown they are in the font of the page."""
-INK: Final = "currentColor"
-FILL: Final = "var(--bar)"
-TRACK: Final = "var(--track)"
+HEAD: Final = 20
+GAP: Final = 8
+COLUMN: Final = 72
+COLUMNS_WIDE: Final = 528
+"""Pixels from one column to the next, and of all of them, which is why many columns stand closer."""
+COLUMN_HIGH: Final = 56
+COLUMN_HEAD: Final = 34
+FOOT: Final = 20
+SIZE: Final = 12.5
+SMALL: Final = 11.0
+WIDE_LETTERS: Final = frozenset("WF")
+"""East Asian width: a letter as wide as it is high."""
+THIN: Final = frozenset(" .,:;'!|()[]fijlrtI")
+BROAD: Final = frozenset("mwMWGOQ@%—")
+SHARES: Final = (1.0, 0.95, 0.4, 0.65)
+"""How wide letters are of their height, generously: East Asian, broad, thin, and all others."""
+BESIDE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}">{}</text>')
+BEFORE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="end">{}</text>')
+ABOVE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="middle">{}</text>')
+RECTANGLE: Final = Markup('<rect class="{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}"/>')
+PICTURE: Final = Markup(
+    '<svg class="chart" role="img" aria-label="{}" width="{:g}" height="{:g}" viewBox="0 0 {:g} {:g}">'
+    "<title>{}</title><desc>{}</desc>{}</svg>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a picture is, and what it shows, in a sentence."""
+
+    title: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One measure of every row: what it is, its values, and these as they are said."""
+    """One measure of every row: what it is, its values, and these as they are said.
+
+    `most` is what a bar of full length stands for, which is drawn behind each bar then; None: the largest value.
+    """
 
     name: str
     values: tuple[float, ...]
     said: tuple[str, ...]
     most: float | None = None
-    """What a bar of full length stands for: drawn behind each bar. None: the largest value."""
+
+    @property
+    def shares(self) -> list[float]:
+        """Of the longest bar, from 0 to 1."""
+        whole = self.most or max(self.values, default=0) or 1
+        return [min(max(value, 0) / whole, 1) for value in self.values]
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Rows by name, with a bar in each panel."""
+    """Rows by name, with a bar in each panel; panels stand side by side."""
 
     caption: Caption
     names: tuple[str, ...]
@@ -56,7 +89,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns by name from left to right, such as months, with a panel below each other."""
+    """Columns by name from left to right, such as months; panels stand below each other."""
 
     caption: Caption
     names: tuple[str, ...]
@@ -66,113 +99,84 @@ class Columns:
 Chart = Bars | Columns
 
 
-class Charts:
-    """Draws charts and remembers them. The library is loaded by the first; safe in any number of threads."""
-
-    def __init__(self) -> None:
-        self._drawn: OrderedDict[str, str] = OrderedDict()
-        self._lock = threading.Lock()
-        self._drawing = threading.Lock()
-
-    def svg(self, chart: Chart) -> str:
-        """The chart as an `svg` element to be put into a page."""
-        key = content_hash([type(chart).__name__, asdict(chart)])
-        with self._lock:
-            if key in self._drawn:
-                self._drawn.move_to_end(key)
-                return self._drawn[key]
-        drawn = lean(self._draw(chart), chart.caption)
-        with self._lock:
-            self._drawn[key] = drawn
-            while len(self._drawn) > KEPT:
-                self._drawn.popitem(last=False)
-        return drawn
-
-    def warm(self) -> None:
-        """Loads the library ahead of the first chart."""
-        self.svg(Bars(Caption("", ""), ("",), (Panel("", (1,), ("1",)),)))
-
-    def _draw(self, chart: Chart) -> str:
-        # Together some 100 MB and a second: only a process that draws pays for them.
-        import vl_convert  # noqa: PLC0415
-
-        spec = _bars(chart) if isinstance(chart, Bars) else _columns(chart)
-        with self._drawing:
-            drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-        return drawn
+def svg(chart: Chart) -> Markup:
+    """The chart as an `svg` element to be put into a page."""
+    return _bars(chart) if isinstance(chart, Bars) else _columns(chart)
 
 
-def _bars(chart: Bars) -> Mapping[str, Any]:
-    import altair  # noqa: PLC0415 - as above
+def fitting(text: str, pixels: float, size: float = SIZE) -> str:
+    """The text, cut off with dots where it would be wider."""
+    if width(text, size) <= pixels:
+        return text
+    kept = text
+    while kept and width(f"{kept}…", size) > pixels:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
 
-    panels = [_bar_panel(altair, chart.names, panel, first=place == 0) for place, panel in enumerate(chart.panels)]
-    return _finished(altair.hconcat(*panels, spacing=6))
+
+def width(text: str, size: float = SIZE) -> float:
+    """About how many pixels wide, rather more than less."""
+    return sum(map(_share, text)) * size
 
 
-def _bar_panel(altair: Any, names: Sequence[str], panel: Panel, *, first: bool) -> Any:
-    rows = [
-        {"row": place, "name": name, "value": value, "said": said}
-        for place, (name, value, said) in enumerate(zip(names, panel.values, panel.said, strict=True))
+def _share(letter: str) -> float:
+    full, broad, thin, usual = SHARES
+    if unicodedata.east_asian_width(letter) in WIDE_LETTERS:
+        return full
+    return broad if letter in BROAD else thin if letter in THIN else usual
+
+
+def _bars(chart: Bars) -> Markup:
+    names = [fitting(name, LONGEST_NAME) for name in chart.names]
+    left = max(map(width, names), default=0) + GAP
+    wide = WIDTHS.get(len(chart.panels), NARROW)
+    parts = [BEFORE.format(left - GAP, HEAD + ROW * at + 17, SIZE, name) for at, name in enumerate(names)]
+    for number, panel in enumerate(chart.panels):
+        parts += _bar_panel(panel, left + number * wide, wide - (WIDE_VALUE if len(chart.panels) < 3 else VALUE))
+    return _picture(chart.caption, left + len(chart.panels) * wide, HEAD + ROW * len(names) + 2, parts)
+
+
+def _bar_panel(panel: Panel, left: float, longest: float) -> list[Markup]:
+    parts = [BESIDE.format(left, SIZE, SIZE, panel.name)]
+    for at, (share, said) in enumerate(zip(panel.shares, panel.said, strict=True)):
+        top, length = HEAD + ROW * at + (ROW - BAR) / 2, round(share * longest, 1)
+        if panel.most is not None:
+            parts.append(RECTANGLE.format("whole", left, top, longest, BAR))
+        if length:
+            parts.append(RECTANGLE.format("bar", left, top, length, BAR))
+        end = left + (longest if panel.most is not None else length)
+        parts.append(BESIDE.format(end + GAP / 2, top + 12, SIZE, said))
+    return parts
+
+
+def _columns(chart: Columns) -> Markup:
+    step = min(COLUMN, COLUMNS_WIDE / max(len(chart.names), 1))
+    wide, high = max(step * len(chart.names), 200), len(chart.panels) * (COLUMN_HIGH + COLUMN_HEAD)
+    # Names and values that would run into each other are told of every second or third column only.
+    widest = max(map(width, chart.names), default=0)
+    every = max(1, -(-int(widest + GAP) // int(step)))
+    parts = [
+        ABOVE.format(step * (at + 0.5), high + FOOT - 5, SMALL, name)
+        for at, name in enumerate(chart.names)
+        if at % every == 0
     ]
-    most = panel.most or max(panel.values, default=0) or 1
-    # The names may repeat, their places do not: names are put on by an expression over the places.
-    labels = f"{json.dumps(list(names))}[datum.value]"
-    axis = altair.Axis(labelExpr=labels, labelLimit=LONGEST_NAME, title=None, labelPadding=6) if first else None
-    base = altair.Chart(altair.Data(values=rows)).encode(
-        y=altair.Y("row:O", axis=axis, scale=altair.Scale(paddingInner=0.3, paddingOuter=0.2)),
-        x=altair.X("value:Q", axis=None, scale=altair.Scale(domain=[0, most / VALUES_BESIDE])),
-    )
-    text = base.mark_text(align="left", baseline="middle", dx=5, color=INK, fontSize=12.5).encode(text="said:N")
-    bars = base.mark_bar(color=FILL, height=BAR)
-    layers = [bars, text]
-    if panel.most is not None:
-        whole = altair.Chart(altair.Data(values=[{"row": place, "whole": most} for place in range(len(names))]))
-        layers = [
-            whole.mark_bar(color=TRACK, height=BAR).encode(y="row:O", x=altair.X("whole:Q", axis=None)),
-            bars,
-            text.encode(x=altair.value(PANEL * VALUES_BESIDE)),
-        ]
-    title = _title(altair, panel.name, 4)
-    return altair.layer(*layers).properties(width=PANEL, height=altair.Step(ROW), title=title)
+    for number, panel in enumerate(chart.panels):
+        parts += _column_panel(panel, number * (COLUMN_HIGH + COLUMN_HEAD), step)
+    return _picture(chart.caption, wide, high + FOOT, parts)
 
 
-def _columns(chart: Columns) -> Mapping[str, Any]:
-    import altair  # noqa: PLC0415 - as above
-
-    last = len(chart.panels) - 1
-    panels = [_column_panel(altair, chart.names, panel, last=place == last) for place, panel in enumerate(chart.panels)]
-    return _finished(altair.vconcat(*panels, spacing=14))
-
-
-def _column_panel(altair: Any, names: Sequence[str], panel: Panel, *, last: bool) -> Any:
-    rows = [
-        {"column": place, "value": value, "said": said if value else ""}
-        for place, (value, said) in enumerate(zip(panel.values, panel.said, strict=True))
-    ]
-    most = panel.most or max(panel.values, default=0) or 1
-    labels = f"{json.dumps(list(names))}[datum.value]"
-    axis = altair.Axis(labelExpr=labels, labelAngle=0, labelOverlap=True, title=None) if last else None
-    base = altair.Chart(altair.Data(values=rows)).encode(
-        x=altair.X("column:O", axis=axis, scale=altair.Scale(paddingInner=0.35, paddingOuter=0.2)),
-        y=altair.Y("value:Q", axis=None, scale=altair.Scale(domain=[0, most * 1.25])),
-    )
-    bars = base.mark_bar(color=FILL)
-    text = base.mark_text(baseline="bottom", dy=-2, color=INK, fontSize=11).encode(text="said:N")
-    title = _title(altair, panel.name, 2)
-    return altair.layer(bars, text).properties(width=MONTHS_WIDE, height=MONTHS_HIGH, title=title)
+def _column_panel(panel: Panel, top: float, step: float) -> list[Markup]:
+    foot = top + COLUMN_HIGH + COLUMN_HEAD
+    parts = [BESIDE.format(0, top + SIZE, SIZE, panel.name)]
+    for at, (value, share, said) in enumerate(zip(panel.values, panel.shares, panel.said, strict=True)):
+        height = round(share * COLUMN_HIGH, 1)
+        if height:
+            parts.append(RECTANGLE.format("bar", step * (at + 0.18), foot - height, step * 0.64, height))
+        if value and width(said, SMALL) <= step:
+            parts.append(ABOVE.format(step * (at + 0.5), foot - height - 3, SMALL, said))
+    return parts
 
 
-def _title(altair: Any, text: str, offset: int) -> Any:
-    return altair.Title(
-        text, anchor="start", frame="group", fontSize=12.5, fontWeight="normal", color=INK, offset=offset
-    )
-
-
-def _finished(chart: Any) -> Mapping[str, Any]:
-    drawn: Mapping[str, Any] = (
-        chart.configure(background="transparent", font=MEASURED_WITH, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=INK, labelFontSize=12.5, domain=False, ticks=False, grid=False)
-        .to_dict()
-    )
-    return drawn
+def _picture(caption: Caption, wide: float, high: float, parts: Sequence[Markup]) -> Markup:
+    drawn = Markup().join(parts)
+    return PICTURE.format(caption.title, wide, high, wide, high, caption.title, caption.description, drawn)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +25,6 @@ PEOPLE: Final = "manpower"
 """Jobs are a field of every case, whichever programme pays for it."""
 FOLLOWING: Final = "after-sales"
 """Steps may follow a case of any programme."""
-AT_ONCE = 1_000
 STAGE_NAMES: Final[Mapping[str, Label]] = {
     "education": Label("기술 교육", "Technological education"),
     "joint-training": Label("연합훈련", "Joint training"),
@@ -55,7 +53,7 @@ class Books:
 
     @classmethod
     def of(cls, store: Store) -> Books:
-        return cls(store.ledger.totals(), _cases(store), store.ledger.follow_ups.counts())
+        return cls(store.ledger.totals(), store.ledger.cases(), store.ledger.follow_ups.counts())
 
     @property
     def booked(self) -> Mapping[MoneyKey, int]:
@@ -104,19 +102,6 @@ def tagged_records(index: TieredIndex, store: Store) -> Tags:
 
 def _tagged(searcher: Searcher, name: str) -> dict[Kind, int]:
     return {kind: len(searcher.labelled(kind, name, TAGGED)) for kind in KINDS}
-
-
-def _cases(store: Store) -> Mapping[str, int]:
-    """How many cases stand in the ledger of each programme; one that was booked in several years is one."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    before: int | None = None
-    while entries := store.ledger.entries(before_id=before, limit=AT_ONCE):
-        for entry in entries:
-            booked = entry.commitment
-            if booked.voids is None and entry.voided_by is None:
-                found[booked.programme_id].add(booked.case_reference)
-        before = entries[-1].commitment.id
-    return Counter({programme_id: len(cases) for programme_id, cases in found.items()})
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

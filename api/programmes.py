@@ -63,13 +63,16 @@ class ProgrammeView:
     entered: Mapping[str, list[FigureEntry]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, service: Service, store: Store, caller: Caller, language: Language) -> ProgrammeView:
-        """`store` shows what the caller may know of."""
+    def of(
+        cls, service: Service, store: Store, caller: Caller, language: Language, *, tagged: bool = True
+    ) -> ProgrammeView:
+        """`store` shows what the caller may know of. `tagged` False: tagged records are not counted."""
         entered: dict[str, list[FigureEntry]] = {}
         for entry in store.ledger.figures.latest():
             entered.setdefault(entry.programme_id, []).append(entry)
         books = Books.of(store) if caller.role in OFFICIALS else None
-        return cls(store, language, rules_over(store), tagged_records(service.index, store), books, entered)
+        tags = tagged_records(service.index, store) if tagged else {}
+        return cls(store, language, rules_over(store), tags, books, entered)
 
     def programmes(self) -> ProgrammeList:
         """All in their present versions."""

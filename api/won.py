@@ -10,6 +10,7 @@ from matcher.reasons import Label
 
 KOREAN: Final = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
 ENGLISH: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+SHORT: Final = ((10**12, " tn"), (10**9, " bn"), (10**6, " m"))
 DECIMALS = 3
 MOST_OF_ONE = 10_000
 """From so many on `1,000 million` reads worse than the number written out."""
@@ -27,6 +28,15 @@ def won(amount: float, language: Language) -> str:
         return f"{sign}{plain}원" if language == "ko" else f"{sign}KRW {plain}"
     whole = int(absolute)
     return f"{sign}{_korean(whole)}" if language == "ko" else f"{sign}KRW {_english(whole)}"
+
+
+def about(amount: float, language: Language) -> str:
+    """Shortened to three digits, for a chart: `1.23조`, `45.6억`; `1.23 tn`, `4.56 bn`."""
+    rounded = Decimal(f"{amount:.3g}")
+    for size, name in KOREAN if language == "ko" else SHORT:
+        if abs(rounded) >= size:
+            return f"{(rounded / size).normalize():,f}{name}"
+    return number(round(amount))
 
 
 def number(amount: float) -> str:

@@ -41,6 +41,15 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class YearTotal:
+    """What stands for one year on all programmes together."""
+
+    year: int
+    amount: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """An entry, and the one that voids it."""
 
@@ -136,6 +145,24 @@ class Ledger:
             )
             for row in self._session.connection().execute(statement.group_by(*keys).order_by(*order))
         ]
+
+    def years(self) -> list[YearTotal]:
+        """What stands by year, in this order."""
+        entries = table(Commitment).c
+        statement = select(
+            entries.year,
+            func.sum(entries.amount).label("amount"),
+            func.count(entries.case_reference.distinct()).label("cases"),
+        ).where(stands())
+        rows = self._session.connection().execute(statement.group_by(entries.year).order_by(entries.year))
+        return [YearTotal(row.year, int(row.amount), row.cases) for row in rows]
+
+    def cases(self) -> dict[str, int]:
+        """How many cases stand in the ledger of each programme; one that was booked in several years is one."""
+        entries = table(Commitment).c
+        number = func.count(entries.case_reference.distinct()).label("number")
+        statement = select(entries.programme_id, number).where(stands()).group_by(entries.programme_id)
+        return {row.programme_id: row.number for row in self._session.connection().execute(statement)}
 
     def entries(
         self,

@@ -12,10 +12,7 @@ from sqlmodel import Session
 
 from corpus.records import ShownMatch
 from corpus.store.keys import Pair
-from corpus.store.tables import batches, table
-
-ROWS_A_STATEMENT = 60
-"""A row has twelve values; SQLite before 3.32 takes 999 in a statement."""
+from corpus.store.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +43,8 @@ class ShownMatches:
         """
         dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
         rows = [_row(each) for each in sorted(pairs, key=lambda shown: (shown.pair.one, shown.pair.other))]
-        for batch in batches(rows, ROWS_A_STATEMENT):
-            statement = dialect.insert(table(ShownMatch)).values(batch).on_conflict_do_nothing()
-            self._session.connection().execute(statement)
+        if rows:
+            self._session.connection().execute(dialect.insert(table(ShownMatch)).on_conflict_do_nothing(), rows)
 
 
 def _row(shown: Shown) -> dict[str, Any]:

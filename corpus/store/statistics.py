@@ -110,12 +110,18 @@ class Statistics:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def counts(self, span: Span, by: Dimension) -> Counts:
+    def counts(self, span: Span, by: Dimension, among: frozenset[str] | None = None) -> Counts:
         """Matches shown first, cases opened, cases licensed (and not taken back since), entries booked (and not voided
-        since) within the span."""
-        return Counts(self.matches(span, by), self.opened(span, by), self.licensed(span, by), self.booked(span, by))
+        since) within the span. By labels `among` others are as none.
+        """
+        return Counts(
+            self.matches(span, by, among),
+            self.opened(span, by, among),
+            self.licensed(span, by, among),
+            self.booked(span, by, among),
+        )
 
-    def matches(self, span: Span, by: Dimension) -> dict[Key, int]:
+    def matches(self, span: Span, by: Dimension, among: frozenset[str] | None = None) -> dict[Key, int]:
         """Matches that were shown first within the span; by size only those of a company."""
         shown = table(ShownMatch).c
         keys: Mapping[Dimension, Any] = {
@@ -131,19 +137,20 @@ class Statistics:
         statement = select(key, func.count().label("number")).where(span.holds(shown.shown_at))
         if by in {Dimension.REGION, Dimension.SIZE}:
             statement = statement.where(shown.kind == "companies")
-        return self._tallied(statement.group_by(KEY), listed=by in LISTS)
+        return self._tallied(statement.group_by(KEY), listed=by in LISTS, among=among)
 
-    def opened(self, span: Span, by: Dimension) -> dict[Key, int]:
+    def opened(self, span: Span, by: Dimension, among: frozenset[str] | None = None) -> dict[Key, int]:
         """Cases that were opened within the span, whatever became of them."""
         cases = table(Case).c
-        return self._cases(span, by, cases.created_at, span.holds(cases.created_at))
+        return self._cases(span, by, cases.created_at, span.holds(cases.created_at), among)
 
-    def licensed(self, span: Span, by: Dimension) -> dict[Key, int]:
+    def licensed(self, span: Span, by: Dimension, among: frozenset[str] | None = None) -> dict[Key, int]:
         """Cases that were licensed within the span and are so still, followed up or not."""
         cases = table(Case).c
-        return self._cases(span, by, cases.concluded_at, span.holds(cases.concluded_at) & cases.stage.in_(LICENSED))
+        within = span.holds(cases.concluded_at) & cases.stage.in_(LICENSED)
+        return self._cases(span, by, cases.concluded_at, within, among)
 
-    def booked(self, span: Span, by: Dimension) -> dict[Key, Booked]:
+    def booked(self, span: Span, by: Dimension, among: frozenset[str] | None = None) -> dict[Key, Booked]:
         """Entries that were booked within the span and stand, with their won."""
         entries = table(Commitment).c
         own: Mapping[Dimension, Any] = {
@@ -160,7 +167,7 @@ class Statistics:
         statement = statement.where(stands(), span.holds(entries.recorded_at)).group_by(KEY)
         found: dict[Key, Booked] = {}
         for row in self._session.connection().execute(statement):
-            for part in _parts(row.counted_by) if by is Dimension.LABEL else [row.counted_by]:
+            for part in _parts(row.counted_by, among) if by is Dimension.LABEL else [row.counted_by]:
                 found[part] = found.get(part, Booked()) + Booked(row.number, int(row.amount))
         return found
 
@@ -188,19 +195,21 @@ class Statistics:
         found = {row.stage: int(row.number) for row in rows}
         return {stage: found.get(stage, 0) for stage in STAGES}
 
-    def _cases(self, span: Span, by: Dimension, moment: Any, within: ColumnElement[bool]) -> dict[Key, int]:
+    def _cases(
+        self, span: Span, by: Dimension, moment: Any, within: ColumnElement[bool], among: frozenset[str] | None
+    ) -> dict[Key, int]:
         cases = table(Case)
         own: Mapping[Dimension, Any] = {Dimension.TRACK: cases.c.track, Dimension.MONTH: span.month(moment)}
         key = own.get(by, _of_case(by)).label(KEY)
         statement = select(key, func.count(cases.c.id).label("number")).select_from(cases)
         if by not in own:
             statement = _with_pair(statement)
-        return self._tallied(statement.where(within).group_by(KEY), listed=by in LISTS - {Dimension.TRACK})
+        return self._tallied(statement.where(within).group_by(KEY), listed=by in LISTS - {Dimension.TRACK}, among=among)
 
-    def _tallied(self, statement: Select[Any], *, listed: bool) -> dict[Key, int]:
+    def _tallied(self, statement: Select[Any], *, listed: bool, among: frozenset[str] | None = None) -> dict[Key, int]:
         found: Counter[Key] = Counter()
         for row in self._session.connection().execute(statement):
-            for part in _parts(row.counted_by) if listed else [row.counted_by]:
+            for part in _parts(row.counted_by, among) if listed else [row.counted_by]:
                 found[part] += row.number
         return dict(found)
 
@@ -230,10 +239,10 @@ def _with_pair(statement: Select[Any]) -> Select[Any]:
     return statement.outerjoin(companies, companies.c.id == cases.c.company_id).outerjoin(shown, pair)
 
 
-def _parts(listed: str | None) -> Iterator[str | None]:
-    """The members of a list of codes; None for an empty one, and where none is known."""
+def _parts(listed: str | None, among: frozenset[str] | None) -> Iterator[str | None]:
+    """The members of a list of codes, of those `among`; None where there is none, and where none is known."""
     members: Sequence[str] = orjson.loads(listed) if listed else ()
-    yield from members or (None,)
+    yield from [each for each in members if among is None or each in among] or (None,)
 
 
 def _whole(number: Any) -> int | None:

@@ -8,6 +8,7 @@ from corpus.problems import Problem
 from corpus.text import Language
 from corpus.wording.accounts import WORDING as ACCOUNTS
 from corpus.wording.cases import WORDING as CASES
+from corpus.wording.dashboard import WORDING as DASHBOARD
 from corpus.wording.deciding import WORDING as DECIDING
 from corpus.wording.entry import Wording
 from corpus.wording.importing import WORDING as IMPORTING
@@ -44,6 +45,7 @@ ALL: dict[str, Wording] = {
     **WATCHING,
     **OPERATING,
     **SHEETS,
+    **DASHBOARD,
 }
 
 
