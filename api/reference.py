@@ -14,6 +14,11 @@ from api.application import create_app
 from api.cli import app as commands
 from api.settings import PREFIX, Settings
 from api.wiring import Service
+from corpus.records import CaseStage
+from corpus.store.case_lists import UNFINISHED
+from corpus.wording.case_labels import REASON_LABELS, STAGE_LABELS
+from matcher.cases.files import TYPES
+from matcher.cases.stages import DeclineReason, steps_from
 
 ERRORS = """## Refusals
 
@@ -140,6 +145,28 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def case_stages_page() -> str:
+    """`docs/case-stages.md`."""
+    lines = ["# Stages, reasons and files of cases", "", "Made by `python -m api.reference docs`; see `cases.md`.", ""]
+    lines += ["## Stages", "", "| from | next | with a note | declined |", "| --- | --- | --- | --- |"]
+    for stage in CaseStage:
+        follow = steps_from(stage)
+        plain = ", ".join(_stage(step.to) for step in follow if not step.with_note)
+        noted = ", ".join(_stage(step.to) for step in follow if step.with_note)
+        declines = "yes" if stage in UNFINISHED else "reopened with a reason" if stage is CaseStage.DECLINED else "no"
+        lines.append(_row(_stage(stage), plain or "–", noted or "–", declines))
+    lines += ["", "## Reasons for declining", "", "| code | English | Korean |", "| --- | --- | --- |"]
+    lines += [_row(f"`{reason}`", REASON_LABELS[reason]["en"], REASON_LABELS[reason]["ko"]) for reason in DeclineReason]
+    lines += ["", "`other` wants words. A company ends its case with `withdrew` alone.", ""]
+    lines += ["## Files that are taken", "", "| ending | media type |", "| --- | --- |"]
+    lines += [_row(f"`.{ending}`", f"`{kind.media_type}`") for ending, kind in TYPES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _stage(stage: CaseStage) -> str:
+    return f"{STAGE_LABELS[stage]['en']} ({STAGE_LABELS[stage]['ko']})"
+
+
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '¦') for cell in cells)} |"
 
@@ -148,6 +175,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": routes_page,
     "cli.md": commands_page,
     "settings.md": settings_page,
+    "case-stages.md": case_stages_page,
 }
 
 

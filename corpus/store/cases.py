@@ -184,24 +184,29 @@ class Cases(CaseLists):
         self._audit.write(actor, f"case_{happening.action}", KIND, case.reference, told)
         return event
 
-    def events(
-        self, case: Case, audience: Audience | None = None, *, after: int = 0, limit: int = 1_000
-    ) -> list[CaseEvent]:
-        """What happened, the first first, from the one after number `after`; of one audience only."""
-        statement = select(CaseEvent).where(col(CaseEvent.case_id) == case.id, col(CaseEvent.id) > after)
+    def events(self, case: Case, audience: Audience | None = None, *, limit: int = 1_000) -> list[CaseEvent]:
+        """What happened, the first first; of more than `limit` the latest. Of one audience only, if asked."""
+        statement = select(CaseEvent).where(col(CaseEvent.case_id) == case.id)
         if audience is not None:
             statement = statement.where(col(CaseEvent.audience) == audience.value)
-        return list(self._session.scalars(statement.order_by(col(CaseEvent.id)).limit(limit)))
+        latest = self._session.scalars(statement.order_by(col(CaseEvent.id).desc()).limit(limit))
+        return list(latest)[::-1]
+
+    def written_since(self, case: Case, role: Role, since: datetime) -> int:
+        """How many messages one side has written since then."""
+        statement = select(func.count()).select_from(CaseEvent)
+        statement = statement.where(
+            col(CaseEvent.case_id) == case.id,
+            col(CaseEvent.action) == "message",
+            col(CaseEvent.role) == role.value,
+            col(CaseEvent.at) > since,
+        )
+        return int(self._session.scalar(statement) or 0)
 
     def latest(self, case: Case, action: str) -> CaseEvent | None:
         """The last event of this action."""
         statement = select(CaseEvent).where(col(CaseEvent.case_id) == case.id, col(CaseEvent.action) == action)
         return self._session.scalar(statement.order_by(col(CaseEvent.id).desc()).limit(1))
-
-    def event_count(self, case: Case) -> int:
-        """How many events a case has."""
-        statement = select(func.count()).select_from(CaseEvent).where(col(CaseEvent.case_id) == case.id)
-        return int(self._session.scalar(statement) or 0)
 
     def _next_reference(self, year: int) -> str:
         """Read under the audit log's lock, so that a number is given once and none is left out."""

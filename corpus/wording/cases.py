@@ -179,4 +179,10 @@ WORDING: dict[str, Wording] = {
         "이 기업은 {subject}의 내용을 알 수 없으므로 관련 문서를 공유할 수 없습니다.",
         "담당자용으로 보관하거나 보안 검토자에게 확인된 기업 공개를 요청하십시오.",
     ),
+    "too_many_messages": Wording(
+        "Your company has written {limit} messages in this case within a day.",
+        "Wait for an answer, or send the rest as one document.",
+        "하루에 이 사례에 보낼 수 있는 메시지 {limit}건을 모두 보냈습니다.",
+        "회신을 기다리거나 나머지 내용을 문서 하나로 보내십시오.",
+    ),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from corpus.problems import Conflict, Invalid
 from corpus.records import Audience, Case, CaseStage
@@ -37,6 +37,9 @@ __all__ = [
     "take_on",
     "track",
 ]
+
+MESSAGES_A_DAY: Final = 50
+"""What a company's people may write in one case within a day."""
 
 
 def move(
@@ -190,10 +193,12 @@ def message(store: Store, reference: str, text: str, actor: Caller, now: datetim
     """A message between both sides. An officer's makes the case known to the company and answers what waited.
 
     Raises NotFound `unknown_case`, Forbidden `not_allowed`, Conflict `case_subject_blocked` where nobody may talk
-    about the subject, Invalid as `note`.
+    about the subject, `too_many_messages` for a company that has written very many within a day, Invalid as `note`.
     """
     if actor.role is Role.COMPANY:
         case = _own(store, reference, actor)
+        if store.cases.written_since(case, Role.COMPANY, now - timedelta(days=1)) >= MESSAGES_A_DAY:
+            raise Conflict.because("too_many_messages", "text", limit=MESSAGES_A_DAY)
         fields: dict[str, object] = {"unanswered_since": case.unanswered_since or now}
     else:
         case = _worked(store, reference, actor)

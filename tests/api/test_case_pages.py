@@ -169,6 +169,9 @@ def test_documents_by_form(office: Office) -> None:
     assert trouble(sent(office, f"{at}/documents", {"audience": "both"}), "document")
     wrong = sent(office, f"{at}/documents", {}, files={"document": ("a.exe", b"MZ")})
     assert "a.exe" in trouble(wrong, "document")
+    huge = sent(office, f"{at}/documents", {}, files={"document": ("a.txt", b"x" * 21_500_000)})
+    assert huge.status_code == 413
+    assert '<html lang="en">' in huge.text
     assert sent(office, f"{address[0]}/withdrawal", {}).status_code == 303
     assert "withdrawn" in said(page(office, at))
     assert office.client.get(address[0], headers=office.company).status_code == 404

@@ -346,3 +346,23 @@ def test_owners_are_officers_at_work(office: Database) -> None:
                 desk.assign(store, case.reference, name, OFFICER, NOW, version=1)
         assert desk.assign(store, case.reference, OFFICER.account, OFFICER, NOW, version=1).version == 1
         assert desk.assign(store, case.reference, None, OFFICER, NOW, version=1).owner is None
+
+
+def test_a_company_writes_so_much_a_day(office: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MESSAGES_A_DAY", 2)
+    with office.transaction() as store:
+        case = moved(store, opened(store), CaseStage.CONTACTED)
+        for _ in range(2):
+            desk.message(store, case.reference, "견본이 있습니다.", HANUL, NOW)
+        with pytest.raises(Conflict, match="too_many_messages"):
+            desk.message(store, case.reference, "견본이 있습니다.", HANUL, NOW + timedelta(hours=23))
+        desk.message(store, case.reference, "확인하였습니다.", OFFICER, NOW)
+        desk.message(store, case.reference, "견본이 있습니다.", HANUL, NOW + timedelta(hours=24))
+
+
+def test_of_a_long_history_the_latest_is_shown(office: Database) -> None:
+    with office.transaction() as store:
+        case = opened(store)
+        for number in range(3):
+            desk.note(store, case.reference, f"{number}차 통화", OFFICER, NOW)
+        assert [event.text for event in store.cases.events(case, limit=2)] == ["1차 통화", "2차 통화"]
