@@ -1,0 +1,104 @@
+"""What a page of matches costs beside its API call: server time of both, the same question, in turn, one process.
+
+    python bench/match_pages.py [--data-dir var/demo] [--rounds 30]
+
+Prints the median of each in milliseconds, their ratio, and the size of the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from api.application import create_app
+from api.settings import Settings
+from api.wiring import Service
+from corpus.records import TokenPurpose
+from corpus.roles import Caller, Role
+
+LOCAL = Caller(Role.ADMINISTRATOR, "bench")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A page and the API call that answers the same."""
+
+    name: str
+    page: str
+    api: str
+
+
+def cases(service: Service) -> list[Beside]:
+    with service.database.reading() as store:
+        patent = store.patents.page(limit=1)[0].id
+        need = store.needs.page(limit=1)[0].id
+        firms = [row.id for row in store.companies.page(limit=4)]
+    several = "&".join(f"with={each}" for each in firms)
+    asked = f"patent={patent}&to=companies"
+    return [
+        Beside("answer to a patent", f"/?{asked}", f"/api/v1/matches?{asked}&facets=true"),
+        Beside(
+            "answer to a need, filtered",
+            f"/?need={need}&to=companies&country=KR",
+            f"/api/v1/matches?need={need}&to=companies&country=KR&facets=true",
+        ),
+        Beside(
+            "answer to words",
+            "/?text=heat+resistant+ceramic+parts&to=companies",
+            "/api/v1/matches?text=heat+resistant+ceramic+parts&to=companies&facets=true",
+        ),
+        Beside("match page", f"/compare?{asked}&with={firms[0]}", f"/api/v1/matches?{asked}"),
+        Beside("four compared", f"/compare/several?{asked}&{several}", f"/api/v1/matches/comparison?{asked}&{several}"),
+        Beside(
+            "why not this one",
+            f"/compare/why-not?{asked}&named={firms[-1]}",
+            f"/api/v1/matches/why-not?{asked}&with={firms[-1]}",
+        ),
+        Beside("patent", f"/patents/{patent}", f"/api/v1/patents/{patent}"),
+        Beside("judgements", "/judgements", "/api/v1/judgements?mine=true"),
+    ]
+
+
+def median(call: Callable[[], object], rounds: int) -> float:
+    took: list[float] = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        call()
+        took.append(time.perf_counter() - started)
+    return statistics.median(took) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data-dir", type=Path, default=Path("var/demo"))
+    parser.add_argument("--rounds", type=int, default=30)
+    given = parser.parse_args()
+    service = Service(Settings(data_dir=given.data_dir, log_level="error"))
+    with TestClient(create_app(service)) as client:
+        with service.database.transaction() as store:
+            name = f"bench-{time.time_ns()}"
+            store.accounts.create(name, Role.OFFICER, LOCAL)
+            token = store.accounts.issue(name, TokenPurpose.API, LOCAL).token
+        client.headers["Authorization"] = f"Bearer {token}"
+
+        def got(address: str) -> bytes:
+            answer = client.get(address)
+            answer.raise_for_status()
+            return answer.content
+
+        print(f"{'':28}{'page ms':>9}{'API ms':>9}{'ratio':>7}{'KB':>7}")
+        for each in cases(service):
+            size = len(got(each.page)) / 1000
+            got(each.api)
+            page, api = (median(lambda at=at: got(at), given.rounds) for at in (each.page, each.api))  # type: ignore[misc]  # bound now
+            print(f"{each.name:28}{page:9.1f}{api:9.1f}{page / api:7.2f}{size:7.0f}")
+
+
+if __name__ == "__main__":
+    main()
