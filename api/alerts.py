@@ -133,6 +133,12 @@ def read_all(service: Service, caller: Caller, until: int, now: datetime) -> int
         return store.alerts.read_all(caller.account, until, now)
 
 
+def unread(service: Service, caller: Caller) -> int:
+    """How many alerts the caller has not read."""
+    with service.reading(caller) as store:
+        return store.alerts.unread(caller.account)
+
+
 def _said(told: ToldAlert, language: Language, labels: Mapping[str, Label]) -> list[Sentence]:
     alert = told.alert
     if alert.kind == AlertKind.PROBLEM:

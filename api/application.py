@@ -39,8 +39,13 @@ from api.pages.registration import profile as profile_pages
 from api.pages.registration import registering as registering_pages
 from api.pages.registration import verifying as registration_pages
 from api.pages.rendering import STATIC, Templates
+from api.pages.watching import alerts as alert_pages
+from api.pages.watching import home as home_pages
+from api.pages.watching import needs as need_pages
+from api.pages.watching import searches as saved_search_pages
 from api.routes import (
     accounts,
+    alerts,
     audit,
     brochures,
     case_results,
@@ -60,10 +65,12 @@ from api.routes import (
     needs,
     operation,
     own_account,
+    own_needs,
     patents,
     programmes,
     registrations,
     screening,
+    searches,
     sheets,
     tags,
     uploads,
@@ -188,6 +195,9 @@ def _add_routes(app: FastAPI) -> None:
         index,
         screening,
         tags,
+        own_needs,
+        searches,
+        alerts,
         accounts,
         own_account,
         audit,
@@ -202,6 +212,8 @@ def _add_routes(app: FastAPI) -> None:
         *(status, record_pages, programme_pages, screening_pages, case_board, case_page, case_forms),
         *(dashboard_page, registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
     ):
+        app.include_router(page.router)
+    for page in (home_pages, need_pages, saved_search_pages, alert_pages):
         app.include_router(page.router)
     for page in (signing, sign_on, choosing, own, administration):
         app.include_router(page.router)

@@ -32,14 +32,15 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What there is to do, by need and by company."""
+    """What there is to do, by need and by company; `merged` companies turned out to be another one."""
 
     ended: list[str]
     ending: list[str]
     verified: list[str]
+    merged: dict[str, str]
 
     def __bool__(self) -> bool:
-        return bool(self.ended or self.ending or self.verified)
+        return bool(self.ended or self.ending or self.verified or self.merged)
 
 
 def waiting(service: Service, now: datetime) -> Waiting:
@@ -47,7 +48,7 @@ def waiting(service: Service, now: datetime) -> Waiting:
     day = office_day(service.settings, now)
     with service.database.reading() as store:
         kept = store.kept_needs
-        return Waiting(kept.ended(day), kept.ending(day), kept.verified_waiting())
+        return Waiting(kept.ended(day), kept.ending(day), kept.verified_waiting(), kept.merged())
 
 
 def end_due(service: Service, now: datetime) -> Ended:
@@ -62,6 +63,10 @@ def end_due(service: Service, now: datetime) -> Ended:
             known = store.kept_needs.remind(need_id, day, now)
             if known is not None:
                 reminded += _remind(service.settings, store, known, now)
+    for company_id, verified_as in due.merged.items():
+        with service.database.transaction() as store:
+            store.kept_needs.adopt(company_id, verified_as, SERVICE, now)
+            published += store.kept_needs.publish(verified_as, SERVICE, now)
     for company_id in due.verified:
         with service.database.transaction() as store:
             published += store.kept_needs.publish(company_id, SERVICE, now)

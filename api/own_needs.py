@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from api.authentication import checked
-from api.schemas.own_needs import OwnNeedInput
+from api.schemas.own_needs import OwnNeed, OwnNeedInput
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.drafts import NeedDraft, NeedKind
@@ -15,20 +15,12 @@ from corpus.problems import Forbidden, Invalid, Unauthorised
 from corpus.records import RecordVersion
 from corpus.roles import Caller, Right, Role
 from corpus.store import Store
-from corpus.store.need_states import Holding, KeptNeed, NeedState
+from corpus.store.need_states import Holding, NeedState
 from matcher.watching.times import local_day, zone_of
 
 USUAL_MONTHS: Final = 12
 MOST_MONTHS: Final = 24
 HOME: Final = "KR"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnNeed:
-    """A kept need as its holder sees it."""
-
-    kept: KeptNeed
-    state: NeedState
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,3 +88,23 @@ def shown(search: SavedSearch, news: Mapping[AlertKind, int] | None = None) -> S
         news=news or {},
         problem=None if kept is None else Problem(kept["code"], kept["field"], kept["value"], kept["facts"]),
     )
+
+
+def change(
+    service: Service, caller: Caller, search_id: int, *, name: str | None = None, frequency: Frequency | None = None
+) -> SavedSearch:
+    """Raises NotFound, Invalid `entry_missing` or `entry_too_long`."""
+    with service.writing(caller) as store:
+        return store.searches.change(search_id, caller.account, name=name, frequency=frequency)
+
+
+def delete(service: Service, caller: Caller, search_id: int, now: datetime) -> SavedSearch:
+    """Raises NotFound."""
+    with service.writing(caller) as store:
+        return store.searches.delete(search_id, caller.account, now)
+
+
+def restore(service: Service, caller: Caller, search_id: int) -> SavedSearch:
+    """Raises NotFound, Conflict `search_kept_already`."""
+    with service.writing(caller) as store:
+        return store.searches.restore(search_id, caller.account)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from api.schemas.examples import DAY, shown
 from api.schemas.matches import Schema
 from corpus.disclosure import Tier
 from corpus.drafts import Body, Draft, Short, StatedTier, Title, Trl
-from corpus.store.need_states import NeedState
+from corpus.store.need_states import KeptNeed, NeedState
 
 GIVEN: JsonDict = {
     "title": "정찰차량용 저소음 하이브리드 동력장치",
@@ -37,6 +38,14 @@ NEED: JsonDict = {
     "created_at": DAY,
     "updated_at": DAY,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNeed:
+    """A kept need as its holder sees it."""
+
+    kept: KeptNeed
+    state: NeedState
 
 
 def _filled(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,6 +87,17 @@ class OwnNeedRecord(Schema):
     """A need that the caller keeps."""
 
     model_config = shown(NEED)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_kept(cls, given: object) -> object:
+        """From what `api.own_needs` gives: a need, how it is kept, and where it stands."""
+        if not isinstance(given, OwnNeed):
+            return given
+        need, keeping = given.kept.need, given.kept.keeping
+        shared = need.model_dump(include=set(cls.model_fields))
+        own = {"state": given.state, "expires_on": keeping.expires_on, "renewals": keeping.renewals}
+        return {**shared, **own, "account": keeping.account, "updated_at": max(need.updated_at, keeping.updated_at)}
 
     id: str
     title: str

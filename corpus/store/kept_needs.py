@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from corpus.disclosure import Tiers
 from corpus.drafts import NeedDraft
 from corpus.problems import Conflict, NotFound
-from corpus.records import Account, Company, Need, NeedKeeping
+from corpus.records import Account, Company, Need, NeedKeeping, Registration
 from corpus.roles import Caller
 from corpus.store.audit import Audit
 from corpus.store.changes import Changes
@@ -211,6 +211,26 @@ class KeptNeeds:
             self._needs.restore(each.need.id)
             self._touch(each, actor, "need_published", now)
         return len(found)
+
+    def adopt(self, company_id: str, verified_as: str, actor: Caller, now: datetime) -> int:
+        """Gives the needs of a company that registered itself to the one on record that it turned out to be."""
+        self._lock()
+        own = select(NeedKeeping).where(col(NeedKeeping.company_id) == company_id)
+        found = list(self._session.scalars(own.execution_options(populate_existing=True)))
+        for keeping in found:
+            keeping.company_id, keeping.updated_at = verified_as, now
+            self._keep(keeping)
+            self._audit.write(actor, "need_adopted", "needs", keeping.need_id, _facts(keeping, before=company_id))
+        return len(found)
+
+    def merged(self) -> dict[str, str]:
+        """Companies that still have needs although they turned out to be another one, with that one."""
+        statement = (
+            select(col(NeedKeeping.company_id), col(Registration.verified_as))
+            .join(Registration, col(Registration.company_id) == col(NeedKeeping.company_id))
+            .where(col(Registration.verified_as) != col(NeedKeeping.company_id))
+        )
+        return {str(mine): str(other) for mine, other in self._session.execute(statement.distinct())}
 
     def ended(self, today: date, limit: int = 500) -> list[str]:
         """Needs whose end has passed and that nobody has taken out of sight yet."""

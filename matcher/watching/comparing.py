@@ -2,12 +2,15 @@
 
 A candidate is unknown, alive or dead, and only passing from one to another is told, or another standing of one that
 stays alive: so what was told once is never told again. One that has merely fallen out of the list stays as it was.
+
+Scores move a little with every record that is written, so candidates near the best are known too: one that rises among
+the best as it was is no news.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from corpus.records import AlertKind, SearchHit
@@ -23,12 +26,13 @@ NESTED: Final = "profile"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One asking: the best candidates, and of known ones that are not among them why they are gone, None where not.
+    """One asking: the best candidates, those `near` them, and of known ones that are neither why they are gone, if so.
 
     `edited` names, by record, the parts of it that differ from the version that was known.
     """
 
     found: Sequence[Snapshot]
+    near: Sequence[Snapshot] = ()
     missing: Mapping[str, Reason | None] = field(default_factory=dict)
     edited: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -44,11 +48,20 @@ def compared(known: Known, seen: Seen, *, baseline: bool = False) -> Round:
             alerts.append(alert)
         if hit is None or alert is not None or _kept(hit) != _kept(snapshot.state):
             hits.append(snapshot.state)
+    for snapshot in seen.near:
+        hit = known.get(snapshot.record_id)
+        if hit is None:
+            hits.append(replace(snapshot, listed=False).state)
+        elif snapshot.dead is not None and hit.gone_at is None:
+            hits.append(HitState(hit.record_id, hit.content_hash, hit.title, hit.standing, gone=True))
+            if Snapshot.kept(hit).listed and not baseline:
+                alerts.append(_told(AlertKind.GONE, hit.record_id, snapshot.title, [snapshot.dead]))
     for record_id, reason in seen.missing.items():
         hit = known[record_id]
         if reason is not None and hit.gone_at is None:
             hits.append(HitState(record_id, hit.content_hash, hit.title, hit.standing, gone=True))
-            alerts.append(_told(AlertKind.GONE, record_id, hit.title, [reason]))
+            if Snapshot.kept(hit).listed:
+                alerts.append(_told(AlertKind.GONE, record_id, hit.title, [reason]))
     return Round(hits, alerts)
 
 
@@ -91,7 +104,11 @@ def _alert(hit: SearchHit | None, now: Snapshot, edited: Sequence[str]) -> NewAl
     if hit is None or hit.gone_at is not None:
         if now.dead is not None:
             return None
-        return _told(AlertKind.NEW, now.record_id, now.title, [Reason("new_match" if hit is None else "new_again")])
+        again = hit is not None and Snapshot.kept(hit).listed
+        return _told(AlertKind.NEW, now.record_id, now.title, [Reason("new_again" if again else "new_match")])
+    if not Snapshot.kept(hit).listed:
+        risen = now.dead is None and hit.content_hash != now.content_hash
+        return _told(AlertKind.NEW, now.record_id, now.title, [Reason("new_match")]) if risen else None
     if now.dead is not None:
         return _told(AlertKind.GONE, now.record_id, now.title, [now.dead])
     reasons = differences(Snapshot.kept(hit), now, edited)

@@ -28,6 +28,8 @@ from matcher.watching.snapshot import Snapshot
 
 TOP: Final = 20
 """How many candidates of a search are watched for what is new."""
+NEAR: Final = 20
+"""How many more are known, so that those that rise among the best by a hair are no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Watcher:
 
         Raises as `Matchmaker.match`: NotFound or Invalid for a search that cannot be asked any more.
         """
-        asked = replace(request, top=TOP, evidence=False, facets=False)
+        asked = replace(request, top=TOP + NEAR, evidence=False, facets=False)
         answer = self.matchmaker.match(asked, tiers, today)
         with self.database.reading(tiers) as store:
             known = store.searches.hits(search.id or 0)
@@ -53,7 +55,7 @@ class Watcher:
             left = [each for each, hit in known.items() if hit.gone_at is None and each not in ids]
             missing = _missing(store, self.index, asked, left, required=required, today=today)
             edited = _edited(store, asked.to, known, found)
-        return compared(known, Seen(found, missing, edited), baseline=_is_first(search, known))
+        return compared(known, Seen(found[:TOP], found[TOP:], missing, edited), baseline=_is_first(search, known))
 
 
 def _is_first(search: SavedSearch, known: Mapping[str, SearchHit]) -> bool:

@@ -16,7 +16,10 @@ from matcher.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`verdicts` are outcomes by programme, `expired` the names of certificates that have; `dead` why the match is."""
+    """`verdicts` are outcomes by programme, `expired` the names of certificates that have; `dead` why the match is.
+
+    `listed`: it has been among the best of its search, not only near them.
+    """
 
     record_id: str
     title: str
@@ -26,6 +29,7 @@ class Snapshot:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     expired: tuple[str, ...] = ()
     dead: Reason | None = None
+    listed: bool = True
 
     @classmethod
     def of(cls, record: RecordSummary, judgement: Judgement, today: date, dead: Reason | None) -> Snapshot:
@@ -55,6 +59,7 @@ class Snapshot:
             tracks=tuple(kept.get("tracks", ())),
             verdicts=dict(kept.get("verdicts", {})),
             expired=tuple(kept.get("expired", ())),
+            listed=bool(kept.get("listed", True)),
         )
 
     @property
@@ -65,5 +70,6 @@ class Snapshot:
             "tracks": list(self.tracks),
             "verdicts": dict(self.verdicts),
             "expired": list(self.expired),
+            "listed": self.listed,
         }
         return HitState(self.record_id, self.content_hash, self.title, standing, gone=self.dead is not None)

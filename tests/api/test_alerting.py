@@ -156,7 +156,6 @@ def test_one_that_fell_out_of_the_list_is_not_gone_but_one_that_no_longer_fits_i
     account(service, "officer")
     for number in range(20):
         put(service, number, region="부산광역시")
-    put(service, 99, region="부산광역시", profile={"summary": "Makes parts of ceramic."})
     question = "text=ceramic+composite+parts&to=companies&region=부산광역시"
     saved(service, "officer", NOW, question=question)
     ask_due(service, NOW)
@@ -164,7 +163,7 @@ def test_one_that_fell_out_of_the_list_is_not_gone_but_one_that_no_longer_fits_i
         search = store.searches.of("officer")[0]
         first = set(store.searches.hits(search.id or 0))
     assert len(first) == 20
-    for number in range(20, 30):
+    for number in range(20, 55):
         put(service, number, region="부산광역시", profile={"summary": "Makes ceramic composite parts."})
     ask_due(service, NOW + DAY)
     assert {kind for kind, _, _ in told(service, "officer")} == {"new"}

@@ -121,10 +121,11 @@ class Memory:
     def ask(
         self,
         *found: Snapshot,
+        near: Sequence[Snapshot] = (),
         missing: Mapping[str, Reason | None] | None = None,
         edited: Mapping[str, Sequence[str]] | None = None,
     ) -> list[tuple[str, str, list[str]]]:
-        done = compared(self.hits, Seen(found, missing or {}, edited or {}), baseline=not self.asked)
+        done = compared(self.hits, Seen(found, near, missing or {}, edited or {}), baseline=not self.asked)
         self.keep(done)
         return [
             (each.kind.value, each.record_id, [reason.code for reason in reasons_of(each.facts)])
@@ -172,6 +173,18 @@ def test_what_is_dead_at_first_sight_is_no_news() -> None:
         ("new", "C1", ["new_again"]),
         ("new", "C2", ["new_again"]),
     ]
+
+
+def test_what_rises_from_near_the_best_is_news_only_where_it_changed() -> None:
+    search = Memory()
+    assert search.ask(snapshot("C1"), near=[snapshot("C2"), snapshot("C3"), snapshot("C4")]) == []
+    assert search.ask(snapshot("C1"), snapshot("C2"), near=[snapshot("C3"), snapshot("C5")]) == []
+    assert search.ask(snapshot("C2"), snapshot("C3", "b"), near=[snapshot("C1")]) == [("new", "C3", ["new_match"])]
+    assert search.ask(snapshot("C3", "b"), near=[snapshot("C1", dead=DEAD), snapshot("C4", dead=DEAD)]) == [
+        ("gone", "C1", ["gone_business_closed"])
+    ]
+    assert search.ask(missing={"C2": DEAD, "C5": DEAD}) == [("gone", "C2", ["gone_business_closed"])]
+    assert search.ask(snapshot("C5"), near=[snapshot("C1", dead=DEAD)]) == [("new", "C5", ["new_match"])]
 
 
 def test_what_changed_is_said() -> None:

@@ -11,6 +11,7 @@ from corpus.database import Database
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, NeedKind, ProfileDraft
 from corpus.problems import Conflict, NotFound
+from corpus.records import Registration
 from corpus.roles import Caller, Role
 from corpus.store import Store
 from corpus.store.need_states import EXPIRED, UNVERIFIED, Holding, KeptNeed, NeedState
@@ -162,6 +163,21 @@ def test_a_company_that_nobody_verified_waits(database: Database) -> None:
         assert store.kept_needs.publish("C1", WORKER, NOW) == 0
         assert store.kept_needs.require("NEED-2026-BBBBBB", FIRM).state(TODAY) is NeedState.OPEN
         assert store.documents.get("needs", "NEED-2026-BBBBBB") is not None
+
+
+def test_a_company_that_turned_out_to_be_another_takes_its_needs_along(database: Database) -> None:
+    with database.transaction() as store:
+        store.kept_needs.register(draft("NEED-2026-BBBBBB"), FIRM, MEMBER, NOW, live=False)
+        assert store.kept_needs.merged() == {}
+        row = Registration(company_id="C1", account="member.lee", verified_as="C2", registered_at=NOW)
+        store.kept_needs._session.add(row)
+        store.kept_needs._session.flush()
+        assert store.kept_needs.merged() == {"C1": "C2"}
+        assert store.kept_needs.adopt("C1", "C2", WORKER, NOW) == 1
+        assert store.kept_needs.merged() == {}
+        assert store.kept_needs.publish("C2", WORKER, NOW) == 1
+        assert store.kept_needs.require("NEED-2026-BBBBBB", Holding("C2")).state(TODAY) is NeedState.OPEN
+        assert store.kept_needs.get("NEED-2026-BBBBBB", FIRM) is None
 
 
 def test_what_expired_while_it_waited_waits_again_once_renewed(database: Database) -> None:

@@ -1,0 +1,64 @@
+"""What the caller's saved searches told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api import alerts
+from api.authentication import checked
+from api.errors import language_of_request
+from api.home import home
+from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
+from api.routes.searches import Keeper
+from api.schemas.watching import AlertList, HomeRecord, ReadCount, ReadInput
+from corpus.records import AlertKind
+from corpus.roles import Right
+
+router = APIRouter(tags=["alerts"])
+
+
+@router.get("/alerts", summary="List alerts", responses=refusals(401, 403, 422))
+def list_alerts(
+    *,
+    request: Request,
+    service: ServiceHere,
+    caller: Keeper,
+    kind: Annotated[AlertKind | None, Query(description="Only of this kind.")] = None,
+    unread: Annotated[bool, Query(description="Only those that are unread.")] = False,
+    search: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="Only of this saved search.")] = None,
+    after: Annotated[str, Query(max_length=40, description="The place after which the page begins.")] = "",
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
+) -> AlertList:
+    """Unread ones first, then the latest first; in the reader's language."""
+    found = alerts.page(
+        service,
+        caller,
+        language_of_request(request),
+        kind=kind,
+        unread=unread,
+        search_id=search,
+        after=after,
+        limit=limit,
+    )
+    return AlertList.model_validate(found)
+
+
+@router.post("/alerts/reading", summary="Mark alerts as read", responses=refusals(400, 401, 403, 404, 413, 415, 422))
+def mark_read(given: ReadInput, service: ServiceHere, caller: Keeper) -> ReadCount:
+    """These, or all up to a number. Again changes nothing."""
+    now = datetime.now(UTC)
+    marked = alerts.read(service, caller, given.ids, now) if given.ids else 0
+    if given.until is not None:
+        marked += alerts.read_all(service, caller, given.until, now)
+    return ReadCount(marked=marked, unread=alerts.unread(service, caller))
+
+
+@router.get("/home", summary="Read the officer's day", responses=refusals(401, 403))
+def read_home(request: Request, service: ServiceHere, caller: CallerHere) -> HomeRecord:
+    """What is new since the last working day, what waits, and what is the caller's own."""
+    checked(caller, Right.WORK_CASES)
+    found = home(service, caller, language_of_request(request), datetime.now(UTC))
+    return HomeRecord.model_validate(found)
