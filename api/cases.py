@@ -33,6 +33,7 @@ from matcher.cases import desk
 from matcher.cases.concluding import CURRENCY, bookings, standing_terms, steps
 from matcher.cases.desk import Opening, open_case
 from matcher.cases.documents import add_document, company_knows
+from matcher.cases.files import brought, refuse_marked
 from matcher.cases.gates import cautions
 from matcher.cases.letters import tell
 from matcher.cases.stages import steps_from
@@ -216,6 +217,16 @@ def send_message(service: Service, store: Store, reference: str, text: str, call
     case = desk.message(store, reference, text, caller, now)
     tell_other_side(service, store, case, caller, now)
     return case
+
+
+def look_over(service: Service, reference: str, caller: Caller, name: str, content: bytes) -> None:
+    """Reads a document for markings of secrecy before any transaction waits for it.
+
+    Raises NotFound `unknown_case`, and what `brought` and `refuse_marked` raise.
+    """
+    with service.reading(caller) as store:
+        see(store, reference, caller)
+    refuse_marked(brought(name, content, service.settings.max_document_bytes))
 
 
 def share_document(

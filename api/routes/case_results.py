@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
 from pydantic.config import JsonDict
 
 from api.attachments import file_response
-from api.cases import document_record, now_here, share_document
+from api.cases import document_record, look_over, now_here, share_document
 from api.routes.cases import WRITTEN, CasePartner, CaseReaderHere, Reference, answer, reader_here
 from api.routes.dependencies import LARGEST_NUMBER, Bookkeeper, ServiceHere, refusals
 from api.schemas.case_inputs import CaseCommitmentInput, CaseStepInput, TermsInput
@@ -57,6 +57,7 @@ def add_case_document(
 ) -> CaseDocumentRecord:
     """Nothing that is brought is ever deleted: a document is withdrawn."""
     content = file.file.read(service.settings.max_document_bytes + 1)
+    look_over(service, reference, caller, file.filename or "", content)
     with service.writing(caller) as store:
         kept = share_document(
             service, store, reference, caller, name=file.filename or "", content=content, audience=audience

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from corpus.problems import Invalid, TooLarge
-from corpus.secrecy import refuse_secret
+from corpus.brochures.child import proposals_in
+from corpus.brochures.reading import FORMATS
+from corpus.problems import Invalid, Refused, TooLarge
+from corpus.secrecy import Grade, refuse_secret
 from corpus.text import UNPRINTABLE
 
 LONGEST_NAME: Final = 150
@@ -84,6 +86,20 @@ def brought(name: str, content: bytes, limit: int) -> Brought:
             raise Invalid.because("document_disguised", "document", kept)
         refuse_secret([("document", text)])
     return Brought(kept, kind.media_type, content)
+
+
+def refuse_marked(file: Brought) -> None:
+    """Reads what can be read of a document, in a process of its own, for markings of secrecy. Takes a second or so.
+
+    What nobody can read here, such as a scan or a file under a password, passes. Raises Invalid `secret_refused`.
+    """
+    if PurePosixPath(file.name).suffix[1:].casefold() not in FORMATS:
+        return
+    try:
+        proposals_in(file.content, file.name)
+    except Refused as refused:
+        if refused.problem.code == "brochure_secret":
+            raise Invalid.because("secret_refused", "document", grade=Grade.CLASSIFIED.value) from None
 
 
 def file_name(name: str) -> str:

@@ -214,6 +214,8 @@ def _standing(chance: random.Random) -> Asked:
         "/api/v1/consortia?need=N-HIDDEN-1",
         "/api/v1/consortia?need=N-OPEN-1",
         "/screening",
+        "/cases",
+        "/api/v1/cases",
         "/api/v1/audit",
         "/api/v1/accounts",
         "/nowhere",

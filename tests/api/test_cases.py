@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import docx
 import openpyxl
 import pytest
 from sqlalchemy import event
@@ -175,6 +176,23 @@ def test_documents_are_bounded(service: Service) -> None:
         assert sent(1_001) == (413, "document_too_large")
         assert sent(2_000_000) == (413, "body_too_large")
         assert len(office.read(reference)["documents"]) == 1
+
+
+def test_a_marked_document_is_refused_unkept(office: Office) -> None:
+    reference = office.open()
+    for text, status in (("대외비\n시험 결과", 422), ("대외비가 아닌 시험 결과입니다.", 201)):
+        document, stream = docx.Document(), io.BytesIO()
+        for line in text.splitlines():
+            document.add_paragraph(line)
+        document.save(stream)
+        files = {"file": ("결과.docx", stream.getvalue())}
+        response = office.client.post(f"{API}/{reference}/documents", files=files, headers=office.officer)
+        assert response.status_code == status, response.text
+        if status == 422:
+            assert response.json()["error"]["code"] == "secret_refused"
+            assert office.read(reference)["documents"] == []
+    unknown = office.client.post(f"{API}/CMT-2026-09999/documents", files=files, headers=office.officer)
+    assert unknown.status_code == 404
 
 
 def test_lists_are_filtered_sorted_and_paged(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.cases import now_here, send_message, share_document
+from api.cases import look_over, now_here, send_message, share_document
 from api.mailing import sending_after
 from api.pages.cases.case import acted, working
 from api.pages.cases.view import day, version_of, whole
@@ -176,27 +176,23 @@ def answered(reference: str, visit: VisitHere, sent: SentForm) -> Response:
 @router.post("/documents")
 def add_document(reference: str, visit: VisitHere, sent: SentFile) -> Response:
     """A file, for officials or for both."""
+    file = sent.file("document")
+    name = (file.filename if file else None) or ""
+    content = file.file.read(visit.service.settings.max_document_bytes + 1) if file else b""
+    audience = Audience.BOTH if sent.text("audience") == Audience.BOTH else Audience.OFFICIALS
 
-    def act(store: Store) -> None:
-        file = sent.file("document")
+    def before() -> None:
         if file is None:
             raise Invalid.because("document_missing", "document")
-        content = file.file.read(visit.service.settings.max_document_bytes + 1)
-        audience = Audience.BOTH if sent.text("audience") == Audience.BOTH else Audience.OFFICIALS
-        share_document(
-            visit.service, store, reference, visit.caller, name=file.filename or "", content=content, audience=audience
-        )
+        look_over(visit.service, reference, visit.caller, name, content)
+
+    def act(store: Store) -> None:
+        share_document(visit.service, store, reference, visit.caller, name=name, content=content, audience=audience)
 
     names = {"document": "document", "audience": "audience"}
+    sentence = notice("The document was added.")
     response = acted(
-        visit,
-        reference,
-        "document",
-        sent,
-        act,
-        names=names,
-        sentence=notice("The document was added."),
-        part="documents",
+        visit, reference, "document", sent, act, names=names, sentence=sentence, part="documents", before=before
     )
     return sending_after(visit.service, response)
 

@@ -75,13 +75,17 @@ def acted(
     names: Mapping[str, str],
     sentence: str,
     part: str = "",
+    before: Callable[[], object] | None = None,
 ) -> Response:
     """Does it and goes on to the case, or shows the case again with what is wrong beside the form's field.
 
-    `names` gives for the fields of a refusal those of the form. Who is not let in is told so on a page of its own.
+    `before` is done ahead of the transaction. `names` gives for the fields of a refusal those of the form. Who is not
+    let in is told so on a page of its own.
     """
     reader_of(visit)
     try:
+        if before is not None:
+            before()
         with visit.writing() as store:
             act(store)
     except (Unauthorised, Unavailable):
