@@ -49,7 +49,7 @@ class OwnAccount:
         take_attempt(self.service, PASSWORD, account.name, self.origin)
         if not self.service.passwords.verify(account.password, password):
             note_failure(self.service, PASSWORD, account, self.origin)
-            raise Forbidden.because("bad_password", "present")
+            raise Forbidden.because("bad_password", "password_present")
         with self.service.database.transaction() as store:
             store.attempts.succeeded(PASSWORD, account.name)
         return account
@@ -164,7 +164,7 @@ class OwnAccount:
     def _with_password(self, present: str) -> Account:
         account = self.authenticate_again(present)
         if account.password is None:
-            raise Conflict.because("no_password", "present")
+            raise Conflict.because("no_password", "password_present")
         return account
 
     def _check_code(self, code: str) -> None:

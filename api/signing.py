@@ -189,7 +189,7 @@ def hashed(service: Service, chosen: Chosen, account: Account | None, *about: st
     Raises Invalid `passwords_differ`, and as `corpus.passwords.check`.
     """
     if passwords.normal(chosen.password) != passwords.normal(chosen.again):
-        raise Invalid.because("passwords_differ", "again")
+        raise Invalid.because("passwords_differ", "password_again")
     names = (account.name, account.email or "", account.display_name) if account is not None else ()
     return service.passwords.hash(passwords.check("password", chosen.password, (*names, *about)))
 

@@ -76,7 +76,7 @@ def list_tokens(own: OwnHere) -> OwnTokens:
 )
 def issue_token(own: OwnHere, wanted: OwnTokenInput) -> IssuedToken:
     """Told once, here. An account with a password gives it again: a token that leaked makes no other."""
-    password = wanted.password.get_secret_value()
+    password = wanted.password_present.get_secret_value()
     issued = own.issue_token(wanted.label, wanted.scope, wanted.days, password)
     return IssuedToken(
         id=issued.id, purpose=TokenPurpose.API, token=issued.token, expires_at=issued.expires_at, sign_in=None

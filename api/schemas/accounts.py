@@ -258,13 +258,15 @@ class OwnTokenInput(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"label": "nightly export", "scope": "read", "days": 90, "password": "…"}]},
+        json_schema_extra={
+            "examples": [{"label": "nightly export", "scope": "read", "days": 90, "password_present": "…"}]
+        },
     )
 
     label: str = Field(default="", max_length=200, description="What it is for.")
     scope: TokenScope = Field(default=TokenScope.READ, description="`read`: only `GET` and `HEAD` are answered.")
     days: int = Field(default=90, ge=1, le=366, description="How long it is good.")
-    password: SecretStr = Field(
+    password_present: SecretStr = Field(
         default=SecretStr(""), max_length=800, description="The account's password; empty where it has none."
     )
 
