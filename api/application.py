@@ -20,10 +20,9 @@ from api import logs
 from api.errors import json_refusal
 from api.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
-from api.pages import comparing, deciding, search, status
+from api.pages import comparing, deciding, search
 from api.pages import programmes as programme_pages
 from api.pages import records as record_pages
-from api.pages import screening as screening_pages
 from api.pages.accounts import administration, choosing, own, sign_on, signing
 from api.pages.cases import acting as case_forms
 from api.pages.cases import board as case_board
@@ -33,6 +32,8 @@ from api.pages.matching import judging as judging_pages
 from api.pages.matching import several as several_pages
 from api.pages.matching import sheets as sheet_pages
 from api.pages.matching import why_not as why_not_pages
+from api.pages.operating.routers import ROUTERS as OPERATING
+from api.pages.progress import Streams
 from api.pages.registration import brochures as brochure_pages
 from api.pages.registration import company as own_company_pages
 from api.pages.registration import profile as profile_pages
@@ -148,6 +149,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.importer = importer
+    app.state.streams = Streams()
     app.state.screener = Screener(service)
     app.state.templates = Templates()
     app.state.language = settings.language
@@ -209,7 +211,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(api)
     for page in (
         *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
-        *(status, record_pages, programme_pages, screening_pages, case_board, case_page, case_forms),
+        *(record_pages, programme_pages, case_board, case_page, case_forms),
         *(dashboard_page, registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
     ):
         app.include_router(page.router)
@@ -217,6 +219,8 @@ def _add_routes(app: FastAPI) -> None:
         app.include_router(page.router)
     for page in (signing, sign_on, choosing, own, administration):
         app.include_router(page.router)
+    for router in OPERATING:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

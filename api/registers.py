@@ -40,8 +40,8 @@ def decision_columns(language: Language) -> list[Column]:
     """The headings of `decision_cells`."""
     told = Words(language, COMMANDS)
     kinds = {kind: told(kind.capitalize()) for kind in ("patents", "companies", "needs")}
-    controls = {status.value: said[language] for status, said in CONTROL_LABELS.items()}
-    tiers = {tier.value: said[language] for tier, said in TIER_LABELS.items()}
+    controls = {str(status): said[language] for status, said in CONTROL_LABELS.items()}
+    tiers = {str(tier): said[language] for tier, said in TIER_LABELS.items()}
     return [
         Column("id", told("Number")),
         Column("decided_at", told("Time (UTC)")),

@@ -130,7 +130,8 @@ def has_ended(upload: Upload) -> bool:
 
 
 def _check(service: Service, name: str, wanted: Wanted) -> None:
-    if found := first_marked(name):
+    # With its ending and without: a marking at the end of a name stands before the point.
+    if found := first_marked([name, Path(name).stem]):
         raise Invalid(refused_as_secret("file", found.grade))
     if wanted.format_name != AUTO:
         named(wanted.format_name)

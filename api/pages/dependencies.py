@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.authentication import caller_of
 from api.errors import language_of_request
 from api.language import Words
+from api.pages.clock import COOKIE as ZONE
+from api.pages.clock import Clock
 from api.pages.navigation import Crumb
 from api.pages.rendering import Templates, telling
 from api.wiring import Service
@@ -33,6 +35,11 @@ class Visit:
     def words(self) -> Words:
         """Translates into the reader's language."""
         return Words(language_of_request(self.request))
+
+    @property
+    def zone(self) -> str:
+        """The IANA name of the reader's time zone."""
+        return Clock.of(self.request.cookies.get(ZONE), self.service.settings.time_zone).zone.key
 
     def reading(self) -> AbstractContextManager[Store]:
         """What the reader may know of."""

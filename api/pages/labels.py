@@ -32,7 +32,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "programmes": "Programmes",
         "dashboard": "Dashboard",
         "operation": "Operation",
-        "index": "Index and imports",
+        "index": "Search index",
         "accounts": "Accounts",
         "register": "Register a company",
     },
@@ -145,6 +145,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hint": "Hints to review",
         "stale": "New hints since the decision",
         "lapsed": "Determinations that expired",
+        "ready": "Decided, to be released",
     },
     "decision": {
         "determine": "Register a determination",
@@ -170,6 +171,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "succeeded": "succeeded",
         "lost": "lost",
         "idle": "idle",
+        "waiting": "waiting",
     },
 }
 

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Depends, Request
 
+from api.authentication import checked
 from api.configuration import settings_in_force
 from api.diagnosis import diagnosis
 from api.errors import language_of_request
 from api.jobs import ask_for, jobs
 from api.language import COMMANDS, Words
-from api.routes.dependencies import Operator, ServiceHere, refusals
+from api.overview import overview
+from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
 from api.schemas.index import Queued
-from api.schemas.operation import Diagnosis, FindingRecord, JobInput, JobListing, SettingListing
+from api.schemas.operation import Diagnosis, FindingRecord, JobInput, JobListing, OperationOverview, SettingListing
+from corpus.roles import Caller, Right
 
 router = APIRouter(tags=["operation"])
+
+ANY = (Right.OPERATE, Right.IMPORT, Right.READ_AUDIT)
+
+
+def _operating(caller: CallerHere) -> Caller:
+    """Whoever imports, operates or reads the audit log. Raises Unauthorised, Forbidden."""
+    return checked(caller, next((right for right in ANY if caller.may(right)), Right.OPERATE))
+
+
+@router.get("/operation", summary="Operation at a glance", responses=refusals(401, 403))
+def read_overview(
+    request: Request, service: ServiceHere, caller: Annotated[Caller, Depends(_operating)]
+) -> OperationOverview:
+    """The index, the latest imports, jobs, what failed in the last day, the audit log, the disk."""
+    return overview(service, caller, language_of_request(request), datetime.now(UTC))
 
 
 @router.get("/jobs", summary="List the worker's jobs", responses=refusals(401, 403))

@@ -10,7 +10,8 @@ from pydantic.config import JsonDict
 
 from api.errors import ErrorDetail
 from api.schemas.examples import DAY, shown
-from api.schemas.imports import FileReport
+from api.schemas.imports import FileReport, RunRecord
+from api.schemas.index import KindCount
 from api.schemas.matches import Schema
 
 JOB_RUN: JsonDict = {
@@ -187,6 +188,96 @@ class SettingListing(Schema):
 
     items: list[SettingRecord]
     versions: dict[str, str]
+
+
+class IndexGlance(Schema):
+    """The index in a few figures."""
+
+    generation: str = Field(description="The serving generation; `none`: fresh records only.")
+    built: datetime.datetime | None = Field(description="When the oldest of the serving generations was built.")
+    age_hours: float | None
+    pending: int = Field(description="Records that changed since the serving generations were built.")
+    counts: list[KindCount]
+    quality: float | None
+    problem: ErrorDetail | None
+
+
+class Failure(Schema):
+    """Something that failed in the last day."""
+
+    what: Literal["upload", "import", "job"]
+    name: str
+    id: int | None
+    at: datetime.datetime
+    reason: str
+
+
+class AuditGlance(Schema):
+    """The audit log without verifying it."""
+
+    count: int
+    digest: str
+    last_at: datetime.datetime | None
+    last_action: str | None
+    last_actor: str | None
+
+
+class DiskUse(Schema):
+    """Bytes. The database's size is not known where it is another server's."""
+
+    index: int
+    uploads: int
+    vectors: int
+    database: int | None
+    free: int
+
+
+class OperationOverview(Schema):
+    """How the service is. What the caller may not know of is null."""
+
+    model_config = shown(
+        {
+            "index": {
+                "generation": "public:20260501T030000.000Z-1a2b3c",
+                "built": DAY,
+                "age_hours": 4.5,
+                "pending": 0,
+                "counts": [{"kind": "companies", "recorded": 176, "searchable": 176}],
+                "quality": 0.71,
+                "problem": None,
+            },
+            "uploads": [UPLOADED],
+            "imports": [],
+            "jobs": [JOB],
+            "worker_seen": DAY,
+            "worker_beats": True,
+            "failures": [{"what": "job", "name": "rebuild", "id": None, "at": DAY, "reason": "stopped"}],
+            "audit": {
+                "count": 42,
+                "digest": "9f2c" * 16,
+                "last_at": DAY,
+                "last_action": "upload_accepted",
+                "last_actor": "kim.officer",
+            },
+            "disk": {
+                "index": 1_482_112,
+                "uploads": 0,
+                "vectors": 900_000,
+                "database": 4_000_000,
+                "free": 90_000_000_000,
+            },
+        }
+    )
+
+    index: IndexGlance
+    uploads: list[UploadRecord] | None
+    imports: list[RunRecord] | None
+    jobs: list[JobRecord] | None
+    worker_seen: datetime.datetime | None
+    worker_beats: bool | None
+    failures: list[Failure]
+    audit: AuditGlance | None
+    disk: DiskUse | None
 
 
 class FindingRecord(Schema):

@@ -50,7 +50,7 @@ WORDING: dict[str, Wording] = {
     "mend_at_source": Wording(
         "The rejected rows of import {value} are no rows of a table.",
         "Mend them in the source that the file was made from, and upload the file again.",
-        "{value}번 가져오기에서 제외된 항목은 표의 행이 아닙니다.",
+        "{value}번 가져오기에서 거부된 항목은 표의 행이 아닙니다.",
         "원본 자료에서 고친 뒤 파일을 다시 올리십시오.",
     ),
     "unknown_job": Wording(

@@ -11,14 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.language import translations
-from api.pages.history import outcome
 from api.pages.labels import LABELS
 from api.pages.marking import Excerpt, mark, with_excerpts
+from api.pages.operating.history import outcome
 from api.pages.records import router as record_router
 from api.pages.rendering import STATIC, TEMPLATES
 from api.pages.view import Part, Section
 from api.rebuilding import told
-from api.wiring import Service
 from index.manifest import Counts
 from index.rebuild import RebuildReport
 from tests.api.records import Json, company, need, other_company, patent
@@ -232,12 +231,12 @@ def test_an_unknown_record_or_address_is_a_page_in_the_same_words(filled: TestCl
         assert reason in page.text
 
 
-def test_the_index_page_shows_imports_and_rebuilds(client: TestClient, service: Service) -> None:
-    assert "No rebuild has run yet" in client.get("/index", headers=ENGLISH).text
+def test_the_pages_of_operation_show_imports_and_rebuilds(client: TestClient) -> None:
+    assert "No rebuild has run yet" in client.get("/operation/index", headers=ENGLISH).text
     table = "회사명,주요제품\n한울,세라믹 노즐\n".encode()
     imported = client.post("/api/v1/imports", files={"file": ("firms.csv", table)})
     assert imported.status_code == 201, imported.text
-    page = client.get("/index", headers=KOREAN)
+    page = client.get("/operation/imports", headers=KOREAN)
     assert page.status_code == 200
     assert "firms.csv" in page.text
 
@@ -246,9 +245,9 @@ def test_a_failed_import_says_why(client: TestClient) -> None:
     client.post(
         "/api/v1/imports", files={"file": ("patents.jsonl", b'{"id": "P", "title": ')}, data={"format": "plain-patents"}
     )
-    page = client.get("/index", headers=KOREAN).text
+    page = client.get("/operation/imports", headers=KOREAN).text
     assert "patents.jsonl" in page
-    assert 'class="bad"' in page
+    assert 'class="reason bad"' in page
 
 
 @pytest.mark.parametrize(

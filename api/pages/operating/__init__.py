@@ -1,1 +1,1 @@
-"""Pages of the operator: imports, index, jobs, audit log, settings."""
+"""Pages of the operator: imports, index, jobs, audit log, settings; and the desk of the security reviewer."""
