@@ -23,6 +23,7 @@ from matcher.tracks import Track
 from matcher.why_not import Cause
 from tests.api.conftest import as_, settings_in
 from tests.api.judged_records import SECRETIVE, fill
+from tests.api.records import patent
 from tests.api.test_judged_pages import text_of
 from tests.fakes import HashEncoder
 
@@ -368,3 +369,38 @@ def test_a_name_is_enough_and_an_unclear_one_is_asked_back(reader: TestClient) -
 def test_the_pages_script_stays_small() -> None:
     static = Path(__file__).parents[2] / "api" / "static"
     assert sum((static / name).stat().st_size for name in ("search.js", "page.js", "matching.css")) < 30_000
+
+
+# Records ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_leads_to_its_sheet_and_its_cases(
+    reader: TestClient, filled: Service, officer: dict[str, str]
+) -> None:
+    for_all = reader.get("/patents/FICT-P1", headers=ENGLISH).text
+    assert 'href="/patents/FICT-P1/sheet.pdf" download' in for_all
+    assert 'action="/cases"' not in for_all
+    page = reader.get("/patents/FICT-P1", headers=officer).text
+    assert 'name="subject_id" value="FICT-P1"' in page
+    assert 'id="company-id"' in page
+    firm = reader.get("/companies/FICT-C1", headers=officer).text
+    assert 'name="company_id" value="FICT-C1"' in firm
+    assert "sheet.pdf" not in firm
+    own = {**as_(filled, Role.COMPANY, "FICT-C1"), **ENGLISH}
+    interested = reader.get("/needs/FICT-N1", headers=own).text
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', interested))
+    assert (sent["subject_kind"], sent["subject_id"], sent["company_id"]) == ("needs", "FICT-N1", "FICT-C1")
+    assert "We are interested" in interested
+    assert "We are interested" not in reader.get("/companies/FICT-C2", headers=own).text
+
+
+def test_what_nothing_can_come_of_any_more_is_marked(reader: TestClient, filled: Service) -> None:
+    writing = as_(filled, Role.ADMINISTRATOR)
+    lapsed = patent("FICT-P7", title="Lapsed nozzle", legal_status="lapsed")
+    reader.post("/api/v1/patents", json=lapsed, headers=writing).raise_for_status()
+    asked = {"need": "FICT-N1", "to": "patents", "legal_status": "lapsed"}
+    for path, params in (("/", asked), ("/compare", {**asked, "with": "FICT-P7"}), ("/patents/FICT-P7", {})):
+        page = reader.get(path, params=params, headers=ENGLISH).text
+        assert re.search(r'class="(?:dead|notice)">[^<]*lapsed', page), path
+    assert 'class="dead"' not in reader.get("/", params={**asked, "legal_status": "granted"}, headers=ENGLISH).text
+    reader.request("DELETE", "/api/v1/patents/FICT-P7?reason=test", headers=writing).raise_for_status()
