@@ -120,9 +120,9 @@ def _fill(url: str, service: Service) -> None:
         token = store.accounts.issue("desk.admin", TokenPurpose.API, LOCAL).token
     headers = {"Authorization": f"Bearer {token}"}
     for kind, record in RECORDS:
-        httpx.post(f"{url}/api/v1/{kind}", json=record, headers=headers).raise_for_status()
+        httpx.post(f"{url}/api/v1/{kind}", json=record, headers=headers, timeout=60).raise_for_status()
     changed = patent(abstract="A nozzle of silicon carbide fibres in a ceramic matrix withstands hot exhaust gas.")
-    httpx.put(f"{url}/api/v1/patents/FICT-P1", json=changed, headers=headers).raise_for_status()
+    httpx.put(f"{url}/api/v1/patents/FICT-P1", json=changed, headers=headers, timeout=60).raise_for_status()
 
 
 @pytest.fixture
