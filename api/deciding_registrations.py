@@ -14,8 +14,11 @@ from corpus.text import Language
 
 
 def verify(store: Store, caller: Caller, company_id: str, now: datetime, *, verified_as: str | None = None) -> Decided:
-    """Makes the company live and tells it. Raises as `Registrations.verify`."""
+    """Makes the company live, and with it the needs that it registered, and tells it. As `Registrations.verify`."""
     decided = store.registrations.verify(company_id, caller, now, verified_as=verified_as)
+    if decided.company_id != company_id:
+        store.kept_needs.adopt(company_id, decided.company_id, caller, now)
+    store.kept_needs.publish(decided.company_id, caller, now)
     _tell(store, decided, now)
     return decided
 

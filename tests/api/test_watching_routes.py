@@ -9,12 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.alerting import ask_due
+from api.deciding_registrations import verify
 from api.schemas import own_needs, watching
 from api.schemas.matches import Schema
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_
+from tests.api.registering import NUMBER, SELF, registered, written
 from tests.api.watching import QUESTION, account, put, saved
 
 API = "/api/v1"
@@ -140,3 +142,25 @@ def test_every_example_is_what_it_is_an_example_of() -> None:
                 extra: Any = model.model_config.get("json_schema_extra") or {}
                 for example in extra.get("examples", ()):
                     assert model.model_validate(example)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_a_company_registered_is_found_as_soon_as_it_is_verified(
+    client: TestClient,
+    service: Service,
+    known: bool,
+) -> None:
+    if known:
+        put(service, 1, business_registration_number=NUMBER)
+    member = registered(service)
+    written(client, member)
+    made = client.post(f"{API}/own-needs", json=NEED, headers=member.headers).json()
+    assert (made["state"], made["organisation"]) == ("waiting", "새솔복합재(가상)")
+    assert client.get(f"{API}/needs/{made['id']}").status_code == 404
+    officer = Caller(Role.OFFICER, "officer.kim")
+    with service.database.transaction() as store:
+        store.registrations.submit(member.company_id, member.account, SELF, publish=True, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        verify(store, officer, member.company_id, now, verified_as="FICT-K1" if known else None)
+    assert client.get(f"{API}/needs/{made['id']}").status_code == 200
+    assert client.get(f"{API}/own-needs/{made['id']}", headers=member.headers).json()["state"] == "open"
