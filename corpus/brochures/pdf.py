@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ MAX_PAGES = 100
 LARGER = 1.12
 """From how many times the usual size type is a heading's."""
 HEADING = 80
+HANGUL_END = re.compile(r"[가-힣]$")
+PUNCTUATION = re.compile(r"[.,;:!?)」』”]+$")
+ALONE = frozenset("수및등두세네한그이더약총각전후내외중간시것때곳또즉위앞뒤할될된본제저")
+"""Syllables that are words of their own."""
 ENDS = (".", "!", "?", "。", ";", ":", "다.", "임.")
 
 
@@ -107,9 +112,17 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
             style = Style.BULLET if is_listed(line.text) else Style.TEXT
             held = _Line(unbulleted(line.text), line.size, line.page)
         else:
-            held.text = f"{held.text} {line.text}"
+            held.text = joined(held.text, line.text)
     if held:
         yield _block(held, style)
+
+
+def joined(text: str, following: str) -> str:
+    """A line and the next one. Korean is broken inside words too: one syllable alone, such as the last of a verb, is
+    most likely the end of the word before."""
+    first = PUNCTUATION.sub("", following.split(" ", 1)[0])
+    broken = HANGUL_END.search(text) and len(first) == 1 and HANGUL_END.match(first) and first not in ALONE
+    return f"{text}{'' if broken else ' '}{following}"
 
 
 def _names(line: _Line, held: _Line | None) -> bool:

@@ -17,7 +17,7 @@ WORDING: dict[str, Wording] = {
         "This is open to verified companies, and no officer has verified yours yet.",
         "Submit the profile; an officer verifies it, and you are told by mail.",
         "확인을 마친 기업만 할 수 있는 작업입니다. 귀사는 아직 담당자의 확인을 받지 않았습니다.",
-        "프로필을 제출하십시오. 담당자가 확인한 뒤 전자우편으로 알려 드립니다.",
+        "프로필을 제출하십시오. 담당자가 확인한 뒤 이메일로 알려 드립니다.",
     ),
     "nothing_to_submit": Wording(
         "Nothing has been written since the profile was last submitted.",

@@ -27,9 +27,10 @@ from corpus.differences import profile_differences
 from corpus.passages import kind_of
 from corpus.problems import NotFound, Refused
 from corpus.records import Absence, CapabilityProfile, ProfileStatus, Registration
-from corpus.roles import Right
+from corpus.roles import Right, Role
 from corpus.store import Store
 from corpus.store.case_lists import CaseFilters
+from corpus.wording.case_labels import STAGE_LABELS
 from matcher.cases.desk import Opening, open_case
 from matcher.cases.viewing import SeenCase, scoped, seen
 
@@ -44,6 +45,7 @@ class OwnCase:
     """A case of the company; `answer_waits` where the office wrote last."""
 
     seen: SeenCase
+    stage: str
     answer_waits: bool
 
 
@@ -213,6 +215,7 @@ def _page(visit: Visit, refused: Refused | None = None) -> Response:
         own = own_company(store, own_id(visit.caller))
         standing = standing_of(store, visit, own)
         cases = _cases(store, visit)
+        alerts = store.alerts.unread(visit.caller.account)
         brochures = [each for each in store.brochures.of(own.row.id, 5) if each.settled_at is None]
     fits = fits_of(visit.service, visit.caller, own)
     reader = reader_of(visit.service, words.language, visit.caller)
@@ -223,6 +226,7 @@ def _page(visit: Visit, refused: Refused | None = None) -> Response:
         "judged": _judged(fits, words, visit),
         "completeness": completeness_of(own, fits),
         "cases": cases,
+        "alerts": alerts,
         "brochures": brochures,
         "teller": Teller(words, reader),
         "error": detail(refused.problem, words.language) if refused else None,
@@ -243,5 +247,6 @@ def _cases(store: Store, visit: Visit) -> list[OwnCase]:
     found = []
     for each in seen(store, store.cases.page(filters, limit=CASES), visit.caller):
         message = store.cases.latest(each.case, "message")
-        found.append(OwnCase(each, message is not None and message.role != "company"))
+        stage = STAGE_LABELS[each.case.stage][visit.words.language]
+        found.append(OwnCase(each, stage, message is not None and message.role != Role.COMPANY))
     return found

@@ -70,10 +70,11 @@ def verify_company(company_id: str, visit: VisitHere, sent: SentForm) -> Respons
         with visit.writing() as store:
             as_ = sent.text("verified_as") or None
             decided = verify(store, visit.caller, company_id, datetime.now(UTC), verified_as=as_)
+            name = store.companies.require(decided.company_id).name
     except Refused as refused:
         return _page(visit, company_id, Form.again(sent, refused, visit.words.language), status_of(refused))
     told = notice("Verified. %(company)s is found from now on.")
-    return visit.onward("/registrations", told, company=decided.company_id)
+    return visit.onward("/registrations", told, company=name)
 
 
 @router.post("/{company_id}/return")

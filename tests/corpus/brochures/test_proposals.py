@@ -10,6 +10,7 @@ import pytest
 
 from corpus.brochures.block import Block, Place, PlaceKind, Style
 from corpus.brochures.certificates import certificates_in, levels_in
+from corpus.brochures.pdf import joined
 from corpus.brochures.proposal import Proposal, ProposalKind
 from corpus.brochures.proposing import proposals_of
 from corpus.brochures.reading import blocks_of
@@ -151,6 +152,20 @@ def test_certificates_by_their_form(text: str, names: list[str]) -> None:
 )
 def test_levels_by_their_form(text: str, levels: list[int]) -> None:
     assert [level for level, _ in levels_in(text)] == levels
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "whole"),
+    [
+        ("두 기를 운용한", "다.", "두 기를 운용한다."),
+        ("발전용 가스터", "빈 부품", "발전용 가스터빈 부품"),
+        ("만들 수 있는 코팅", "및 접합", "만들 수 있는 코팅 및 접합"),
+        ("노즐을", "만든다.", "노즐을 만든다."),
+        ("a line of", "a text", "a line of a text"),
+    ],
+)
+def test_lines_are_joined_where_words_are_broken(line: str, following: str, whole: str) -> None:
+    assert joined(line, following) == whole
 
 
 def test_the_same_thing_is_proposed_once_and_bounded() -> None:
