@@ -16,7 +16,6 @@ MINUTES = 15
 LIMITS: Final[Mapping[str, RateLimitItem]] = {
     "password": RateLimitItemPerMinute(60, MINUTES),
     "code": RateLimitItemPerMinute(60, MINUTES),
-    "link": RateLimitItemPerMinute(60, MINUTES),
     "reset": RateLimitItemPerHour(20),
     "registration": RateLimitItemPerHour(20),
 }

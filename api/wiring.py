@@ -156,6 +156,7 @@ class Service:
 
     def warm(self) -> None:
         """Loads index and model ahead of the first request; what is not ready yet is left to it."""
+        self.passwords.prepare()
         try:
             self.searcher()
             self.encoder.encode_query(["warm"])
