@@ -18,7 +18,7 @@ from matcher.watching.times import is_due, zone_of
 
 log = structlog.get_logger(__name__)
 
-MOST_A_STEP: Final = 100
+MOST_A_STEP: Final = 25
 """How many searches are asked before the worker looks after its other work."""
 
 
