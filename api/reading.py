@@ -85,8 +85,8 @@ def _file_report(file: Mapping[str, Any], language: Language) -> FileReport:
 
 
 def _problem(kept: Mapping[str, Any]) -> Problem:
-    told = (kept[f"problem_{name}"] or "" for name in ("code", "field", "value"))
-    return Problem(*told, kept["problem_facts"] or {})
+    code, field, value = (str(kept[f"problem_{name}"] or "") for name in ("code", "field", "value"))
+    return Problem(code, field, value, kept["problem_facts"] or {})
 
 
 def reader_of(service: Service, language: Language, caller: Caller) -> Reader:

@@ -80,8 +80,9 @@ class Jobs:
     def note(self, name: str, owner: str, result: Result, started: datetime, now: datetime) -> None:
         """Notes a job that took a moment and that nobody else need wait for, as if it had been held."""
         self._ensure(name)
-        run = {"owner": owner, "state": result.state, "detail": result.detail or None}
-        self._session.add(JobRun(name=name, started_at=started, finished_at=now, **run))
+        run = JobRun(name=name, owner=owner, state=result.state, started_at=started, finished_at=now)
+        run.detail = result.detail or None
+        self._session.add(run)
         failed = result.state == "failed"
         error = result.detail if failed else None
         self._set(

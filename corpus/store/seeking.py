@@ -27,11 +27,11 @@ def sought_records(sought: Sought) -> list[ColumnElement[bool]]:
         col(ControlHint.kind) == col(Clearance.kind), col(ControlHint.record_id) == col(Clearance.record_id)
     )
     if sought.list_id:
-        found.append(select(ControlHint.id).where(of_record, col(ControlHint.list_id) == sought.list_id).exists())
+        found.append(select(col(ControlHint.id)).where(of_record, col(ControlHint.list_id) == sought.list_id).exists())
     if sought.text:
         text = sought.text.lower()
         places = (col(ControlHint.phrase), col(ControlHint.sentence), col(ControlHint.title), col(ControlHint.code))
-        hinted = select(ControlHint.id).where(of_record, or_(*(_holds(place, text) for place in places)))
+        hinted = select(col(ControlHint.id)).where(of_record, or_(*(_holds(place, text) for place in places)))
         found.append(or_(_holds(col(Clearance.record_id), text), hinted.exists(), *_titled(text)))
     return found
 

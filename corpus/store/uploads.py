@@ -199,7 +199,7 @@ class Uploads:
         """Notes that its file was removed."""
         self._set(upload_id, path="")
 
-    def _all(self, statement: Select[tuple[Upload]]) -> list[Upload]:
+    def _all(self, statement: Select[Any]) -> list[Upload]:
         return list(self._session.scalars(statement))
 
     def _held(self, upload_id: int, holder: str, **values: object) -> None:

@@ -98,19 +98,20 @@ def told(event: AuditEvent, language: Language = "en") -> Event:
 
 def _facts(facts: Mapping[str, Any]) -> Iterator[Fact]:
     before, after = facts.get("before"), facts.get("after")
-    pair = isinstance(before, dict) and isinstance(after, dict)
-    if pair:
+    told: set[str] = set()
+    if isinstance(before, dict) and isinstance(after, dict):
+        told = {"before", "after"}
         for name in {**before, **after}:
             if before.get(name) != after.get(name):
                 yield Fact(name, _said(after.get(name)), _said(before.get(name)))
     for name, value in facts.items():
-        if not (pair and name in {"before", "after"}) and value not in (None, "", [], {}):
+        if name not in told and value not in (None, "", [], {}):
             yield Fact(name, _said(value))
 
 
 def _in_words(fact: Fact, language: Language) -> Fact:
     """Control statuses and disclosure tiers are codes; they have names of their own."""
-    names: Mapping[str, Mapping[Language, str]] = {"control": CONTROL_LABELS, "tier": TIER_LABELS}.get(fact.name, {})  # type: ignore[assignment]  # keyed by enumerations of texts
+    names: Mapping[str, Mapping[Language, str]] = {"control": CONTROL_LABELS, "tier": TIER_LABELS}.get(fact.name, {})
     if not names:
         return fact
     said = {str(code): words[language] for code, words in names.items()}
