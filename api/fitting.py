@@ -57,6 +57,15 @@ def fits_of(service: Service, caller: Caller, own: OwnCompany, shown: int = SHOW
     return Fits(patents, replace(needs, matches=_ranked(standing[:shown])))
 
 
+def note_fits(service: Service, caller: Caller, own: OwnCompany, fits: Fits) -> None:
+    """Takes note that these were shown, for the statistic; of a company that is not live nothing is."""
+    with service.reading(caller) as store:
+        company = store.documents.summaries("companies", [own.row.id]).get(own.row.id)
+    for answer in (fits.patents, fits.needs):
+        if answer is not None and company is not None:
+            service.shown.note(replace(answer, record=company), caller)
+
+
 def fit_of(service: Service, caller: Caller, own: OwnCompany, kind: Kind, record_id: str) -> Match | None:
     """The match of one of those that fit; None for a record that is not among them."""
     fits = fits_of(service, caller, own)

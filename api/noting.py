@@ -21,7 +21,7 @@ from corpus.roles import Caller
 from corpus.store import RecordSummary
 from corpus.store.keys import Pair, RecordKey
 from corpus.store.shown import Shown
-from corpus.text import content_hash
+from corpus.text import clean, content_hash
 from matcher.judgement import Asking, Judgement
 from matcher.match import KIND_OF, Answer, Query
 from matcher.programmes.verdicts import Outcome
@@ -142,7 +142,7 @@ def _shown(answer: Answer, caller: Caller, at: datetime) -> Iterator[Shown]:
 
 def _asked(query: Query) -> RecordKey:
     if query.kind == TEXT or query.id is None:
-        return RecordKey(TEXT, content_hash(query.text))
+        return RecordKey(TEXT, content_hash(clean(query.text)))
     return RecordKey(KIND_OF[query.kind], query.id)
 
 

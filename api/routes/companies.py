@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.authentication import checked
 from api.errors import language_of_request
-from api.fitting import SHOWN, completeness_of, fits_of
+from api.fitting import SHOWN, completeness_of, fits_of, note_fits
 from api.profiles import check_publishing, own_company, own_id, same_identity
 from api.reading import company_record, listing, reader_of
 from api.routes import writing
@@ -229,6 +229,7 @@ def read_fits(
         _readable(store, caller, company_id)
         own = own_company(store, company_id)
     fits = fits_of(service, caller, own, top)
+    note_fits(service, caller, own, fits)
     reader = reader_of(service, language_of_request(request), caller)
     next_steps = [NextStepShown.model_validate(each) for each in completeness_of(own, fits).missing]
     return FitsShown(

@@ -105,6 +105,15 @@ def test_records_that_are_merely_alike_are_no_matches(service: Service, officer:
     assert noted(service) == []
 
 
+def test_a_company_that_looks_at_its_own_page_is_shown_matches(service: Service, officer: TestClient) -> None:
+    member = as_(service, Role.COMPANY, "FICT-C1")
+    fits = officer.get("/api/v1/companies/FICT-C1/fits", headers=member).json()
+    shown = {each["id"] for each in [*fits["patents"], *fits["needs"]]}
+    found = noted(service)
+    assert {row["other_id"] for row in found} == shown != set()
+    assert {(row["kind"], row["record_id"], row["size"]) for row in found} == {("companies", "FICT-C1", "small")}
+
+
 def test_an_answer_waits_for_no_writer(service: Service, officer: TestClient) -> None:
     """While another transaction holds the database, which on SQLite keeps every writer waiting."""
     with service.database.transaction():

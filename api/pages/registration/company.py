@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.authentication import checked
 from api.errors import detail, status_of
-from api.fitting import Fits, completeness_of, fit_of, fits_of
+from api.fitting import Fits, completeness_of, fit_of, fits_of, note_fits
 from api.language import Words
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import SentForm
@@ -218,6 +218,7 @@ def _page(visit: Visit, refused: Refused | None = None) -> Response:
         alerts = store.alerts.unread(visit.caller.account)
         brochures = [each for each in store.brochures.of(own.row.id, 5) if each.settled_at is None]
     fits = fits_of(visit.service, visit.caller, own)
+    note_fits(visit.service, visit.caller, own, fits)
     reader = reader_of(visit.service, words.language, visit.caller)
     values = {
         "own": own,
