@@ -1,0 +1,200 @@
+"""Every page of the service in one table: its address, who may see it, its call of the API, what must be on record.
+
+`{patent}`, `{company}` and so on in an address stand for what `furnish` puts on record. A test fails where a page is
+missing here, so that what is examined on "every page" is.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+import api.pages
+from api.wiring import Service
+from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
+from corpus.roles import Caller, Role
+from matcher.cases.opening import Opening, open_case
+from tests.api.records import company, need, other_company, patent
+
+ANYBODY = (Role.ANONYMOUS, Role.COMPANY, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
+SIGNED_IN = ANYBODY[1:]
+OFFICIALS = ANYBODY[2:]
+OFFICER, REVIEWER, ADMINISTRATOR = (Role.OFFICER,), (Role.REVIEWER,), (Role.ADMINISTRATOR,)
+COMPANY = (Role.COMPANY,)
+LOCAL = Caller(Role.ADMINISTRATOR, "pages.local")
+KEEPER = Caller(Role.OFFICER, "pages.officer")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`route` is the address as the application declares it, `path` one that opens it for each of `roles`.
+
+    `call` is the API's way to the same content, "" where there is none to compare with: a form, a way to sign in.
+    A page that shows what several calls tell has these in `more`.
+    """
+
+    route: str
+    path: str
+    roles: tuple[Role, ...] = ANYBODY
+    call: str = ""
+    more: tuple[str, ...] = ()
+
+    def at(self, ids: Mapping[str, str]) -> str:
+        """The address with what is on record."""
+        return self.path.format(**ids)
+
+    def calls_at(self, ids: Mapping[str, str]) -> list[str]:
+        """The calls that together tell what the page does."""
+        return [each.format(**ids) for each in (self.call, *self.more) if each]
+
+
+ASKED = "patent={patent}&to=companies"
+WORDS = "text=ceramic+nozzle&to=companies"
+PAGES: tuple[Page, ...] = (
+    Page("/", "/"),
+    Page("/", f"/?{WORDS}", call=f"/api/v1/matches?{WORDS}&facets=true"),
+    Page("/", f"/?{ASKED}", call=f"/api/v1/matches?{ASKED}&facets=true"),
+    Page(
+        *("/compare", f"/compare?{ASKED}&with={{company}}"),
+        call=f"/api/v1/matches/comparison?{ASKED}&with={{company}}",
+        more=(f"/api/v1/matches?{ASKED}&evidence=false&top=100",),
+    ),
+    Page(
+        *("/compare/several", f"/compare/several?{ASKED}&with={{company}}&with={{other}}"),
+        call=f"/api/v1/matches/comparison?{ASKED}&with={{company}}&with={{other}}",
+    ),
+    Page(
+        *("/compare/why-not", f"/compare/why-not?{ASKED}&with={{other}}"),
+        call=f"/api/v1/matches/why-not?{ASKED}&with={{other}}",
+    ),
+    Page(
+        *("/patents/{record_id:path}", "/patents/{patent}"),
+        call="/api/v1/patents/{patent}",
+        more=("/api/v1/tags/patents/{patent}",),
+    ),
+    Page(
+        *("/companies/{record_id:path}", "/companies/{company}"),
+        call="/api/v1/companies/{company}",
+        more=("/api/v1/tags/companies/{company}",),
+    ),
+    Page(
+        *("/needs/{record_id:path}", "/needs/{need}"),
+        call="/api/v1/needs/{need}",
+        more=("/api/v1/tags/needs/{need}",),
+    ),
+    Page("/programmes", "/programmes", call="/api/v1/programmes"),
+    Page(
+        *("/programmes/{programme_id}", "/programmes/civmil-cooperation"),
+        call="/api/v1/programmes/civmil-cooperation",
+    ),
+    Page("/index", "/index", call="/api/v1/index"),
+    Page("/judgements", "/judgements", OFFICER, call="/api/v1/judgements"),
+    Page("/home", "/home", OFFICER),
+    Page("/cases", "/cases", (*COMPANY, *OFFICIALS), call="/api/v1/cases/board"),
+    Page("/cases", "/cases?view=list", (*COMPANY, *OFFICIALS), call="/api/v1/cases"),
+    Page("/cases/{reference}", "/cases/{case}", (*COMPANY, *OFFICIALS), call="/api/v1/cases/{case}"),
+    Page("/registrations", "/registrations", OFFICER, call="/api/v1/registrations"),
+    Page(
+        *("/registrations/{company_id}", "/registrations/{registration}", OFFICER),
+        call="/api/v1/registrations/{registration}",
+    ),
+    Page("/screening", "/screening", OFFICIALS, call="/api/v1/screening"),
+    Page(
+        *("/screening/{kind}/{record_id:path}", "/screening/patents/{patent}", OFFICIALS),
+        call="/api/v1/screening/patents/{patent}",
+    ),
+    Page("/screening/history", "/screening/history", OFFICIALS, call="/api/v1/screening/decisions"),
+    Page("/dashboard", "/dashboard", OFFICIALS, call="/api/v1/dashboard"),
+    Page("/company", "/company", COMPANY, call="/api/v1/companies/{company}/fits"),
+    Page("/company/preview", "/company/preview", COMPANY),
+    Page("/company/profile/{step}", "/company/profile/summary", COMPANY),
+    Page("/company/profile/{step}", "/company/profile/capabilities", COMPANY),
+    Page("/company/versions", "/company/versions", COMPANY, call="/api/v1/companies/{company}/profiles"),
+    Page("/company/brochure", "/company/brochure", COMPANY, call="/api/v1/brochures"),
+    Page("/alerts", "/alerts", SIGNED_IN),
+    Page("/searches", "/searches", SIGNED_IN),
+    Page("/searches/new", f"/searches/new?question={ASKED}", SIGNED_IN),
+    Page("/own-needs", "/own-needs", (*COMPANY, *OFFICER)),
+    Page("/own-needs/new", "/own-needs/new", (*COMPANY, *OFFICER)),
+    Page("/operation", "/operation", OFFICIALS),
+    Page("/operation/audit", "/operation/audit", (*REVIEWER, *ADMINISTRATOR), call="/api/v1/audit"),
+    Page("/operation/imports", "/operation/imports", (*OFFICER, *ADMINISTRATOR), call="/api/v1/imports"),
+    Page("/operation/index", "/operation/index", ADMINISTRATOR, call="/api/v1/index"),
+    Page("/operation/jobs", "/operation/jobs", ADMINISTRATOR, call="/api/v1/jobs"),
+    Page("/operation/settings", "/operation/settings", ADMINISTRATOR, call="/api/v1/settings"),
+    Page("/account", "/account", SIGNED_IN, call="/api/v1/me", more=("/api/v1/me/sessions", "/api/v1/me/tokens")),
+    Page("/account/password", "/account/password", SIGNED_IN),
+    Page("/account/second-factor", "/account/second-factor", (*OFFICER, *REVIEWER)),
+    Page("/account/tokens", "/account/tokens", SIGNED_IN, call="/api/v1/me/tokens"),
+    Page("/accounts", "/accounts", ADMINISTRATOR, call="/api/v1/accounts"),
+    Page("/accounts/new", "/accounts/new", ADMINISTRATOR),
+    Page("/accounts/{name}", "/accounts/{account}", ADMINISTRATOR, call="/api/v1/accounts/{account}"),
+    Page("/register", "/register", (Role.ANONYMOUS,)),
+    Page("/sign-in", "/sign-in", (Role.ANONYMOUS,)),
+    Page("/reset", "/reset", (Role.ANONYMOUS,)),
+)
+NO_PAGES: Mapping[str, str] = {
+    "/compare/override": "leads on to the comparison",
+    "/needs/{record_id:path}/sheet.{form}": "a file",
+    "/patents/{record_id:path}/sheet.{form}": "a file",
+    "/cases/{reference}/documents/{number:int}": "a file",
+    "/company/profile": "leads to the first step",
+    "/company/brochure/{number:int}": "wants a brochure that was read; its own tests open it",
+    "/confirmation": "wants a link by letter; its own tests open it",
+    "/invitation": "wants a link by letter; its own tests open it",
+    "/reset/password": "wants a link by letter; its own tests open it",
+    "/sign-in/code": "wants a password that was given; its own tests open it",
+    "/sign-in/factor": "wants a password that was given; its own tests open it",
+    "/sign-in/oidc": "leads to the provider",
+    "/sign-in/oidc/return": "comes from the provider",
+    "/operation/imports/{upload_id:int}": "wants an upload; its own tests open it",
+    "/operation/imports/{upload_id:int}/events": "a stream",
+    "/operation/index/events": "a stream",
+    "/operation/index/rollback": "wants two generations; its own tests open it",
+    "/operation/runs/{run_id:int}": "wants an import; its own tests open it",
+    "/own-needs/{need_id}": "wants a need of one's own; its own tests open it",
+    "/own-needs/{need_id}/edit": "wants a need of one's own; its own tests open it",
+}
+"""Addresses of the application that are none of the table, and why."""
+
+
+def routes() -> Iterator[str]:
+    """The addresses that pages declare."""
+    for module in pkgutil.walk_packages(api.pages.__path__, f"{api.pages.__name__}."):
+        declared = vars(importlib.import_module(module.name)).values()
+        for router in [each for each in declared if isinstance(each, APIRouter)]:
+            yield from (route.path for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods)
+
+
+def furnish(service: Service) -> dict[str, str]:
+    """One small record of each kind that an address names, and two companies; gives their ids by name."""
+    now = datetime.now(UTC)
+    with service.database.transaction() as store:
+        store.put("patents", [PatentDraft.model_validate(patent())])
+        store.put("companies", [CompanyDraft.model_validate(each) for each in (company(), other_company())])
+        store.put("needs", [NeedDraft.model_validate(need())])
+        store.accounts.create(KEEPER.account, Role.OFFICER, LOCAL)
+        draft = CompanyDraft(name="새솔복합재(가상)", country="KR", profile=ProfileDraft())
+        waiting = store.registrations.place(draft, now)
+        member = Caller(Role.COMPANY, "pages.member", waiting)
+        store.accounts.create(member.account, Role.COMPANY, LOCAL, company_id=waiting)
+        store.registrations.register(waiting, member.account, member, "1", now)
+        store.profiles.keep(waiting, ProfileDraft(summary="탄화규소 섬유 프리폼을 짠다."), now)
+        store.registrations.submit(waiting, member.account, member, publish=True, now=now + timedelta(seconds=1))
+        opening = Opening("patents", "FICT-P1", "FICT-C1", "spin-off", 0.7, None)
+        case = open_case(store, opening, Caller(Role.COMPANY, "pages.owner", "FICT-C1", verified=True), now)
+    return {
+        "patent": "FICT-P1",
+        "company": "FICT-C1",
+        "other": "FICT-C2",
+        "need": "FICT-N1",
+        "case": case.reference,
+        "registration": waiting,
+        "account": KEEPER.account,
+    }
