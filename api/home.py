@@ -51,8 +51,11 @@ class Registrations:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Cases that wait for the caller or for anybody, why, and the caller's own open ones by stage."""
+    """How many cases wait for the caller or for anybody, why (one with two reasons under both), and the caller's own
+    open ones by stage.
+    """
 
+    count: int
     waiting: Mapping[WaitingReason, int]
     items: Sequence[WaitingCase]
     own: Mapping[CaseStage, int]
@@ -145,6 +148,7 @@ def cases_block(store: Store, caller: Caller, today: date) -> Cases:
     own = store.cases.counts(CaseFilters(owner=caller.account))
     latest = CaseFilters(owner=caller.account, stages=OWN_STAGES)
     return Cases(
+        count=store.cases.waiting_count(caller.account, today),
         waiting=store.cases.waiting_counts(caller.account, today),
         items=store.cases.waiting(caller.account, today, LINES),
         own={stage: own[stage] for stage in OWN_STAGES},

@@ -27,7 +27,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -124,14 +123,19 @@ class Measured:
 class QuickEncoder(HashEncoder):
     """Remembers each word: the corpus has few."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, Vectors] = {}
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         words = (text.casefold().split() or [""] for text in texts)
         vectors = np.stack([np.sum([self._word(word) for word in each], axis=0) for each in words])
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
-    @cache
     def _word(self, word: str) -> Vectors:
-        return super()._encode([word])[0]
+        if word not in self._known:
+            self._known[word] = super()._encode([word])[0]
+        return self._known[word]
 
 
 def text(chance: random.Random, words: int) -> str:

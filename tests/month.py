@@ -19,10 +19,12 @@ from typing import Any
 from corpus.database import Database
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft, RecordDraft
 from corpus.passages import Kind
-from corpus.records import Case, CaseStage
+from corpus.records import AlertKind, Case, CaseStage, Frequency
 from corpus.roles import Caller, Role
 from corpus.store import Store
+from corpus.store.judgements import Asked, Candidate
 from corpus.store.keys import Pair, RecordKey
+from corpus.store.searches import NewAlert, Round
 from corpus.store.shown import Shown
 from matcher.cases.concluding import Commitment, Step, add_step, book_commitment, void_commitment
 from matcher.cases.desk import assign, decline, due, message, move, reopen
@@ -31,6 +33,7 @@ from matcher.cases.opening import Opening, open_case
 
 SEED = 20260501
 OFFICERS, COMPANIES, PATENTS, NEEDS, CASES, SHOWN, REGISTERED = 30, 300, 120, 60, 2_000, 5_000, 40
+JUDGED, SEARCHES = 500, 80
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 31)
 BEGIN = datetime(2026, 4, 27, tzinfo=UTC)
 END = datetime(2026, 6, 3, tzinfo=UTC)
@@ -74,6 +77,10 @@ THEMES = (
 )
 
 
+WORDS = ("a nozzle that withstands heat", "고온을 견디는 노즐", "quiet pump", "조용한 펌프")
+WATCHED = (AlertKind.NEW, AlertKind.NEW, AlertKind.CHANGED, AlertKind.GONE)
+
+
 @dataclass
 class Told:
     """A case as the builder knows it: the stages at which it stood, each from a moment on."""
@@ -114,6 +121,29 @@ class Entry:
     voided: bool = False
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What an officer thought of a match; no grade takes back what stood."""
+
+    account: str
+    asked: str
+    company: str
+    language: str
+    grade: str | None
+    at: datetime
+
+
+@dataclass
+class Alerted:
+    """An alert of an account."""
+
+    account: str
+    search: str
+    kind: str
+    at: datetime
+    read: bool = False
+
+
 @dataclass
 class Month:
     """What was done. Ids lead to what records say of themselves."""
@@ -126,6 +156,10 @@ class Month:
     cases: list[Told] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     steps: list[tuple[str, str, date]] = field(default_factory=list)
+    opinions: list[Opinion] = field(default_factory=list)
+    alerts: list[Alerted] = field(default_factory=list)
+    searches: dict[str, list[str]] = field(default_factory=dict)
+    """Names by account."""
     registrations: dict[str, str] = field(default_factory=dict)
     """States by company."""
 
@@ -142,6 +176,8 @@ class Builder:
         self._people_and_records()
         self._registrations()
         self._matches()
+        self._judgements()
+        self._watching()
         for start in range(0, CASES, AT_ONCE):
             with self._database.transaction() as store:
                 for _ in range(min(AT_ONCE, CASES - start)):
@@ -186,13 +222,14 @@ class Builder:
 
     def _patent(self, number: int) -> dict[str, Any]:
         theme, record_id = THEMES[number % len(THEMES)], f"M-P{number:03}"
-        self.month.subjects["patents", record_id] = {"title": f"{theme} {number}"}
+        language = "en" if theme.isascii() else "ko"
+        self.month.subjects["patents", record_id] = {"title": f"{theme} {number}", "language": language}
         owner = "국방과학연구소" if number % 3 else "가람전자(주)"
         return {
             "id": record_id,
             "country": "KR",
             "title": f"{theme} {number}",
-            "abstract": f"A {theme} of kind {number}.",
+            "abstract": f"A {theme} of kind {number}." if theme.isascii() else f"{theme}에 관한 {number}번 발명이다.",
             "owners": [{"name": owner, "country": "KR"}],
             "trl": 4 + number % 5,
             "legal_status": "granted",
@@ -201,11 +238,13 @@ class Builder:
 
     def _need(self, number: int) -> dict[str, Any]:
         theme, record_id = THEMES[number % len(THEMES)], f"M-N{number:03}"
-        self.month.subjects["needs", record_id] = {"title": f"Wanted: {theme} {number}"}
+        english = theme.isascii()
+        title = f"Wanted: {theme} {number}" if english else f"{theme} {number} 소요"
+        self.month.subjects["needs", record_id] = {"title": title, "language": "en" if english else "ko"}
         return {
             "id": record_id,
-            "title": f"Wanted: {theme} {number}",
-            "description": f"Wanted is a {theme} of kind {number}.",
+            "title": title,
+            "description": f"Wanted is a {theme} of kind {number}." if english else f"{theme}이(가) 필요하다.",
             "organisation": "가상 육군 정비창",
             "kind": "defence",
             "country": "KR",
@@ -270,6 +309,60 @@ class Builder:
             labels=tuple(sorted(chance.sample(AREAS + MATERIALS, chance.choice((0, 1, 2))))),
             at=self._moment(),
         )
+
+    # what officers thought, and what they had watched
+
+    def _judgements(self) -> None:
+        chance, month = self._chance, self.month
+        standing: set[tuple[str, str, str]] = set()
+        with self._database.transaction() as store:
+            for number in range(JUDGED):
+                officer, company_id = self._officer(), chance.choice(list(month.companies)[:40])
+                if number % 4:
+                    subject = self._subject()
+                    asked, language = Asked(*subject), month.subjects[subject]["language"]
+                else:
+                    text = chance.choice(
+                        ("a nozzle that withstands heat", "고온을 견디는 노즐", "quiet pump", "조용한 펌프")
+                    )
+                    asked, language = Asked.of_text(text), "en" if text.isascii() else "ko"
+                pair = (officer.account, asked.id, company_id)
+                grade = chance.choice(("relevant", "relevant", "partly", "not", None))
+                if grade is None and pair not in standing:
+                    grade = "relevant"
+                reason = "wrong-field" if grade in {"partly", "not"} else None
+                at = self._moment()
+                store.judgements.judge(asked, Candidate("companies", company_id), grade, officer, at, reason=reason)
+                (standing.discard if grade is None else standing.add)(pair)
+                month.opinions.append(Opinion(officer.account, asked.id, company_id, language, grade, at))
+
+    def _watching(self) -> None:
+        """Searches that were kept and asked again, with what they told; some of it was read."""
+        chance, month = self._chance, self.month
+        with self._database.transaction() as store:
+            for number in range(SEARCHES):
+                officer, at = self._officer(), self._moment()
+                name = f"Search {number:02}"
+                question = f"text=watched+{number}&to=companies"
+                search = store.searches.keep(
+                    officer.account, name=name, question=question, to="companies", frequency=Frequency.DAILY, now=at
+                )
+                month.searches.setdefault(officer.account, []).append(name)
+                found = chance.sample(list(month.companies), 4)
+                kinds = [chance.choice(WATCHED) for _ in found]
+                told = [
+                    NewAlert(kind, record_id, month.companies[record_id]["name"], "new_match")
+                    for kind, record_id in zip(kinds, found, strict=True)
+                ]
+                later = at + timedelta(hours=20)
+                store.searches.note(search, Round(alerts=told), later)
+                mine = [Alerted(officer.account, name, kind.value, later) for kind in kinds]
+                month.alerts += mine
+                if chance.random() < 0.4:
+                    latest = store.alerts.page(officer.account, search_id=search.id, limit=2)
+                    store.alerts.read(officer.account, [each.alert.id or 0 for each in latest], later)
+                    for each in mine[-2:]:
+                        each.read = True
 
     # cases
 

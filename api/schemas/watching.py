@@ -179,6 +179,7 @@ class WaitingCaseLine(Schema):
 
 
 class CasesBlock(Schema):
+    count: int = Field(description="Cases that wait, each once whatever its reasons.")
     waiting: dict[WaitingReason, int]
     items: list[WaitingCaseLine]
     own: dict[CaseStage, int]
@@ -208,6 +209,7 @@ class HomeRecord(Schema):
             "alerts": {"new": 2, "new_items": [], "unread": COUNTS, "items": [ALERT]},
             "registrations": {"count": 0, "items": []},
             "cases": {
+                "count": 1,
                 "waiting": {"overdue": 1, "due_soon": 0, "unanswered": 0, "unowned": 0},
                 "items": [
                     {

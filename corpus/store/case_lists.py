@@ -138,6 +138,11 @@ class CaseLists:
         row = self._session.execute(select(*columns).select_from(Case)).one()
         return {reason: int(getattr(row, reason.value)) for reason in WaitingReason}
 
+    def waiting_count(self, owner: str | None, today: date) -> int:
+        """How many cases wait, each once whatever its reasons."""
+        statement = select(func.count()).select_from(Case).where(_waits(owner, today))
+        return int(self._session.scalar(statement) or 0)
+
     def _conditions(self, filters: CaseFilters) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = []
         if filters.stages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,13 @@ from lxml import html
 from api.application import create_app
 from api.building import rebuild_tiers
 from api.wiring import Service
+from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.keys import Pair, RecordKey
 from tests import month as built
 from tests.api.conftest import as_, settings_in
 from tests.fakes import HashEncoder
-from tests.month import LICENSED, ORDER, Entry, Month, Told, month_in, standing
+from tests.month import LICENSED, LOCAL, ORDER, Entry, Month, Opinion, Told, month_in, standing
 
 SEOUL, GREENWICH = ZoneInfo("Asia/Seoul"), ZoneInfo("UTC")
 PROVINCES = {
@@ -301,6 +303,22 @@ def test_sme_shares(both: tuple[dict[str, Any], Count]) -> None:
         assert line["share"] == (pytest.approx(len(small) / len(known)) if known else None)
 
 
+def test_what_officers_thought(both: tuple[dict[str, Any], Count]) -> None:
+    """The latest of an officer and pair, unless it took back the former: then none of them."""
+    record, count = both
+    latest: dict[tuple[str, str, str], Opinion] = {}
+    for each in count.month.opinions:
+        latest[each.account, each.asked, each.company] = each
+    stands = [each for each in latest.values() if each.grade and count.asked.holds(each.at)]
+    for line in record["languages"]:
+        grades = Counter(each.grade for each in stands if each.language == line["language"])
+        assert (line["relevant"], line["partly"], line["not_relevant"]) == (
+            *(grades["relevant"], grades["partly"]),
+            grades["not"],
+        )
+        assert line["judged"] == grades.total()
+
+
 def test_jobs_and_steps(both: tuple[dict[str, Any], Count]) -> None:
     record, count = both
     entries = [each for each in standing(count.month.entries) if count.asked.holds(each.at)]
@@ -422,6 +440,72 @@ def test_registrations(service: Service, month: Month) -> None:
     with service.database.reading() as store:
         assert {state.value: number for state, number in store.registrations.counts().items()} == expected
         assert len(store.registrations.waiting(1_000)) == expected["submitted"]
+
+
+@pytest.fixture(scope="module")
+def busy(service: Service, month: Month, officer: TestClient) -> tuple[str, dict[str, str]]:
+    """The officer with the most alerts, and how he asks."""
+    name = Counter(each.account for each in month.alerts).most_common(1)[0][0]
+    with service.database.transaction() as store:
+        token = store.accounts.issue(name, TokenPurpose.API, LOCAL).token
+    return name, {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+
+
+def number_in(text: str) -> int:
+    """The last number of a heading or link."""
+    return int(re.findall(r"[\d,]+", text)[-1].replace(",", ""))
+
+
+def test_the_board_and_the_list_of_cases(officer: TestClient, month: Month, busy: tuple[str, dict[str, str]]) -> None:
+    name, headers = busy
+    for owner in ("", name):
+        mine = [case for case in month.cases if not owner or case.owner == owner]
+        tree = html.fromstring(officer.get("/cases", params={"owner": owner}, headers=headers).text)
+        for stage in ORDER:
+            heading = tree.xpath(f"//h2[@id='s-{stage}']")[0].text_content()
+            assert number_in(heading) == sum(case.stage == stage for case in mine), (owner, stage)
+        declined = tree.xpath("//p[@class='quiet onward']")[0].text_content()
+        assert number_in(declined) == sum(case.stage == "declined" for case in mine)
+
+
+def test_the_home_of_an_officer(officer: TestClient, month: Month, busy: tuple[str, dict[str, str]]) -> None:
+    name, headers = busy
+    tree = html.fromstring(officer.get("/home", headers=headers).text)
+    counts = {
+        block.get("id"): number_in(block.xpath(".//h2/span")[0].text_content())
+        for block in tree.xpath("//section[@id]")
+        if block.xpath(".//h2/span")
+    }
+    today = datetime.now(SEOUL).date()
+    mine = [case for case in month.cases if case.owner == name]
+    unowned = [case for case in month.cases if case.by_company and case.owner is None and case.stage in ORDER[:5]]
+    waiting = [case for case in mine if waits(case, today)]
+    assert counts["waiting"] == len({case.reference for case in (*waiting, *unowned)})
+    assert counts["own-cases"] == sum(case.stage != "declined" for case in mine)
+    assert counts["registrations"] == sum(state == "submitted" for state in month.registrations.values())
+    unread = [each for each in month.alerts if each.account == name and not each.read and each.kind != "new"]
+    assert counts["alerts"] == len(unread)
+
+
+def test_alerts_of_an_officer(officer: TestClient, month: Month, busy: tuple[str, dict[str, str]]) -> None:
+    name, headers = busy
+    mine = [each for each in month.alerts if each.account == name]
+    tree = html.fromstring(officer.get("/alerts", headers=headers).text)
+    unread = sum(not each.read for each in mine)
+    assert number_in(tree.xpath("//h1")[0].text_content()) == unread > 0
+    tabs = [each.text_content() for each in tree.xpath("//nav[@class='tabs']/a")]
+    for place, kind in enumerate(("new", "changed", "gone"), start=1):
+        assert number_in(tabs[place]) == sum(each.kind == kind for each in mine), tabs
+    assert len(tree.xpath("//ul[contains(@class, 'alert-list')]/li")) == min(len(mine), 50)
+
+
+def test_the_queue_of_registrations(officer: TestClient, month: Month, busy: tuple[str, dict[str, str]]) -> None:
+    expected = Counter(month.registrations.values())
+    for state in ("submitted", "returned", "open", "verified"):
+        tree = html.fromstring(officer.get("/registrations", params={"state": state}, headers=busy[1]).text)
+        tabs = [number_in(each.text_content()) for each in tree.xpath("//nav[@class='tabs']/a")]
+        assert tabs == [expected[each] for each in ("submitted", "returned", "open", "verified")]
+        assert len(tree.xpath("//tbody/tr")) == expected[state]
 
 
 def test_the_chain_of_decisions_is_whole(service: Service, month: Month) -> None:
