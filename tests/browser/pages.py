@@ -70,7 +70,7 @@ PAGES: tuple[Page, ...] = (
         call=f"/api/v1/matches/comparison?{ASKED}&with={{company}}&with={{other}}",
     ),
     Page(
-        *("/compare/why-not", f"/compare/why-not?{ASKED}&with={{other}}"),
+        *("/compare/why-not", f"/compare/why-not?{ASKED}&named={{other}}"),
         call=f"/api/v1/matches/why-not?{ASKED}&with={{other}}",
     ),
     Page(
