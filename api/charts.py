@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 LONGEST_NAME: Final = 170
 """Pixels; a longer name is cut off with dots, the table has it whole."""
-WIDTHS: Final = {1: 360, 2: 200}
+WIDTHS: Final = {1: 280, 2: 200}
 """Of a panel in pixels, by how many there are."""
 NARROW: Final = 134
 """Of a panel, where there are three or more."""
@@ -46,7 +46,7 @@ BEFORE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="en
 ABOVE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="middle">{}</text>')
 RECTANGLE: Final = Markup('<rect class="{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}"/>')
 PICTURE: Final = Markup(
-    '<svg class="chart" role="img" aria-label="{}" width="{:g}" height="{:g}" viewBox="0 0 {:g} {:g}">'
+    '<svg class="{}" role="img" aria-label="{}" width="{:g}" height="{:g}" viewBox="0 0 {:g} {:g}">'
     "<title>{}</title><desc>{}</desc>{}</svg>"
 )
 
@@ -133,7 +133,8 @@ def _bars(chart: Bars) -> Markup:
     parts = [BEFORE.format(left - GAP, HEAD + ROW * at + 17, SIZE, name) for at, name in enumerate(names)]
     for number, panel in enumerate(chart.panels):
         parts += _bar_panel(panel, left + number * wide, wide - (WIDE_VALUE if len(chart.panels) < 3 else VALUE))
-    return _picture(chart.caption, left + len(chart.panels) * wide, HEAD + ROW * len(names) + 2, parts)
+    kind = "chart single" if len(chart.panels) == 1 else "chart"
+    return _picture(kind, chart.caption, left + len(chart.panels) * wide, HEAD + ROW * len(names) + 2, parts)
 
 
 def _bar_panel(panel: Panel, left: float, longest: float) -> list[Markup]:
@@ -162,7 +163,7 @@ def _columns(chart: Columns) -> Markup:
     ]
     for number, panel in enumerate(chart.panels):
         parts += _column_panel(panel, number * (COLUMN_HIGH + COLUMN_HEAD), step)
-    return _picture(chart.caption, wide, high + FOOT, parts)
+    return _picture("chart", chart.caption, wide, high + FOOT, parts)
 
 
 def _column_panel(panel: Panel, top: float, step: float) -> list[Markup]:
@@ -177,6 +178,7 @@ def _column_panel(panel: Panel, top: float, step: float) -> list[Markup]:
     return parts
 
 
-def _picture(caption: Caption, wide: float, high: float, parts: Sequence[Markup]) -> Markup:
+def _picture(kind: str, caption: Caption, wide: float, high: float, parts: Sequence[Markup]) -> Markup:
+    """`kind` are its classes: a single panel is made to fit a narrow screen, others are scrolled there."""
     drawn = Markup().join(parts)
-    return PICTURE.format(caption.title, wide, high, wide, high, caption.title, caption.description, drawn)
+    return PICTURE.format(kind, caption.title, wide, high, wide, high, caption.title, caption.description, drawn)

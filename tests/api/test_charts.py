@@ -84,7 +84,7 @@ def test_hostile_words_stay_words(hostile: str) -> None:
 
 def test_it_is_one_picture_with_a_name_and_nothing_that_the_policy_forbids() -> None:
     text = str(svg(Bars(CAPTION, ("a",), (panel(1),))))
-    assert text.startswith('<svg class="chart" role="img" aria-label="트랙별, 2026"')
+    assert text.startswith('<svg class="chart single" role="img" aria-label="트랙별, 2026"')
     assert "<title>트랙별, 2026</title><desc>매칭: 스핀오프 12</desc>" in text
     assert "style" not in text
     assert "http" not in text
