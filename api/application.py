@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import logs
 from api.errors import json_refusal
-from api.importer import Importer
+from api.imports.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages import comparing, deciding, search
 from api.pages import programmes as programme_pages
@@ -77,7 +77,7 @@ from api.routes import (
     uploads,
 )
 from api.routes.dependencies import refusals
-from api.scanning import Screener
+from api.screening.scanning import Screener
 from api.settings import Settings, load
 from api.validation import (
     allowed_methods,

@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from api.importer import Importer
-from api.jobs import SCREENING, WORKER, scan_told
-from api.leasing import Stopped, process_name
+from api.imports.importer import Importer
+from api.imports.uploading import sweep
 from api.mailing import send_waiting
-from api.rebuilding import JOB, rebuild_under_lease, told
-from api.scanning import MOST_A_STEP, Screener
-from api.uploading import sweep
-from api.watch import watch
+from api.operating.jobs import SCREENING, WORKER, scan_told
+from api.operating.leasing import Stopped, process_name
+from api.operating.rebuilding import JOB, rebuild_under_lease, told
+from api.screening.scanning import MOST_A_STEP, Screener
+from api.watching.jobs import watch
 from api.wiring import Service
 from corpus.problems import Conflict, Refused
 from corpus.records import Job

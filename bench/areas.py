@@ -20,7 +20,7 @@ import numpy as np
 from areas_fit import fitted
 from numpy.typing import NDArray
 
-from api.importing import import_path
+from api.imports.importing import import_path
 from api.settings import Settings
 from api.wiring import SAMPLE, Service
 from corpus.database import Database

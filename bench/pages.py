@@ -35,7 +35,7 @@ from fastapi.testclient import TestClient
 
 from api import logs
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.pages.rendering import STATIC
 from api.settings import Settings
 from api.wiring import Service

@@ -43,7 +43,7 @@ class State:
     """What a ranking was made from. `asking` and `candidates` are the hashes of their records.
 
     `encoder` is `EncoderInfo.key`, `analysis` the version of the text analysis. Rules move no candidate: what they
-    conclude is compared beside (`api.differing`).
+    conclude is compared beside (`api.matching.differing`).
     """
 
     asking_kind: Kind

@@ -60,9 +60,9 @@ def create(
     # Database and index cost a second to import: not for `--help`.
     from datetime import UTC, datetime  # noqa: PLC0415 - beside the others
 
-    from api.administration import link_for  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.accounts.administration import link_for  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.accounts.signing import Chosen, hashed  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.signing import Chosen, hashed  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.roles import Role  # noqa: PLC0415 - heavy, and not for `--help`
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None

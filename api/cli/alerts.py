@@ -31,12 +31,12 @@ def run(
     # Database and index cost a second to import: not for `--help`.
     from datetime import UTC, datetime  # noqa: PLC0415 - with the others
 
-    from api.alerting import ask_due  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.digests import write_due  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.expiries import end_due  # noqa: PLC0415 - heavy, and not for `--help`
     from api.mailing import send_waiting  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.watch import ALERTS, DIGESTS, EXPIRIES, Done, held  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.watching.alerting import ask_due  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.watching.digests import write_due  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.watching.expiries import end_due  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.watching.jobs import ALERTS, DIGESTS, EXPIRIES, Done, held  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         now = datetime.now(UTC)

@@ -35,7 +35,7 @@ def consortium(
     """Find the smallest set of companies that together covers most of a patent's or need's elements."""
     # Database, index and model cost seconds to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.consortia import PartnersRequest, partners_for  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.consortia import PartnersRequest, partners_for  # noqa: PLC0415 - heavy, and not for `--help`
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.consortia import Consortium as Document  # noqa: PLC0415 - heavy, and not for `--help`
 

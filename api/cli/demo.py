@@ -84,11 +84,11 @@ def prepare(service: Service) -> None:
     from api.cli.matching import tell  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.rebuilding import rebuilt  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.imports.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.questions import Question, match_request  # noqa: PLC0415 - heavy, and not for `--help`
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
 
     told = words()

@@ -17,8 +17,8 @@ from corpus.disclosure import Tier
 from corpus.passages import Kind
 
 if TYPE_CHECKING:
-    from api.differing import Difference, Moved
     from api.language import Words
+    from api.matching.differing import Difference, Moved
 
 SHOWN = 20
 """Records of which the moves are printed; JSON has those of all."""
@@ -46,7 +46,7 @@ def diff(
     """Show which matches moved between two kept generations, and why."""
     # Database and index cost seconds to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.differing import DiffRequest, difference  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.differing import DiffRequest, difference  # noqa: PLC0415 - heavy, and not for `--help`
 
     given: dict[Kind, list[str] | None] = {"patents": patent, "needs": need, "companies": company}
     ids = {kind: each for kind, each in given.items() if each}

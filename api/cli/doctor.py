@@ -13,7 +13,7 @@ from api.cli.options import DataDir, Json, Lang
 from api.cli.terminal import FAILED, answer, say, words
 
 if TYPE_CHECKING:
-    from api.diagnosis import State
+    from api.operating.diagnosis import State
 
 SIGNS: dict[State, str] = {"good": "ok  ", "warning": "note", "bad": "BAD "}
 
@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 def doctor(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -> None:
     """Check settings, database, migrations, model, index and disk. Changes nothing."""
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.diagnosis import diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating.diagnosis import diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
     from api.pages.rendering import Templates  # noqa: PLC0415 - heavy, and not for `--help`
     from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`

@@ -15,7 +15,7 @@ from api.cli.progress import progress
 from api.cli.terminal import DONE, FAILED, answer, language, note, say, worded, words
 
 if TYPE_CHECKING:
-    from api.importing import FileOutcome
+    from api.imports.importing import FileOutcome
     from corpus.importers.format import Rejected
     from corpus.importers.source import Source
     from corpus.ingest import Progress
@@ -42,7 +42,7 @@ def import_files(
     """Import patents, companies and needs. Rows that cannot be taken go to a file, with reasons."""
     # Importers and database cost half a second: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.imports.importing import import_path  # noqa: PLC0415 - heavy, and not for `--help`
 
     outcomes: list[FileOutcome] = []
     with opened(data_dir) as service, progress("rows") as report:

@@ -25,7 +25,7 @@ def status(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -
     """Show what is searched and which generations are kept."""
     # Database and index cost a second to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.index_status import index_status  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating.index_status import index_status  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
         found = index_status(service, EVERY_TIER, language())

@@ -113,7 +113,7 @@ def list_totals(
     from dataclasses import asdict  # noqa: PLC0415 - as the others
 
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.won import won  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.programmes.won import won  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service, service.database.reading() as store:
         found = store.ledger.totals(programme_id)

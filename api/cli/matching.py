@@ -21,7 +21,7 @@ from matcher.tracks import Track
 
 if TYPE_CHECKING:
     from api.language import Words
-    from api.questions import Repeated
+    from api.matching.questions import Repeated
     from api.schemas.matches import Answer, Match
 
 WIDTH = 110
@@ -65,7 +65,7 @@ def match(
     """Find companies, patents or needs for a patent, a company, a need or plain words (exactly one of them)."""
     # Database, index and model cost seconds to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.questions import Question, match_request, repeated_request  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.questions import Question, match_request, repeated_request  # noqa: PLC0415 - heavy, and not for `--help`
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
 
@@ -121,7 +121,7 @@ def _receipt(path: Path) -> Repeated:
     # As in `match`.
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - heavy, and not for `--help`
 
-    from api.questions import Repeated  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.questions import Repeated  # noqa: PLC0415 - heavy, and not for `--help`
 
     try:
         found = json.loads(path.read_bytes()[:LONGEST_READ])

@@ -37,7 +37,7 @@ def programmes(context: typer.Context, data_dir: DataDir = None, as_json: Json =
         return
     # Database and catalogue cost a second to import: not for `--help`.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.programmes import ProgrammeView  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.programmes.reading import ProgrammeView  # noqa: PLC0415 - heavy, and not for `--help`
 
     caller = operator()
     with opened(data_dir) as service, service.reading(caller) as store:
@@ -59,7 +59,7 @@ def show(
     """Show one programme in full, as it is or as a version had it."""
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.programmes import ProgrammeView  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.programmes.reading import ProgrammeView  # noqa: PLC0415 - heavy, and not for `--help`
 
     caller = operator()
     with opened(data_dir) as service, service.reading(caller) as store:

@@ -44,7 +44,7 @@ def rebuild(
 def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
     """Rebuilds with progress, and says what came of it."""
     # As above.
-    from api.rebuilding import rebuild_under_lease  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating.rebuilding import rebuild_under_lease  # noqa: PLC0415 - heavy, and not for `--help`
 
     with service.database.reading() as store:
         totals = {"patents": store.patents.count(), "companies": store.companies.count(), "needs": store.needs.count()}

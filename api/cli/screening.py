@@ -52,7 +52,7 @@ def scan(
     """Look for the control lists' phrases in records that were not scanned yet. The worker does so too."""
     # Database and index cost a second to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service, progress("records") as report:
         service.catch_up()
@@ -80,8 +80,8 @@ def queue(
     """Print the records that wait for a reviewer, each with its hints."""
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.screening import queue as waiting  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.queue import queue as waiting  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.store.standing import Attention, Sought  # noqa: PLC0415 - heavy, and not for `--help`
 
     reason = Attention(attention.value) if attention else None
@@ -103,8 +103,8 @@ def show(kind: KIND, record_id: ID, data_dir: DataDir = None, as_json: Json = Fa
     """Print where a record stands, its hints, and what was decided on it."""
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.screening import screening_record  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.queue import screening_record  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service, service.reading(operator()) as store:
         record = screening_record(Screener(service), store, kind.value, record_id, language())
@@ -144,9 +144,9 @@ def decide(
     """Decide on a record, as a security reviewer: with the token in MATCHER_TOKEN, or asked for."""
     # As above.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.screening import DecisionInput, DecisionKind  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.screening import decide as take  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.queue import decide as take  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
 
     reasons = {DecisionKind.CLEAR: clear, DecisionKind.BLOCK: block, DecisionKind.REOPEN: reopen}
     asked = [each for each, reason in reasons.items() if reason is not None]
@@ -175,7 +175,7 @@ def decide(
 def _reviewer(service: Service) -> Caller:
     """Raises Unauthorised, Forbidden for a token that is not a reviewer's."""
     # As above.
-    from api.authentication import checked, holder_of  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.accounts.authentication import checked, holder_of  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.roles import Right  # noqa: PLC0415 - heavy, and not for `--help`
 
     kept = service.settings.token

@@ -24,7 +24,7 @@ from matcher.tracks import Track
 
 if TYPE_CHECKING:
     from api.exporting import Form
-    from api.sweeping import CandidateSweep, Told
+    from api.matching.sweeping import CandidateSweep, Told
 
 STANDARD_OUTPUT = "-"
 
@@ -81,11 +81,11 @@ def sweep(
     Texts are encoded once: what a sweep had to encode the next one finds.
     """
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.candidates import cells, columns  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
     from api.exporting import check_rows, write_table  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.candidates import cells, columns  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.matching.sweeping import SweepRequest, sweeping  # noqa: PLC0415 - heavy, and not for `--help`
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.sweeping import SweepRequest, sweeping  # noqa: PLC0415 - heavy, and not for `--help`
 
     request = SweepRequest(KINDS[asking], to.value, top, track, programme)
     wanted, path = _target(form, out)

@@ -25,7 +25,7 @@ def worker(
     """Keep the index fresh until terminated. Any number may run: one rebuilds, the others wait."""
     # Database and index cost seconds to import: not for `--help`.
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.leasing import Stopped  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating.leasing import Stopped  # noqa: PLC0415 - heavy, and not for `--help`
     from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
     from api.worker import Worker  # noqa: PLC0415 - heavy, and not for `--help`

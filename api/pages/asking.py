@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
-from api.questions import ADDRESS_CHARACTERS, SOURCES, USUAL_TARGET, Question
+from api.matching.questions import ADDRESS_CHARACTERS, SOURCES, USUAL_TARGET, Question
 from corpus.drafts import CompanySize, LegalStatus
 from corpus.filters import KNOWN, LEVELS
 from corpus.passages import KINDS, Kind

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.errors import ErrorDetail
-from api.overriding import Ends
+from api.matching.questions import match_request
+from api.matching.relevance import asked_of
 from api.pages.areas import AreaShown, areas_of
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
@@ -20,9 +21,8 @@ from api.pages.navigation import Crumb
 from api.pages.rendering import record_url
 from api.pages.telling import Teller
 from api.pages.view import AnyRecord, Part, Section, record_view
-from api.questions import match_request
+from api.programmes.overriding import Ends
 from api.reading import company_record, need_record, patent_record
-from api.relevance import asked_of
 from api.schemas.judgements import JudgementShown, Reader
 from api.schemas.matches import Receipt as ReceiptShown
 from corpus.passages import Kind

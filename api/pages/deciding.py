@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import check_origin, checked
+from api.accounts.authentication import check_origin, checked
 from api.errors import detail, status_of
-from api.overriding import Ends, override
 from api.pages.asking import SearchForm, form_of
 from api.pages.comparing import Attempt, With, comparison
 from api.pages.dependencies import Visit, VisitHere
+from api.programmes.overriding import Ends, override
 from corpus.problems import Conflict, Invalid
 from corpus.roles import Right
 from matcher.match import KIND_OF

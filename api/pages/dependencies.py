@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.authentication import caller_of
+from api.accounts.authentication import caller_of
 from api.errors import language_of_request
 from api.language import Words
 from api.pages.clock import COOKIE as ZONE

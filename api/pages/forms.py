@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from fastapi import Depends, Request, UploadFile
 from starlette.datastructures import UploadFile as SentFile
 
-from api.authentication import check_origin
+from api.accounts.authentication import check_origin
 from api.errors import ErrorDetail, detail
 from corpus.problems import Problem, Refused
 from corpus.text import Language

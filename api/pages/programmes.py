@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.counting import STAGE_NAMES
 from api.pages.dependencies import Visit, VisitHere
-from api.programmes import ProgrammeView
+from api.programmes.counting import STAGE_NAMES
+from api.programmes.reading import ProgrammeView
 from corpus.roles import OFFICIALS
 from corpus.store import Store
 from matcher.programmes.editing import changes_of_programme

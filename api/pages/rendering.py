@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from api.authentication import told_caller
+from api.accounts.authentication import told_caller
 from api.errors import detail, language_of_request, status_of
 from api.language import COOKIE, Words, known_language
 from api.pages.clock import COOKIE as ZONE
@@ -23,7 +23,7 @@ from api.pages.clock import Clock
 from api.pages.labels import label
 from api.pages.marking import mark
 from api.pages.navigation import Crumb, menu
-from api.won import won
+from api.programmes.won import won
 from corpus.passages import SINGULAR, Kind
 from corpus.problems import Refused
 from corpus.text import language_of

@@ -12,6 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors import ErrorDetail, detail, status_of
 from api.language import Words
+from api.matching.questions import match_request
+from api.matching.relevance import judged_by
 from api.pages.asking import CAPS, FILTERS, OPTIONS, SHARES, TAG, SearchForm, fits, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.facets import facet_groups
@@ -19,9 +21,7 @@ from api.pages.labels import label
 from api.pages.matching.acting import Opening, Side, opening_of, with_match
 from api.pages.rendering import shortened
 from api.pages.telling import Teller
-from api.questions import match_request
 from api.reading import listing, reader_of
-from api.relevance import judged_by
 from api.schemas.judgements import JudgementShown, Reader
 from corpus.passages import KINDS, Kind
 from corpus.problems import Refused

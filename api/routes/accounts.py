@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, BackgroundTasks, Body, Path, Query
 
-from api.administration import Invited, help_in, invite, reset_factor
+from api.accounts.administration import Invited, help_in, invite, reset_factor
 from api.mailing import send_quietly
 from api.routes.dependencies import LARGEST_NUMBER, AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
 from api.schemas.accounts import (

@@ -7,13 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api import alerts
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import language_of_request
-from api.home import home
 from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
 from api.routes.searches import Keeper
 from api.schemas.watching import AlertList, HomeRecord, ReadCount, ReadInput
+from api.watching import alerts
+from api.watching.home import home
 from corpus.records import AlertKind
 from corpus.roles import Right
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.days import span
 from api.errors import language_of_request
 from api.exporting import Form
-from api.registers import event_cells, event_columns
+from api.operating.registers import event_cells, event_columns
 from api.routes.dependencies import AuditReader, Limit, ServiceHere, refusals
 from api.routes.tables import FILE, table_file
 from api.schemas.accounts import ChainRecord, EventRecord, Events

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Path, UploadFile
 from pydantic.config import JsonDict
 
-from api.brochures import Confirmed, confirm, proposals_kept, take_in
-from api.profiles import own_id
+from api.registration.brochures import Confirmed, confirm, proposals_kept, take_in
+from api.registration.profiles import own_id
 from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
 from api.schemas.registrations import (
     BrochureListing,

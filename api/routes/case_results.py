@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
 from pydantic.config import JsonDict
 
 from api.attachments import file_response
-from api.cases import document_record, look_over, now_here, share_document
+from api.cases.reading import document_record, look_over, now_here, share_document
 from api.routes.cases import WRITTEN, CasePartner, CaseReaderHere, Reference, answer, reader_here
 from api.routes.dependencies import LARGEST_NUMBER, Bookkeeper, ServiceHere, refusals
 from api.schemas.case_inputs import CaseCommitmentInput, CaseStepInput, TermsInput

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.authentication import checked
-from api.case_tables import export_columns, export_rows
-from api.cases import (
+from api.accounts.authentication import checked
+from api.cases.reading import (
     MOST_PAGES,
     CaseReader,
     case_board,
@@ -22,6 +21,7 @@ from api.cases import (
     send_message,
     waiting_list,
 )
+from api.cases.tables import export_columns, export_rows
 from api.downloads import CONTENT
 from api.errors import language_of_request
 from api.exporting import MEDIA_TYPES, Form, write_table

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import language_of_request
-from api.fitting import SHOWN, completeness_of, fits_of, note_fits
-from api.profiles import check_publishing, own_company, own_id, same_identity
 from api.reading import company_record, listing, reader_of
+from api.registration.fitting import SHOWN, completeness_of, fits_of, note_fits
+from api.registration.profiles import check_publishing, own_company, own_id, same_identity
+from api.registration.standing import matches_shown, standing_shown
 from api.routes import writing
 from api.routes.dependencies import (
     LARGEST_NUMBER,
@@ -35,7 +36,6 @@ from api.schemas.registrations import (
     NextStepShown,
     SubmissionInput,
 )
-from api.standing import matches_shown, standing_shown
 from corpus.differences import profile_differences
 from corpus.records import Company, ProfileStatus
 from corpus.roles import OFFICIALS, Caller, Right, Role

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.errors import language_of_request
-from api.questions import match_request
+from api.matching.questions import match_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.routes.matches import AskedParameters, FilterParameters, question_of

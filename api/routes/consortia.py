@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.consortia import PartnersRequest, partners_for
 from api.errors import language_of_request
+from api.matching.consortia import PartnersRequest, partners_for
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.consortia import Consortium

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.dashboard import Dashboard
-from api.dashboard_tables import table_of
+from api.dashboard.figures import Dashboard
+from api.dashboard.period import Period
+from api.dashboard.tables import table_of
 from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
-from api.period import Period
 from api.routes.dependencies import ServiceHere, refusals, requires
 from api.schemas.dashboard import DashboardRecord
 from api.wiring import Service

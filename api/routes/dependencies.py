@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
 
-from api.authentication import caller_of, checked
+from api.accounts.authentication import caller_of, checked
 from api.errors import ErrorBody
 from api.wiring import Service
 from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.candidates import cells, columns, lines_of
 from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
-from api.questions import match_request
+from api.matching.candidates import cells, columns, lines_of
+from api.matching.questions import match_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.routes.matches import AskedParameters, FilterParameters, question_of

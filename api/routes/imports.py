@@ -17,12 +17,12 @@ from starlette.responses import FileResponse, Response
 from api.errors import detail, language_of_request
 from api.exporting import Column
 from api.exporting import Form as TableForm
-from api.importing import FileOutcome, import_path
+from api.imports.importing import FileOutcome, import_path
+from api.imports.uploading import safe_name
 from api.reading import rejected_row, run_record
 from api.routes.dependencies import LARGEST_NUMBER, Importer, Limit, RunId, ServiceHere, refusals
 from api.routes.tables import FILE, table_file
 from api.schemas.imports import FileReport, RejectedListing, RunListing, RunRecord, UploadReport
-from api.uploading import safe_name
 from api.wiring import Service
 from corpus.problems import Invalid, NotFound, Refused
 from corpus.rejections import mending_table, write_rejected

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Body, Request
 
 from api.errors import language_of_request
-from api.index_operation import roll_back, verified
-from api.index_status import index_status
-from api.jobs import ask_for
+from api.operating.index_operation import roll_back, verified
+from api.operating.index_status import index_status
+from api.operating.jobs import ask_for
 from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
 from api.schemas.index import IndexStatus, Queued, Rolled, Verifications
 from api.schemas.inputs import RebuildInput, RollbackInput

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request, Response
 from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
-from api.judgement_tables import cells, columns
-from api.questions import Question, match_request
+from api.matching.judgement_tables import cells, columns
+from api.matching.questions import Question, match_request
+from api.matching.relevance import Grading, judge, titles_of
 from api.reading import reader_of
-from api.relevance import Grading, judge, titles_of
 from api.routes.dependencies import LARGEST_NUMBER, JudgeHere, ServiceHere, refusals
 from api.schemas.comparisons import JudgedInput, JudgedList, JudgedRecord
 from api.schemas.ledger import KeptEntry

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.routes.dependencies import LARGEST_NUMBER, Bookkeeper, CallerHere, ServiceHere, refusals
 from api.routes.programmes import OfficialHere, ProgrammeId
 from api.schemas.ledger import (

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import language_of_request
-from api.questions import Question, Repeated, match_request, repeated_request
+from api.matching.questions import Question, Repeated, match_request, repeated_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.inputs import MatchInput, RepetitionInput

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request
 
-from api.authentication import checked
-from api.configuration import settings_in_force
-from api.diagnosis import diagnosis
+from api.accounts.authentication import checked
 from api.errors import language_of_request
-from api.jobs import ask_for, jobs
 from api.language import COMMANDS, Words
-from api.overview import overview
+from api.operating.configuration import settings_in_force
+from api.operating.diagnosis import diagnosis
+from api.operating.jobs import ask_for, jobs
+from api.operating.overview import overview
 from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
 from api.schemas.index import Queued
 from api.schemas.operation import Diagnosis, FindingRecord, JobInput, JobListing, OperationOverview, SettingListing

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Path, Request
 
-from api.authentication import origin_of, session_of
+from api.accounts.authentication import origin_of, session_of
+from api.accounts.own import OwnAccount
+from api.accounts.signing import request_reset
 from api.errors import language_of_request
 from api.mailing import send_quietly
-from api.own_account import OwnAccount
 from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
 from api.schemas.accounts import (
     Accepted,
@@ -19,7 +20,6 @@ from api.schemas.accounts import (
     ResetInput,
     TokenRecord,
 )
-from api.signing import request_reset
 from corpus.problems import Unauthorised
 from corpus.records import TokenPurpose
 

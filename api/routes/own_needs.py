@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 
-from api import own_needs
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.own_needs import OwnNeedInput, OwnNeedList, OwnNeedRecord, RenewalInput
+from api.watching import own_needs
 from corpus.store.need_states import NeedState
 
 router = APIRouter(prefix="/own-needs", tags=["own needs"])

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import language_of_request
-from api.overriding import Ends, override
-from api.programmes import ProgrammeView
+from api.programmes.overriding import Ends, override
+from api.programmes.reading import ProgrammeView
 from api.routes.dependencies import CallerHere, Overrider, ProgrammeEditor, ServiceHere, refusals
 from api.schemas.ledger import KeptEntry, OverrideList, OverrideRecord
 from api.schemas.programme_inputs import FacetInput, OverrideInput, ProgrammeInput

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.authentication import origin_of
-from api.deciding_registrations import send_back, verify
+from api.accounts.authentication import origin_of
+from api.accounts.signing import Chosen
 from api.errors import language_of_request
-from api.registering import Wanted, register
+from api.registration.deciding import send_back, verify
+from api.registration.registering import Wanted, register
 from api.routes.dependencies import ServiceHere, refusals, requires
 from api.schemas.registrations import (
     DecidedRegistration,
@@ -23,7 +24,6 @@ from api.schemas.registrations import (
     VerificationInput,
     WaitingRegistration,
 )
-from api.signing import Chosen
 from corpus.identifiers import is_business_number
 from corpus.problems import NotFound
 from corpus.records import RegistrationState

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.days import span
 from api.errors import language_of_request
 from api.exporting import Form
-from api.registers import decision_cells, decision_columns
+from api.operating.registers import decision_cells, decision_columns
 from api.routes.dependencies import (
     LARGEST_NUMBER,
     CallerHere,
@@ -23,7 +23,6 @@ from api.routes.dependencies import (
     refusals,
 )
 from api.routes.tables import FILE, table_file
-from api.scanning import Screener
 from api.schemas.screening import (
     ControlListRecord,
     ControlLists,
@@ -35,7 +34,8 @@ from api.schemas.screening import (
     ScreeningQueue,
     ScreeningRecord,
 )
-from api.screening import decide, history, queue, screening_record, whole_history
+from api.screening.queue import decide, history, queue, screening_record, whole_history
+from api.screening.scanning import Screener
 from corpus.passages import Kind
 from corpus.roles import Caller, Right
 from corpus.store import Store

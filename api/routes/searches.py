@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from api import searches
 from api.errors import detail, language_of_request
-from api.questions import asked_in
+from api.matching.questions import asked_in
 from api.routes.dependencies import LARGEST_NUMBER, ServiceHere, refusals, requires
 from api.schemas.watching import SearchChange, SearchInput, SearchList, SearchRecord
-from api.searches import SearchShown
+from api.watching import searches
+from api.watching.searches import SearchShown
 from corpus.roles import Caller, Right
 from corpus.text import Language
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from api.errors import language_of_request
+from api.matching.tagging import tags_of
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.tags import Tags
-from api.tagging import tags_of
 from corpus.passages import Kind
 
 router = APIRouter(prefix="/tags", tags=["tags"])

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Body, File, Form, Path, Query, Request, UploadFil
 from pydantic.config import JsonDict
 
 from api.errors import language_of_request
-from api.importer import Importer
+from api.imports.importer import Importer
+from api.imports.uploading import Wanted, accept, repeat
 from api.reading import upload_record
 from api.routes.dependencies import LARGEST_NUMBER, Limit, ServiceHere, refusals
 from api.routes.dependencies import Importer as ImporterHere
 from api.schemas.operation import RepeatInput, UploadRecord, Uploads
-from api.uploading import Wanted, accept, repeat
 
 router = APIRouter(prefix="/uploads", tags=["imports"])
 

@@ -91,7 +91,7 @@ class OwnNeedRecord(Schema):
     @model_validator(mode="before")
     @classmethod
     def _of_kept(cls, given: object) -> object:
-        """From what `api.own_needs` gives: a need, how it is kept, and where it stands."""
+        """From what `api.watching.own_needs` gives: a need, how it is kept, and where it stands."""
         if not isinstance(given, OwnNeed):
             return given
         need, keeping = given.kept.need, given.kept.keeping

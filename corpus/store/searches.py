@@ -71,7 +71,7 @@ class SavedSearches:
     def keep(
         self, account: str, *, name: str, question: str, to: Kind, frequency: Frequency, now: datetime
     ) -> SavedSearch:
-        """A new one. `question` is an address as `api.questions` writes it, so that equal ones are one text.
+        """A new one. `question` is an address as `api.matching.questions` writes it, so that equal ones are one text.
 
         Raises Invalid `entry_missing` or `entry_too_long`, Conflict `search_kept_already` or `too_many_searches`.
         """

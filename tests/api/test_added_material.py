@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from matcher.programmes.catalogue import shipped
 from tests.api.records import patent

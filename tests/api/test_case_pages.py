@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.cases import now_here
+from api.cases.reading import now_here
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import CaseStage

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from api.charts import LONGEST_NAME, Bars, Caption, Chart, Columns, Panel, fitting, svg, width
+from api.dashboard.charts import LONGEST_NAME, Bars, Caption, Chart, Columns, Panel, fitting, svg, width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ("<script>alert(1)</script>", '" onload="alert(1)', "]]>&lt;", "a\nb", "{0} {name}", "%s", "대전\u202e")

@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.building import rebuild_tiers
 from api.cli import main
-from api.consortia import PartnersRequest, partners_for
+from api.matching.consortia import PartnersRequest, partners_for
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_, settings_in

@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from api.application import create_app
-from api.building import rebuild_tiers
-from api.dashboard_tables import TABLES
+from api.dashboard.tables import TABLES
+from api.operating.building import rebuild_tiers
+from api.programmes.won import about
 from api.wiring import Service
-from api.won import about
 from corpus.drafts import CompanyDraft
 from corpus.roles import Caller, Role
 from corpus.store.keys import Pair, RecordKey

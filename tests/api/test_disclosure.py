@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.disclosure import ControlStatus, Tier
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft

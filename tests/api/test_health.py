@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.settings import Settings
 from api.wiring import Service
 from corpus.disclosure import Tier

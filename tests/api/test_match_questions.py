@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.roles import Role

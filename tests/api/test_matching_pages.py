@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.questions import Question, match_request
+from api.matching.questions import Question, match_request
 from api.wiring import Service
 from corpus.roles import Caller, Role
 from matcher.programmes.verdicts import Outcome

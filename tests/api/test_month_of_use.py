@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.roles import Role
 from tests.api.conftest import as_, settings_in

@@ -11,13 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.language import translations
+from api.operating.rebuilding import told
 from api.pages.labels import LABELS
 from api.pages.marking import Excerpt, mark, with_excerpts
 from api.pages.operating.history import outcome
 from api.pages.records import router as record_router
 from api.pages.rendering import STATIC, TEMPLATES
 from api.pages.view import Part, Section
-from api.rebuilding import told
 from index.manifest import Counts
 from index.rebuild import RebuildReport
 from tests.api.records import Json, company, need, other_company, patent
@@ -287,9 +287,7 @@ def test_every_sentence_of_the_pages_has_its_korean() -> None:
         text = template.read_text(encoding="utf-8")
         sentences |= {found[1] for found in re.findall(r"""_\((["'])(.+?)\1""", text)}
         assert not re.search(r"style=|onclick=|<script>", text)
-    api = TEMPLATES.parent
-    modules = (*(api / "pages").rglob("*.py"), *api.glob("*.py"))
-    pages = "".join(path.read_text(encoding="utf-8") for path in modules)
+    pages = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.parent.rglob("*.py"))
     sentences |= set(re.findall(r'(?:Fact|Section)\("(.+?)"', pages))
     sentences |= set(re.findall(r'words\(\s*"(.+?)"', pages))
     sentences |= set(re.findall(r'notice\(\s*"(.+?)"', pages))
@@ -297,7 +295,7 @@ def test_every_sentence_of_the_pages_has_its_korean() -> None:
     assert sorted(sentences - known.keys()) == []
     assert sorted(known.keys() - sentences) == []
     for english, korean in known.items():
-        assert re.findall(r"%\(\w+\)s", english).sort() == re.findall(r"%\(\w+\)s", korean).sort()
+        assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", korean)), english
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api import logs
+from api.accounts.authentication import SESSION
+from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
 from api.attempts import Attempts
-from api.authentication import SESSION
 from api.pages.accounts.signing import OPENING
-from api.signing import CODE, MOST_FAILURES, PASSWORD
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role

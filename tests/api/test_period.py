@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.period import MOST_MONTHS, Period
+from api.dashboard.period import MOST_MONTHS, Period
 from corpus.problems import Invalid
 
 NOW = datetime(2026, 5, 31, 20, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.building import rebuild_tiers
+from api.operating.building import rebuild_tiers
 from api.settings import Settings
 from api.wiring import Service
 from corpus.text import language_of

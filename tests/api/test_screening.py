@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.rebuilding import JOB
-from api.scanning import Screener
+from api.operating.rebuilding import JOB
+from api.screening.scanning import Screener
 from api.settings import Settings
 from api.wiring import Service
 from api.worker import Worker

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.application import create_app
 from api.cli import main
 from api.pages.operating.screening import terms_in
-from api.scanning import Screener
+from api.screening.scanning import Screener
 from api.settings import Settings
 from api.wiring import Service
 from corpus.controls import read_control_list

@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from api.accounts.authentication import SESSION
 from api.application import create_app
-from api.authentication import SESSION
 from api.settings import load
 from api.wiring import Service
 from corpus.problems import Invalid

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from api.accounts.authentication import SESSION
 from api.application import create_app
-from api.authentication import SESSION
 from api.pages.accounts.signing import code_of, own_path
 from api.wiring import Service
 from corpus.records import TokenPurpose

@@ -11,13 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-import api.sweeping
+import api.matching.sweeping
 from api import wiring
-from api.building import rebuild_tiers
-from api.candidates import Line, lines_of
 from api.cli import main
-from api.questions import Question, match_request
-from api.sweeping import SweepRequest, sweeping
+from api.matching.candidates import Line, lines_of
+from api.matching.questions import Question, match_request
+from api.matching.sweeping import SweepRequest, sweeping
+from api.operating.building import rebuild_tiers
 from api.wiring import Service
 from corpus.drafts import CompanyDraft, PatentDraft
 from corpus.passages import Kind
@@ -116,7 +116,7 @@ def test_askers_come_in_order_and_nobody_is_left_out(swept_service: Service) -> 
 
 def test_batches_make_no_difference(swept_service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = swept(swept_service, SweepRequest())
-    monkeypatch.setattr(api.sweeping, "AT_ONCE", 2)
+    monkeypatch.setattr(api.matching.sweeping, "AT_ONCE", 2)
     assert swept(swept_service, SweepRequest()) == whole
 
 
@@ -244,7 +244,7 @@ def test_a_sweep_that_is_stopped_leaves_no_file(run: Any, tmp_path: Path, monkey
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(api.sweeping, "tokens_many", stopped)
+    monkeypatch.setattr(api.matching.sweeping, "tokens_many", stopped)
     assert run("sweep")[0] == 130
     assert [each.name for each in tmp_path.iterdir()] == ["var"]
 

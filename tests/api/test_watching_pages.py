@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi.testclient import TestClient
 
-from api.alerting import ask_due
 from api.application import create_app
-from api.own_needs import latest_end, months_on, usual_end
+from api.watching.alerting import ask_due
+from api.watching.own_needs import latest_end, months_on, usual_end
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose

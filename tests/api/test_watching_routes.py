@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.alerting import ask_due
-from api.deciding_registrations import verify
+from api.registration.deciding import verify
 from api.schemas import own_needs, watching
 from api.schemas.matches import Schema
+from api.watching.alerting import ask_due
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

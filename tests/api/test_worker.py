@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.leasing import Stopped
-from api.rebuilding import JOB, rebuild_under_lease
+from api.operating.leasing import Stopped
+from api.operating.rebuilding import JOB, rebuild_under_lease
 from api.settings import Settings
 from api.wiring import Service
 from api.worker import Worker

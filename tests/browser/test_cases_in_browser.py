@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from api.cases import now_here
+from api.cases.reading import now_here
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

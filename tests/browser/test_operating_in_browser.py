@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from api.building import rebuild_tiers
-from api.scanning import Screener
+from api.operating.building import rebuild_tiers
+from api.screening.scanning import Screener
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from api.alerting import ask_due
+from api.watching.alerting import ask_due
 from api.wiring import Service
 from corpus.drafts import NeedDraft, NeedKind
 from corpus.records import TokenPurpose

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.administration import Invited, help_in, invite, reset_factor
-from api.authentication import checked
+from api.accounts.administration import Invited, help_in, invite, reset_factor
+from api.accounts.authentication import checked
 from api.errors import status_of
 from api.language import known_language
 from api.mailing import sending_after

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from api.authentication import check_way_in, origin_of
+from api.accounts.authentication import check_way_in, origin_of
+from api.accounts.signing import Chosen, choose, chooser, confirm_email, request_reset
 from api.errors import status_of
 from api.mailing import send_quietly, sending_after
 from api.pages.accounts.signing import begun, code_of, private
@@ -17,7 +18,6 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
-from api.signing import Chosen, choose, chooser, confirm_email, request_reset
 from api.wiring import Service
 from corpus.problems import Refused
 from corpus.roles import Caller

@@ -8,17 +8,17 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.authentication import origin_of, session_of
+from api.accounts.authentication import origin_of, session_of
+from api.accounts.own import OwnAccount
+from api.accounts.signing import Chosen
 from api.errors import status_of
 from api.mailing import sending_after
-from api.own_account import OwnAccount
 from api.pages.accounts.browsers import browser_of
 from api.pages.accounts.signing import Secret, codes_page, keep_choices, private
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
-from api.signing import Chosen
 from corpus.problems import Invalid, Refused, Unauthorised
 from corpus.records import TokenScope
 from corpus.store.accounts import Issued

@@ -9,11 +9,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import origin_of, over_https
+from api.accounts.authentication import origin_of, over_https
+from api.accounts.sign_on import RETURN, Asked, SignOn
 from api.pages.accounts.signing import own_path, private, signed_in
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.navigation import home_of
-from api.sign_on import RETURN, Asked, SignOn
 from corpus.problems import Forbidden
 
 router = APIRouter(include_in_schema=False)

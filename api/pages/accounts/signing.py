@@ -12,7 +12,8 @@ import segno
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import check_way_in, keep_session, origin_of, over_https, sign_out
+from api.accounts.authentication import check_way_in, keep_session, origin_of, over_https, sign_out
+from api.accounts.signing import Opened, Step, set_up, waiting, with_code, with_link, with_password
 from api.errors import status_of
 from api.language import COOKIE, known_language
 from api.pages.clock import COOKIE as ZONE
@@ -20,7 +21,6 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb, home_of
 from api.pages.rendering import COOKIE_SECONDS
-from api.signing import Opened, Step, set_up, waiting, with_code, with_link, with_password
 from corpus import second_factor
 from corpus.problems import Refused, Unauthorised
 from corpus.records import Account

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.cases import look_over, now_here, send_message, share_document
+from api.cases.reading import look_over, now_here, send_message, share_document
 from api.mailing import sending_after
 from api.pages.cases.case import acted, working
 from api.pages.cases.view import day, version_of, whole

@@ -8,8 +8,8 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.authentication import checked
-from api.cases import CaseReader, case_board, case_list, now_here, open_for
+from api.accounts.authentication import checked
+from api.cases.reading import CaseReader, case_board, case_list, now_here, open_for
 from api.errors import detail, status_of
 from api.mailing import sending_after
 from api.pages.cases.view import Listed, case_url, reader_of, today_of

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.accounts.authentication import checked
 from api.attachments import file_response
-from api.authentication import checked
-from api.cases import case_in_full
-from api.counting import STAGE_NAMES
+from api.cases.reading import case_in_full
 from api.errors import status_of
 from api.pages.cases.history import history
 from api.pages.cases.view import again, case_url, reader_of
@@ -19,6 +18,7 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent
 from api.pages.navigation import Crumb
 from api.pages.rendering import record_url
+from api.programmes.counting import STAGE_NAMES
 from api.schemas.cases import CaseInFull
 from corpus.passages import SINGULAR
 from corpus.problems import Refused, Unauthorised, Unavailable

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from api.counting import STAGE_NAMES
 from api.language import Words
 from api.pages.labels import label
+from api.programmes.counting import STAGE_NAMES
+from api.programmes.won import number, won
 from api.schemas.cases import CaseEventRecord
-from api.won import number, won
 from corpus.wording.case_labels import REASON_LABELS, STAGE_LABELS, Labels
 from matcher.programmes.catalogue import Catalogue
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from api.authentication import checked
-from api.cases import CaseReader, now_here, owner_of
+from api.accounts.authentication import checked
+from api.cases.reading import CaseReader, now_here, owner_of
 from api.errors import detail
 from api.pages.clock import COOKIE, Clock
 from api.pages.dependencies import Visit

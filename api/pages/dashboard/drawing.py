@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from api.charts import Bars, Caption, Chart, Columns, Panel
-from api.dashboard_tables import AMOUNT, CASES, LICENCES, MATCHES
+from api.dashboard.charts import Bars, Caption, Chart, Columns, Panel
+from api.dashboard.tables import AMOUNT, CASES, LICENCES, MATCHES
 from api.pages.rendering import number
+from api.programmes.won import about
 from api.schemas.dashboard import DashboardRecord, Line
-from api.won import about
 from corpus.text import Language
 from matcher.reasons import Label
 

@@ -10,10 +10,11 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.authentication import checked
-from api.charts import svg
-from api.dashboard import Dashboard
-from api.dashboard_tables import TABLES, Table, Unit
+from api.accounts.authentication import checked
+from api.dashboard.charts import svg
+from api.dashboard.figures import Dashboard
+from api.dashboard.period import Period
+from api.dashboard.tables import TABLES, Table, Unit
 from api.errors import detail, status_of
 from api.exporting import Value
 from api.pages.clock import COOKIE as ZONE
@@ -22,9 +23,8 @@ from api.pages.dashboard.drawing import Drawing, percent
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form
 from api.pages.rendering import number
-from api.period import Period
+from api.programmes.won import won
 from api.schemas.dashboard import DashboardRecord
-from api.won import won
 from corpus.problems import Invalid, Refused
 from corpus.roles import Right
 from corpus.text import Language

@@ -8,8 +8,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import detail, status_of
+from api.matching.questions import match_request
+from api.matching.relevance import Grading, judge, judged_by, titles_of
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.comparing import JudgementTried, With, comparison
 from api.pages.dependencies import Visit, VisitHere
@@ -17,8 +19,6 @@ from api.pages.forms import SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
 from api.pages.search import FRAGMENT
-from api.questions import match_request
-from api.relevance import Grading, judge, judged_by, titles_of
 from corpus.problems import Conflict, Invalid
 from corpus.records import RelevanceGrade, RelevanceJudgement
 from corpus.roles import Right

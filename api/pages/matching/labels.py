@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.judgement_tables import GRADE_NAMES, REASON_NAMES
+from api.matching.judgement_tables import GRADE_NAMES, REASON_NAMES
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "standing": {"strong": "strong", "good": "good", "fair": "fair", "weak": "weak"},

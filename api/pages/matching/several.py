@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.matching.questions import match_request
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.matching.acting import Opening, Side, opening_of, with_match
 from api.pages.navigation import Crumb
 from api.pages.telling import Teller
-from api.questions import match_request
 from api.reading import reader_of
 from api.schemas.judgements import JudgementShown, ProgrammeShown
 from corpus.problems import Invalid

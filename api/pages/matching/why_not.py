@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.language import Words
+from api.matching.questions import match_request
 from api.pages.asking import TAG, SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.labels import label
 from api.pages.navigation import Crumb
 from api.pages.telling import Teller
-from api.questions import match_request
 from api.reading import reader_of
 from api.schemas.judgements import JudgementShown, ProgrammeShown, Reader
 from corpus.passages import Kind

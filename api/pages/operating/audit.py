@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.days import day_of, span
 from api.errors import detail
 from api.pages.dependencies import Visit, VisitHere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.pages.dependencies import Visit
 from corpus.roles import Caller, Right
 

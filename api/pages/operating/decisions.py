@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.days import day_of, span
 from api.errors import detail
 from api.pages.dependencies import Visit, VisitHere
@@ -17,7 +17,7 @@ from api.pages.forms import Form
 from api.pages.navigation import Crumb
 from api.pages.operating.branches import LARGEST_NUMBER
 from api.pages.operating.screening import screening_url
-from api.screening import history
+from api.screening.queue import history
 from corpus.passages import KINDS
 from corpus.problems import Refused
 from corpus.roles import Right

@@ -39,7 +39,7 @@ def rebuilds_in_words(runs: Sequence[JobRun], language: Language) -> list[Rebuil
 
 
 def outcome(detail: str, language: Language) -> Sentence:
-    """The note that a rebuild leaves (`api.rebuilding.told`) as a sentence; an unknown note stays as it is."""
+    """The note that a rebuild leaves (`api.operating.rebuilding.told`) as a sentence; an unknown one as it is."""
     words = Words(language)
     if found := PUBLISHED.fullmatch(detail):
         sentence = words(

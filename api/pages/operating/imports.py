@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.errors import status_of
-from api.importer import Importer
+from api.imports.importer import Importer
+from api.imports.uploading import Wanted, accept, has_ended, rate_of, repeat
 from api.language import Words
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm, sending
@@ -20,7 +21,6 @@ from api.pages.progress import Progress, streamed
 from api.pages.rendering import notice, number
 from api.reading import run_record, upload_record
 from api.schemas.operation import UploadRecord
-from api.uploading import Wanted, accept, has_ended, rate_of, repeat
 from corpus.importers.detect import AUTO, FORMATS
 from corpus.problems import Invalid, Refused
 from corpus.records import Upload

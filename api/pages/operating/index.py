@@ -8,12 +8,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import status_of
-from api.index_operation import move, roll_back, stated_reason, verified
-from api.index_status import index_status
-from api.jobs import ask_for, jobs
 from api.language import Words
+from api.operating.index_operation import move, roll_back, stated_reason, verified
+from api.operating.index_status import index_status
+from api.operating.jobs import ask_for, jobs
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
 from api.pages.navigation import Crumb

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.authentication import checked
-from api.jobs import ask_for, jobs
+from api.accounts.authentication import checked
+from api.operating.jobs import ask_for, jobs
 from api.pages.dependencies import VisitHere
 from api.pages.forms import SentForm
 from api.pages.navigation import Crumb

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.errors import ErrorDetail, detail, status_of
+from api.imports.uploading import accept_mended
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, sending
 from api.pages.navigation import Crumb
@@ -17,7 +18,6 @@ from api.pages.operating.branches import IMPORTS, LARGEST_NUMBER, entered, share
 from api.pages.operating.imports import wake
 from api.pages.rendering import notice
 from api.reading import run_record
-from api.uploading import accept_mended
 from corpus.importers.mending import is_note
 from corpus.problems import Invalid, NotFound, Refused
 from corpus.records import ImportRun, RejectedRow

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.overview import overview
+from api.operating.overview import overview
 from api.pages.dependencies import VisitHere
 from api.pages.operating.branches import OVERVIEW, entered, shared
 from api.pages.operating.history import outcome

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import check_origin, checked
+from api.accounts.authentication import check_origin, checked
 from api.errors import ErrorDetail, detail, status_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.navigation import Crumb
-from api.scanning import Screener
 from api.schemas.screening import DecisionInput, DecisionKind, ScreeningRecord
-from api.screening import FIELDS, decide, decision_of, place_of, queue, screening_record
+from api.screening.queue import FIELDS, decide, decision_of, place_of, queue, screening_record
+from api.screening.scanning import Screener
 from corpus.control_phrases import singular
 from corpus.controls import built_in_list
 from corpus.disclosure import TIERS, ControlStatus, Tier

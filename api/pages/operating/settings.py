@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.configuration import settings_in_force
-from api.diagnosis import diagnosis
 from api.language import COMMANDS, Words
+from api.operating.configuration import settings_in_force
+from api.operating.diagnosis import diagnosis
 from api.pages.dependencies import VisitHere
 from api.pages.navigation import Crumb
 from api.pages.operating.branches import SETTINGS, entered, shared

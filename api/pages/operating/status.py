@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.index_status import index_status
+from api.operating.index_status import index_status
 from api.pages.dependencies import VisitHere
 from api.pages.operating.branches import INDEX
 from api.pages.operating.history import problem_in_words

@@ -10,14 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
-from api.brochures import Confirmed, confirm, proposals_kept, take_in
 from api.errors import status_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, sending
 from api.pages.navigation import Crumb
 from api.pages.registration.rows import YEARS, number
 from api.pages.rendering import notice
-from api.profiles import own_company, own_id
+from api.registration.brochures import Confirmed, confirm, proposals_kept, take_in
+from api.registration.profiles import own_company, own_id
 from corpus.brochures.proposal import Proposal, ProposalKind
 from corpus.problems import Invalid, Refused
 

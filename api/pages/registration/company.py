@@ -9,9 +9,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import detail, status_of
-from api.fitting import Fits, completeness_of, fit_of, fits_of, note_fits
 from api.language import Words
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import SentForm
@@ -19,8 +18,9 @@ from api.pages.navigation import Crumb
 from api.pages.rendering import notice
 from api.pages.telling import Teller
 from api.pages.view import record_view
-from api.profiles import OwnCompany, own_company, own_id, shown_record
 from api.reading import reader_of
+from api.registration.fitting import Fits, completeness_of, fit_of, fits_of, note_fits
+from api.registration.profiles import OwnCompany, own_company, own_id, shown_record
 from api.schemas.judgements import JudgementShown
 from corpus.differences import Section as Differing
 from corpus.differences import profile_differences

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
 from api.errors import status_of
-from api.fitting import Fits, completeness_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, sending
 from api.pages.labels import label
@@ -31,7 +30,17 @@ from api.pages.registration.rows import (
 )
 from api.pages.rendering import notice
 from api.pages.view import record_view
-from api.profiles import OwnCompany, facts_stamp, own_company, own_id, save_facts, save_part, shown_record, stamp_of
+from api.registration.fitting import Fits, completeness_of
+from api.registration.profiles import (
+    OwnCompany,
+    facts_stamp,
+    own_company,
+    own_id,
+    save_facts,
+    save_part,
+    shown_record,
+    stamp_of,
+)
 from corpus.drafts import CompanyKind, CompanySize
 from corpus.problems import NotFound, Refused
 from corpus.regions import REGIONS

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.authentication import check_way_in, origin_of
+from api.accounts.authentication import check_way_in, origin_of
+from api.accounts.signing import Chosen
 from api.errors import status_of
 from api.mailing import sending_after
 from api.pages.accounts.signing import private, signed_in
@@ -15,8 +16,7 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
 from api.pages.navigation import home_of
 from api.pages.rendering import notice, telling
-from api.registering import Faulty, Wanted, register
-from api.signing import Chosen
+from api.registration.registering import Faulty, Wanted, register
 from corpus.problems import Refused
 
 FIELDS = {"again": "password_again"}

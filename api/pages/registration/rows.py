@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.forms import Sent
-from api.registering import number_problem
+from api.registration.registering import number_problem
 from corpus.drafts import CapabilityDraft, CompanyDraft, CompanySize, ProfileDraft, ProjectDraft
 from corpus.identifiers import business_number_fault, digits_of
 from corpus.problems import Invalid

@@ -8,8 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.authentication import checked
-from api.deciding_registrations import send_back, verify
+from api.accounts.authentication import checked
 from api.errors import status_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
@@ -17,7 +16,8 @@ from api.pages.navigation import Crumb
 from api.pages.registration.rows import shown_number
 from api.pages.rendering import notice
 from api.pages.view import record_view
-from api.profiles import shown_record
+from api.registration.deciding import send_back, verify
+from api.registration.profiles import shown_record
 from corpus.differences import profile_differences
 from corpus.identifiers import is_business_number
 from corpus.problems import NotFound, Refused

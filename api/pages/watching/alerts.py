@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api import alerts
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.pages.dependencies import VisitHere
 from api.pages.forms import Sent, SentForm
 from api.pages.rendering import notice
+from api.watching import alerts
 from corpus.records import AlertKind
 from corpus.roles import Right
 

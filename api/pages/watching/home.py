@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.home import LINES, OWN_STAGES, home
 from api.pages.clock import COOKIE as ZONE
 from api.pages.clock import Clock
 from api.pages.dependencies import VisitHere
 from api.pages.navigation import HOME, home_of
+from api.watching.home import LINES, OWN_STAGES, home
 from corpus.records import AlertKind
 from corpus.roles import Role
 

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Path, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from api import own_needs
 from api.errors import status_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
@@ -20,6 +19,7 @@ from api.pages.navigation import Crumb
 from api.pages.rendering import notice
 from api.schemas.own_needs import OwnNeed, OwnNeedInput
 from api.validation import problems_of
+from api.watching import own_needs
 from corpus.problems import NotFound, Problem, Refused
 from corpus.roles import Right
 from corpus.store.need_states import NeedState

@@ -10,17 +10,17 @@ from fastapi import APIRouter, Path, Query
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from api import searches
-from api.authentication import checked
+from api.accounts.authentication import checked
 from api.errors import ErrorDetail, detail, status_of
+from api.matching.questions import Question, asked_in
 from api.pages.asking import form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
 from api.pages.labels import LABELS, label
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice, record_url
-from api.questions import Question, asked_in
-from api.searches import SearchShown
+from api.watching import searches
+from api.watching.searches import SearchShown
 from corpus.passages import Kind
 from corpus.problems import Invalid, Refused
 from corpus.records import AlertKind, Frequency

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.importer import Importer
+from api.imports.importer import Importer
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.scanning import Screener
+from api.screening.scanning import Screener
 from api.settings import Settings
 from api.wiring import Service
 from corpus.disclosure import Tier

@@ -13,8 +13,8 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from api.importer import Importer
-from api.uploading import KEPT_FOR, Wanted, accept, sweep
+from api.imports.importer import Importer
+from api.imports.uploading import KEPT_FOR, Wanted, accept, sweep
 from api.wiring import REBUILD, Service
 from corpus.roles import Caller, Role
 from corpus.store.uploads import Uploads

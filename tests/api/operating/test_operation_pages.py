@@ -11,14 +11,14 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from api.building import rebuild_tiers
 from api.days import span
-from api.index_operation import move, roll_back
-from api.jobs import WORKER
+from api.operating.building import rebuild_tiers
+from api.operating.index_operation import move, roll_back
+from api.operating.jobs import WORKER
+from api.operating.rebuilding import rebuild_under_lease
 from api.pages.operating.audit import told
 from api.pages.operating.sizes import size
 from api.pages.progress import Progress, Streams, streamed
-from api.rebuilding import rebuild_under_lease
 from api.wiring import REBUILD, Service
 from corpus.disclosure import Tier
 from corpus.problems import NotFound, Unavailable
@@ -140,7 +140,7 @@ def test_the_index_is_verified_and_rebuilt_from_its_page(opened: Opened, service
 def test_a_running_rebuild_tells_every_process_how_far_it_is(
     opened: Opened, service: Service, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.rebuilding.TELL_SECONDS", 0.0)
+    monkeypatch.setattr("api.operating.rebuilding.TELL_SECONDS", 0.0)
     for record in (company(), other_company()):
         client.post("/api/v1/companies", json=record)
     browser = opened(Role.ADMINISTRATOR)

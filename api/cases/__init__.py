@@ -1,0 +1,1 @@
+"""Cases as readers see them; what happens in them is `matcher.cases`."""

@@ -1,0 +1,1 @@
+"""The dashboard: its figures, tables and charts."""

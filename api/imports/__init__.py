@@ -1,0 +1,1 @@
+"""Imports: files that are kept, then read into records."""

@@ -1,0 +1,1 @@
+"""What an operator looks after: index, jobs, settings, what went wrong."""

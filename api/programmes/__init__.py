@@ -1,0 +1,1 @@
+"""Programmes and lists as readers see them."""

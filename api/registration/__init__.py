@@ -1,0 +1,1 @@
+"""Companies that register and describe themselves."""

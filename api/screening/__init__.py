@@ -1,0 +1,1 @@
+"""Screening: what waits for a reviewer, and what is decided."""

@@ -1,0 +1,1 @@
+"""What an officer keeps an eye on: needs, searches, alerts and their letters."""
