@@ -104,7 +104,7 @@ PAGES: tuple[Page, ...] = (
         *("/registrations/{company_id}", "/registrations/{registration}", OFFICER),
         call="/api/v1/registrations/{registration}",
     ),
-    Page("/screening", "/screening", OFFICIALS, call="/api/v1/screening"),
+    Page("/screening", "/screening", OFFICIALS, call="/api/v1/screening", more=("/api/v1/screening/counts",)),
     Page(
         *("/screening/{kind}/{record_id:path}", "/screening/patents/{patent}", OFFICIALS),
         call="/api/v1/screening/patents/{patent}",
@@ -127,7 +127,11 @@ PAGES: tuple[Page, ...] = (
     Page("/operation/imports", "/operation/imports", (*OFFICER, *ADMINISTRATOR), call="/api/v1/imports"),
     Page("/operation/index", "/operation/index", ADMINISTRATOR, call="/api/v1/index"),
     Page("/operation/jobs", "/operation/jobs", ADMINISTRATOR, call="/api/v1/jobs"),
-    Page("/operation/settings", "/operation/settings", ADMINISTRATOR, call="/api/v1/settings"),
+    Page(
+        *("/operation/settings", "/operation/settings", ADMINISTRATOR),
+        call="/api/v1/settings",
+        more=("/api/v1/diagnosis",),
+    ),
     Page("/account", "/account", SIGNED_IN, call="/api/v1/me", more=("/api/v1/me/sessions", "/api/v1/me/tokens")),
     Page("/account/password", "/account/password", SIGNED_IN),
     Page("/account/second-factor", "/account/second-factor", (*OFFICER, *REVIEWER)),
