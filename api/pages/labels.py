@@ -26,7 +26,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "company": "My company",
         "cases": "Transfer cases",
         "registrations": "Registrations",
-        "own-needs": "Registered needs",
+        "own-needs": "Needs",
         "alerts": "Alerts",
         "screening": "Screening",
         "programmes": "Programmes",

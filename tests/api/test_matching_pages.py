@@ -236,6 +236,18 @@ def test_a_pair_names_the_next_best_and_what_is_similar(reader: TestClient) -> N
     assert matches[1]["id"] not in re.findall(r"with=([\w-]+)\" lang", similar)
 
 
+def test_both_sides_stand_early_and_are_reached_by_keys(reader: TestClient, officer: dict[str, str]) -> None:
+    page = reader.get("/compare", params=PAIR, headers=officer).text
+    order = ['action="/cases"', 'id="evidence"', 'id="sides"', 'id="tracks"', 'id="programmes"', 'id="others"']
+    places = [page.index(each) for each in order]
+    assert places == sorted(places)
+    assert re.findall(r'class="scrolled" role="group" aria-labelledby="(\w+)" tabindex="0"', page) == ["left", "right"]
+    row = page[page.index('class="on-page"') :].split("</nav>")[0]
+    targets = re.findall(r'href="#([\w-]+)"', row)
+    assert targets[:4] == ["evidence", "sides", "tracks", "programmes"]
+    assert all(f'id="{each}"' in page for each in targets)
+
+
 def test_several_stand_beside_each_other(reader: TestClient, officer: dict[str, str]) -> None:
     chosen = {**ASKED, "with": ["FICT-C1", "FICT-C2", "FICT-K0"]}
     page = reader.get("/compare/several", params=chosen, headers=officer)

@@ -8,7 +8,10 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.conftest import LONG_ID, Desk
+from api.wiring import Service
+from corpus.records import TokenPurpose
+from corpus.roles import Role
+from tests.browser.conftest import LOCAL, LONG_ID, Desk
 from tests.browser.examining import OVERHANG, faults
 
 pytestmark = pytest.mark.browser
@@ -368,3 +371,22 @@ def test_an_officer_judges_compares_and_asks_back(desk: Desk, link: str) -> None
     expect(page.locator(".causes .decisive")).to_contain_text("검색 조건에서 제외되었습니다")
     desk.open("/judgements")
     expect(page.locator("tbody tr").first).to_contain_text("일부 적합")
+
+
+@pytest.mark.parametrize("context", [{}, {"locale": "en-GB"}], indirect=True)
+def test_the_menu_stands_in_one_line_for_everybody(desk: Desk, service: Service) -> None:
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    for role in Role:
+        if role is not Role.ANONYMOUS:
+            name = f"a.rather.long.name.{role.value}"
+            with service.database.transaction() as store:
+                if store.accounts.get(name) is None:
+                    member = {"company_id": "FICT-C1", "verified": True} if role is Role.COMPANY else {}
+                    store.accounts.create(name, role, LOCAL, **member)  # type: ignore[arg-type]  # a member's two facts
+                token = store.accounts.issue(name, TokenPurpose.API, LOCAL).token
+            desk.page.context.set_extra_http_headers({"Authorization": f"Bearer {token}"})
+        page = desk.open("/programmes")
+        tops = page.locator(".top .menu a, .top .account a, .top .languages a").evaluate_all(
+            "all => all.map((each) => each.getBoundingClientRect().top)"
+        )
+        assert max(tops) - min(tops) < 20, role
