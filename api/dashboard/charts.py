@@ -1,4 +1,4 @@
-"""Charts as SVG: bars with their values beside them, in the page's own colours (`docs/decisions/0009`).
+"""Charts as SVG: bars with their values beside them, in the page's own colours (`docs/decisions/0012`).
 
 What is drawn is told by place, length and words, never by colour alone: a chart has one colour, which the page's style
 sheet gives it (`--bar`), so that it follows a dark theme and prints. Every text is escaped.
