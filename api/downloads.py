@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
-from starlette.responses import Response
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
 
 from api.exporting import MEDIA_TYPES, Column, Form, Row, write_table
 from corpus.text import Language
@@ -20,6 +21,8 @@ EXAMPLES = {
 CONTENT = {media: {"example": EXAMPLES[form], "schema": {"type": "string"}} for form, media in MEDIA_TYPES.items()}
 FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The table, as a file to keep.", "content": CONTENT}}
 """For a route's `responses`."""
+IN_MEMORY = 4 << 20
+PART = 1 << 16
 UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -38,9 +41,25 @@ def download(  # noqa: PLR0917 - the table, then its name, language and further 
 ) -> Response:
     """The table under the name `stem`, in the reader's words for a spreadsheet and with codes as JSON lines.
 
-    Raises TooLarge `table_too_long`. Cells that a spreadsheet would read as formulas stay texts.
+    It is written whole before the first byte is sent: a refusal halfway is still an answer of its own. Raises TooLarge
+    `table_too_long`. Cells that a spreadsheet would read as formulas stay texts.
     """
-    stream = io.BytesIO()
-    write_table(stream, form, columns, rows)
-    named = {"Content-Disposition": f'attachment; filename="{file_name(stem)}.{form}"', "Content-Language": language}
-    return Response(stream.getvalue(), media_type=MEDIA_TYPES[form], headers={**named, **(headers or {})})
+    kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed after it was sent
+    try:
+        write_table(kept, form, columns, rows)
+        size = kept.tell()
+        kept.seek(0)
+    except BaseException:
+        kept.close()
+        raise
+    named = {
+        "Content-Disposition": f'attachment; filename="{file_name(stem)}.{form}"',
+        "Content-Language": language,
+        "Content-Length": str(size),
+    }
+    return StreamingResponse(
+        iter(lambda: kept.read(PART), b""),
+        media_type=MEDIA_TYPES[form],
+        headers={**named, **(headers or {})},
+        background=BackgroundTask(kept.close),
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Self
 
 from fastapi import Depends, Request, UploadFile
-from starlette.datastructures import UploadFile as SentFile
+from starlette.datastructures import UploadFile as Uploaded
 
 from api.accounts.authentication import check_origin
 from api.errors import ErrorDetail, detail
@@ -63,7 +63,7 @@ def sending(*, fields: int = FIELDS, files: int = 0) -> Callable[[Request], Awai
                 secrets.setdefault(name, value)
             elif isinstance(value, str):
                 values[name] = (*values.get(name, ()), value.strip())
-            elif isinstance(value, SentFile):
+            elif isinstance(value, Uploaded):
                 kept[name] = (*kept.get(name, ()), UploadFile(value.file, filename=value.filename, size=value.size))
         return Sent(values, kept, secrets)
 
@@ -71,6 +71,7 @@ def sending(*, fields: int = FIELDS, files: int = 0) -> Callable[[Request], Awai
 
 
 SentForm = Annotated[Sent, Depends(sending())]
+SentFile = Annotated[Sent, Depends(sending(files=1))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, BackgroundTasks, Body, Path, Query
 
 from api.accounts.administration import Invited, help_in, invite, reset_factor
 from api.mailing import send_quietly
-from api.routes.dependencies import LARGEST_NUMBER, AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
+from api.routes.dependencies import AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
 from api.schemas.accounts import (
     AccountInFull,
     AccountInput,
@@ -25,6 +25,7 @@ from api.schemas.accounts import (
     TokenRecord,
     VerifiedInput,
 )
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.disclosure import TIERS
 from corpus.problems import NotFound
 from corpus.records import TokenPurpose

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request
 
 from api.accounts.authentication import checked
 from api.errors import language_of_request
-from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
+from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.routes.searches import Keeper
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.watching import AlertList, HomeRecord, ReadCount, ReadInput
 from api.watching import alerts
 from api.watching.home import home

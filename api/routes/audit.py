@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.days import span
+from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
 from api.operating.registers import event_cells, event_columns
 from api.routes.dependencies import AuditReader, Limit, ServiceHere, refusals
-from api.routes.tables import FILE, table_file
 from api.schemas.accounts import ChainRecord, EventRecord, Events
 from corpus.problems import Invalid
 from corpus.store.audit import Search
@@ -90,4 +90,4 @@ def download_events(
     language = language_of_request(request)
     with service.database.reading() as store:
         events = store.audit.found(sought.search(service.settings.time_zone))
-        return table_file("audit", form, event_columns(language), map(event_cells, events), language)
+        return download(form, event_columns(language), map(event_cells, events), "audit", language)

@@ -10,7 +10,8 @@ from pydantic.config import JsonDict
 
 from api.registration.brochures import Confirmed, confirm, proposals_kept, take_in
 from api.registration.profiles import own_id
-from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
+from api.routes.dependencies import CallerHere, ServiceHere, refusals
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.registrations import (
     BrochureListing,
     BrochureShown,

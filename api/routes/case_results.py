@@ -10,7 +10,8 @@ from pydantic.config import JsonDict
 from api.attachments import file_response
 from api.cases.reading import document_record, look_over, now_here, share_document
 from api.routes.cases import WRITTEN, CasePartner, CaseReaderHere, Reference, answer, reader_here
-from api.routes.dependencies import LARGEST_NUMBER, Bookkeeper, ServiceHere, refusals
+from api.routes.dependencies import Bookkeeper, EntryNumber, ServiceHere, refusals
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.case_inputs import CaseCommitmentInput, CaseStepInput, TermsInput
 from api.schemas.cases import CaseDocumentRecord, CaseRecord
 from api.schemas.ledger import KeptEntry
@@ -31,7 +32,6 @@ from matcher.cases.documents import read_document, withdraw_document
 router = APIRouter(prefix="/cases/{reference}", tags=["cases"])
 
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the document.")]
-EntryNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the entry.")]
 UPLOAD: JsonDict = {
     "requestBody": {"content": {"multipart/form-data": {"example": {"file": "(nda.pdf)", "audience": "both"}}}}
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -22,9 +21,9 @@ from api.cases.reading import (
     waiting_list,
 )
 from api.cases.tables import export_columns, export_rows
-from api.downloads import CONTENT
+from api.downloads import FILE, download
 from api.errors import language_of_request
-from api.exporting import MEDIA_TYPES, Form, write_table
+from api.exporting import Form
 from api.routes.dependencies import CallerHere, ServiceHere, refusals, requires
 from api.schemas.case_inputs import (
     CaseInput,
@@ -119,9 +118,6 @@ def list_cases(
         return case_list(store, reader_here(request, caller), asked.filters, order, page=page, limit=limit)
 
 
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The table, as a file to keep.", "content": CONTENT}}
-
-
 @router.get(
     ".{form}",
     summary="Download cases as a table",
@@ -139,12 +135,9 @@ def download_cases(
 ) -> Response:
     """`csv` and `xlsx` for a spreadsheet, in the reader's words; `jsonl` with codes, for programs."""
     language = language_of_request(request)
-    stream = io.BytesIO()
     with service.reading(caller) as store:
         rows = export_rows(store, reader_here(request, caller), asked.filters, order)
-        write_table(stream, form, export_columns(language), rows)
-    headers = {"Content-Disposition": f'attachment; filename="cases.{form}"', "Content-Language": language}
-    return Response(stream.getvalue(), media_type=MEDIA_TYPES[form], headers=headers)
+        return download(form, export_columns(language), rows, "cases", language)
 
 
 @router.get("/board", summary="Cases by stage", responses=refusals(401, 403, 422))

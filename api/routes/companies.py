@@ -15,7 +15,6 @@ from api.registration.profiles import check_publishing, own_company, own_id, sam
 from api.registration.standing import matches_shown, standing_shown
 from api.routes import writing
 from api.routes.dependencies import (
-    LARGEST_NUMBER,
     NO_REASON,
     After,
     CallerHere,
@@ -26,6 +25,7 @@ from api.routes.dependencies import (
     Writer,
     refusals,
 )
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.inputs import CompanyInput, ProfileInput
 from api.schemas.records import CompanyRecord, Listing, ProfileRecord, Profiles, Registered
 from api.schemas.registrations import (

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.accounts.authentication import caller_of, checked
 from api.errors import ErrorBody
+from api.schemas.bounds import LARGEST_NUMBER
 from api.wiring import Service
 from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft
 from corpus.problems import Conflict, Invalid
@@ -45,10 +46,9 @@ AccountEditor = Annotated[Caller, Depends(requires(Right.EDIT_ACCOUNTS))]
 JudgeHere = Annotated[Caller, Depends(requires(Right.JUDGE_MATCHES))]
 AuditReader = Annotated[Caller, Depends(requires(Right.READ_AUDIT))]
 After = Annotated[str | None, Query(description="The id after which the page begins.", max_length=80)]
-LARGEST_NUMBER = 2**31 - 1
-"""The largest number that every database takes as a row's."""
 RunId = Annotated[int, Path(le=LARGEST_NUMBER, description="Number of the import.")]
 VersionNumber = Annotated[int, Path(le=LARGEST_NUMBER, description="Number of the version.")]
+EntryNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the entry.")]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="How many at most.")]
 NO_REASON = "no reason given"
 Reason = Annotated[str, Query(description="Why it is withdrawn; kept with the record.", min_length=1, max_length=1_000)]

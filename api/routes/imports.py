@@ -14,14 +14,15 @@ from pydantic.config import JsonDict
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
+from api.downloads import FILE, download
 from api.errors import detail, language_of_request
 from api.exporting import Column
 from api.exporting import Form as TableForm
 from api.imports.importing import FileOutcome, import_path
 from api.imports.uploading import safe_name
 from api.reading import rejected_row, run_record
-from api.routes.dependencies import LARGEST_NUMBER, Importer, Limit, RunId, ServiceHere, refusals
-from api.routes.tables import FILE, table_file
+from api.routes.dependencies import Importer, Limit, RunId, ServiceHere, refusals
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.imports import FileReport, RejectedListing, RunListing, RunRecord, UploadReport
 from api.wiring import Service
 from corpus.problems import Invalid, NotFound, Refused
@@ -164,7 +165,7 @@ def download_to_mend(
         headings, rows = found
         if form is TableForm.JSONL:
             return _lines(service, store, run_id, language)
-        return table_file(f"mending-{run_id}", form, [Column(each, each) for each in headings], rows, language)
+        return download(form, [Column(each, each) for each in headings], rows, f"mending-{run_id}", language)
 
 
 def _lines(service: Service, store: Store, run_id: int, language: Language) -> FileResponse:

@@ -14,7 +14,8 @@ from api.matching.judgement_tables import cells, columns
 from api.matching.questions import Question, match_request
 from api.matching.relevance import Grading, judge, titles_of
 from api.reading import reader_of
-from api.routes.dependencies import LARGEST_NUMBER, JudgeHere, ServiceHere, refusals
+from api.routes.dependencies import JudgeHere, Limit, ServiceHere, refusals
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.comparisons import JudgedInput, JudgedList, JudgedRecord
 from api.schemas.ledger import KeptEntry
 from corpus.records import RelevanceGrade
@@ -24,7 +25,6 @@ router = APIRouter(tags=["judgements"])
 Mine = Annotated[bool, Query(description="Only the caller's own; else those of all officials.")]
 OfGrade = Annotated[RelevanceGrade | None, Query(description="Of one grade only.")]
 Before = Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="The one before which the page begins.")]
-Length = Annotated[int, Query(ge=1, le=1_000, description="How many at most.")]
 
 
 @router.post(
@@ -49,7 +49,7 @@ def list_judgements(
     mine: Mine = False,
     grade: OfGrade = None,
     before: Before = None,
-    limit: Length = 100,
+    limit: Limit = 100,
 ) -> JudgedList:
     """Those that stand, the latest first."""
     with service.reading(caller) as store:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.accounts.authentication import checked
-from api.routes.dependencies import LARGEST_NUMBER, Bookkeeper, CallerHere, ServiceHere, refusals
+from api.routes.dependencies import Bookkeeper, CallerHere, EntryNumber, Limit, ServiceHere, refusals
 from api.routes.programmes import OfficialHere, ProgrammeId
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.ledger import (
     CommitmentList,
     CommitmentRecord,
@@ -26,9 +27,7 @@ from matcher.programmes.in_force import rules_over
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["programmes"])
 
-EntryNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the entry.")]
 Before = Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="The entry before which the page begins.")]
-PageLength = Annotated[int, Query(ge=1, le=1_000, description="How many at most.")]
 CaseReference = Annotated[str | None, Query(max_length=200, description="Of one case only.")]
 FigureName = Annotated[str | None, Query(max_length=200, description="All entries of this figure.")]
 
@@ -61,7 +60,7 @@ def list_commitments(
     service: ServiceHere,
     caller: OfficialHere,
     before: Before = None,
-    limit: PageLength = 100,
+    limit: Limit = 100,
 ) -> CommitmentList:
     """The latest first, voided and voiding ones too."""
     with service.reading(caller) as store:
@@ -155,7 +154,7 @@ def list_follow_ups(
     *,
     case: CaseReference = None,
     before: Before = None,
-    limit: PageLength = 100,
+    limit: Limit = 100,
 ) -> FollowUpList:
     """The latest entered first."""
     with service.reading(caller) as store:

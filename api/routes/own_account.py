@@ -11,7 +11,7 @@ from api.accounts.own import OwnAccount
 from api.accounts.signing import request_reset
 from api.errors import language_of_request
 from api.mailing import send_quietly
-from api.routes.dependencies import LARGEST_NUMBER, CallerHere, ServiceHere, refusals
+from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.accounts import (
     Accepted,
     IssuedToken,
@@ -20,6 +20,7 @@ from api.schemas.accounts import (
     ResetInput,
     TokenRecord,
 )
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Unauthorised
 from corpus.records import TokenPurpose
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.accounts.authentication import checked
 from api.days import span
+from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
 from api.operating.registers import decision_cells, decision_columns
 from api.routes.dependencies import (
-    LARGEST_NUMBER,
     CallerHere,
     Limit,
     Reviewer,
@@ -22,7 +22,7 @@ from api.routes.dependencies import (
     ServiceHere,
     refusals,
 )
-from api.routes.tables import FILE, table_file
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.screening import (
     ControlListRecord,
     ControlLists,
@@ -140,7 +140,7 @@ def download_decisions(
     language = language_of_request(request)
     with service.reading(caller) as store:
         rows = whole_history(store, sought.sought(service.settings.time_zone))
-        return table_file("decisions", form, decision_columns(language), map(decision_cells, rows), language)
+        return download(form, decision_columns(language), map(decision_cells, rows), "decisions", language)
 
 
 @router.get("/screening/counts", summary="How many records stand where", responses=refusals(401, 403))

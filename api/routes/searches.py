@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from api.errors import detail, language_of_request
 from api.matching.questions import asked_in
-from api.routes.dependencies import LARGEST_NUMBER, ServiceHere, refusals, requires
+from api.routes.dependencies import ServiceHere, refusals, requires
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.watching import SearchChange, SearchInput, SearchList, SearchRecord
 from api.watching import searches
 from api.watching.searches import SearchShown

@@ -12,8 +12,9 @@ from api.errors import language_of_request
 from api.imports.importer import Importer
 from api.imports.uploading import Wanted, accept, repeat
 from api.reading import upload_record
-from api.routes.dependencies import LARGEST_NUMBER, Limit, ServiceHere, refusals
 from api.routes.dependencies import Importer as ImporterHere
+from api.routes.dependencies import Limit, ServiceHere, refusals
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.operation import RepeatInput, UploadRecord, Uploads
 
 router = APIRouter(prefix="/uploads", tags=["imports"])

@@ -7,6 +7,7 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.examples import GENERATION
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
@@ -172,7 +173,7 @@ class RepetitionInput(BaseModel):
     question: str = Field(max_length=20_000)
     generation: str = Field(max_length=200)
     sequence: int = Field(ge=0, le=2**53)
-    query_version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    query_version: int | None = Field(default=None, ge=1, le=LARGEST_NUMBER)
     text: str | None = Field(default=None, description="The asked text, where the receipt has only its hash.")
 
 

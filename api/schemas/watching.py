@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.errors import ErrorDetail
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.examples import DAY, shown
 from api.schemas.matches import Schema
 from api.schemas.own_needs import NEED, OwnNeedRecord
@@ -133,8 +134,8 @@ class ReadInput(Schema):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [345]}, {"until": 345}]})
 
-    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(default_factory=list, max_length=1_000)]
-    until: Annotated[int | None, Field(ge=0, le=2**31 - 1)] = None
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]], Field(default_factory=list, max_length=1_000)]
+    until: Annotated[int | None, Field(ge=0, le=LARGEST_NUMBER)] = None
 
 
 class ReadCount(Schema):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from typing import Literal
 
 import pytest
+from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
-from api.language import translations
+from api.language import catalogues, translations
 from api.operating.rebuilding import told
 from api.pages.labels import LABELS
 from api.pages.marking import Excerpt, mark, with_excerpts
@@ -296,6 +298,16 @@ def test_every_sentence_of_the_pages_has_its_korean() -> None:
     assert sorted(known.keys() - sentences) == []
     for english, korean in known.items():
         assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", korean)), english
+
+
+def test_every_sentence_stands_in_one_catalogue() -> None:
+    found = Counter(
+        str(entry.id)
+        for path in catalogues("ko")
+        for entry in read_po(path.read_bytes().splitlines(), locale="ko")
+        if entry.id
+    )
+    assert [sentence for sentence, times in found.items() if times > 1] == []
 
 
 @pytest.mark.parametrize(

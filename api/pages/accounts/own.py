@@ -19,6 +19,7 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Invalid, Refused, Unauthorised
 from corpus.records import TokenScope
 from corpus.store.accounts import Issued
@@ -26,7 +27,7 @@ from corpus.store.accounts import Issued
 router = APIRouter(include_in_schema=False)
 
 HERE: Final = "account"
-TokenNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+TokenNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 ZONES: Final = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 DAYS: Final = (7, 30, 90, 180, 366)
 USUAL_DAYS = 90

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.cases.reading import look_over, now_here, send_message, share_document
@@ -12,8 +12,9 @@ from api.mailing import sending_after
 from api.pages.cases.case import acted, working
 from api.pages.cases.view import day, version_of, whole
 from api.pages.dependencies import VisitHere
-from api.pages.forms import Sent, SentForm, sending
+from api.pages.forms import Sent, SentFile, SentForm
 from api.pages.rendering import notice
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Invalid
 from corpus.records import Audience, CaseStage
 from corpus.roles import Role
@@ -24,7 +25,6 @@ from matcher.cases.documents import withdraw_document
 
 router = APIRouter(prefix="/cases/{reference}", include_in_schema=False)
 
-SentFile = Annotated[Sent, Depends(sending(files=1))]
 MOVE: Final = {"stage": "to", "note": "move_note"}
 DECLINE: Final = {"reason": "reason", "note": "decline_note"}
 BOOKING: Final = {
@@ -202,7 +202,7 @@ def withdraw(reference: str, number: int, visit: VisitHere, sent: SentForm) -> R
     """Out of use; its row and its bytes stay."""
 
     def act(store: Store) -> None:
-        withdraw_document(store, reference, min(number, 2**31 - 1), visit.caller, now_here())
+        withdraw_document(store, reference, min(number, LARGEST_NUMBER), visit.caller, now_here())
 
     return acted(
         visit,
@@ -250,7 +250,7 @@ def void(reference: str, entry: int, visit: VisitHere, sent: SentForm) -> Respon
     working(visit)
 
     def act(store: Store) -> None:
-        number, reason = min(entry, 2**31 - 1), sent.text("void_reason")
+        number, reason = min(entry, LARGEST_NUMBER), sent.text("void_reason")
         void_commitment(store, reference, number, visit.caller, reason=reason, now=now_here())
 
     names = {"reason": "void_reason", "id": "void_reason"}

@@ -12,6 +12,7 @@ from api.accounts.authentication import checked
 from api.cases.reading import CaseReader, case_board, case_list, now_here, open_for
 from api.errors import detail, status_of
 from api.mailing import sending_after
+from api.pages.cases.labels import case_words
 from api.pages.cases.view import Listed, case_url, reader_of, today_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Sent, SentForm
@@ -22,7 +23,7 @@ from corpus.records import CaseOrigin, CaseStage
 from corpus.roles import Right, Role
 from corpus.store.case_lists import LIVE, CaseOrder
 from corpus.store.ledger import TRACKS
-from corpus.wording.case_labels import ORIGIN_LABELS, STAGE_LABELS, STATUS_LABELS, WAITING_LABELS
+from corpus.wording.case_labels import ORIGIN_LABELS, STAGE_LABELS
 from matcher.cases import desk
 from matcher.cases.stages import next_stage
 
@@ -96,11 +97,7 @@ def _shown(visit: Visit, refused: Refused | None = None) -> Response:
     status = status_of(refused) if refused else 200
     shared: dict[str, object] = {"listed": listed, "error": error, "case_url": case_url, "ours": _ours(listed)}
     language = visit.words.language
-    named = {
-        "stage_label": lambda code: STAGE_LABELS[code][language],
-        "status_label": lambda code: STATUS_LABELS[code][language],
-        "waiting_label": lambda code: WAITING_LABELS[code][language],
-    }
+    named = case_words(language)
     if not reader.official:
         return visit.page("cases/own.html", {**shared, **named, **_page_of(visit, reader, listed)}, here="cases")
     with visit.reading() as store:

@@ -19,6 +19,7 @@ from api.pages.forms import Form, Sent
 from api.pages.navigation import Crumb
 from api.pages.rendering import record_url
 from api.programmes.counting import STAGE_NAMES
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.cases import CaseInFull
 from corpus.passages import SINGULAR
 from corpus.problems import Refused, Unauthorised, Unavailable
@@ -61,7 +62,7 @@ def document_file(reference: str, number: int, visit: VisitHere) -> Response:
     """A document, to be kept."""
     reader_of(visit)
     with visit.reading() as store:
-        document, content = read_document(store, reference, min(number, 2**31 - 1), visit.caller)
+        document, content = read_document(store, reference, min(number, LARGEST_NUMBER), visit.caller)
     return file_response(document.name, document.media_type, content)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from corpus.text import Language
+from corpus.wording.case_labels import STAGE_LABELS, STATUS_LABELS, WAITING_LABELS
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "case_order": {
@@ -14,3 +17,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "audience": {"officials": "Officials only", "both": "Officials and the company"},
 }
+
+
+def case_words(language: Language) -> dict[str, Callable[[str], str]]:
+    """For templates: what codes of cases are called."""
+    return {
+        "stage_label": lambda code: STAGE_LABELS[code][language],
+        "status_label": lambda code: STATUS_LABELS[code][language],
+        "waiting_label": lambda code: WAITING_LABELS[code][language],
+    }

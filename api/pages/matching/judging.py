@@ -19,6 +19,7 @@ from api.pages.forms import SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
 from api.pages.search import FRAGMENT
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Conflict, Invalid
 from corpus.records import RelevanceGrade, RelevanceJudgement
 from corpus.roles import Right
@@ -30,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 PAGE: Final = 50
 SOURCES: Final = {plural: singular for singular, plural in KIND_OF.items()}
 Grade = Annotated[RelevanceGrade | None, Query()]
-Before = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+Before = Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)]
 
 
 @router.post("/judgements")

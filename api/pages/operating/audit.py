@@ -17,7 +17,8 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
 from api.pages.labels import label
 from api.pages.navigation import Crumb
-from api.pages.operating.branches import AUDIT, LARGEST_NUMBER, entered, shared
+from api.pages.operating.branches import AUDIT, entered, shared
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Invalid, Refused
 from corpus.records import AuditEvent
 from corpus.roles import Right

@@ -9,7 +9,6 @@ from api.accounts.authentication import checked
 from api.pages.dependencies import Visit
 from corpus.roles import Caller, Right
 
-LARGEST_NUMBER: Final = 2**31 - 1
 """The largest number that every database takes as a row's."""
 
 

@@ -15,8 +15,8 @@ from api.errors import detail
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form
 from api.pages.navigation import Crumb
-from api.pages.operating.branches import LARGEST_NUMBER
 from api.pages.operating.screening import screening_url
+from api.schemas.bounds import LARGEST_NUMBER
 from api.screening.queue import history
 from corpus.passages import KINDS
 from corpus.problems import Refused

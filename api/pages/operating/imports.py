@@ -15,11 +15,12 @@ from api.language import Words
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm, sending
 from api.pages.navigation import Crumb
-from api.pages.operating.branches import IMPORTS, LARGEST_NUMBER, entered, shared
+from api.pages.operating.branches import IMPORTS, entered, shared
 from api.pages.operating.sizes import size
 from api.pages.progress import Progress, streamed
 from api.pages.rendering import notice, number
 from api.reading import run_record, upload_record
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.operation import UploadRecord
 from corpus.importers.detect import AUTO, FORMATS
 from corpus.problems import Invalid, Refused

@@ -27,7 +27,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "rebuild": "Rebuild of the index",
         "screening": "Scan for control lists",
         "expiries": "Ending of needs",
-        "alerts": "Saved searches",
+        "alerts": "Saved searches, asked again",
         "digests": "Letters of alerts",
         "letters": "Letters that wait",
     },

@@ -14,10 +14,11 @@ from api.imports.uploading import accept_mended
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, sending
 from api.pages.navigation import Crumb
-from api.pages.operating.branches import IMPORTS, LARGEST_NUMBER, entered, shared
+from api.pages.operating.branches import IMPORTS, entered, shared
 from api.pages.operating.imports import wake
 from api.pages.rendering import notice
 from api.reading import run_record
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.importers.mending import is_note
 from corpus.problems import Invalid, NotFound, Refused
 from corpus.records import ImportRun, RejectedRow

@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from api.errors import status_of
 from api.pages.dependencies import Visit, VisitHere
-from api.pages.forms import Form, Sent, sending
+from api.pages.forms import Form, Sent, SentFile, sending
 from api.pages.navigation import Crumb
 from api.pages.registration.rows import YEARS, number
 from api.pages.rendering import notice
 from api.registration.brochures import Confirmed, confirm, proposals_kept, take_in
 from api.registration.profiles import own_company, own_id
+from api.schemas.bounds import LARGEST_NUMBER
 from corpus.brochures.proposal import Proposal, ProposalKind
 from corpus.problems import Invalid, Refused
 
@@ -25,8 +26,7 @@ router = APIRouter(prefix="/company/brochure", include_in_schema=False)
 
 FIELDS = 2_000
 """Up to five fields of each proposal."""
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-SentFile = Annotated[Sent, Depends(sending(files=1))]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 SentChoice = Annotated[Sent, Depends(sending(fields=FIELDS))]
 
 

@@ -21,6 +21,7 @@ from api.pages.view import record_view
 from api.reading import reader_of
 from api.registration.fitting import Fits, completeness_of, fit_of, fits_of, note_fits
 from api.registration.profiles import OwnCompany, own_company, own_id, shown_record
+from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.judgements import JudgementShown
 from corpus.differences import Section as Differing
 from corpus.differences import profile_differences
@@ -37,7 +38,7 @@ from matcher.cases.viewing import SeenCase, scoped, seen
 router = APIRouter(prefix="/company", include_in_schema=False)
 
 CASES: Final = 6
-Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
+Number = Annotated[int, Query(ge=1, le=LARGEST_NUMBER)]
 
 
 @dataclass(frozen=True, slots=True)

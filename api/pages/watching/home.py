@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from api.pages.cases.labels import case_words
 from api.pages.clock import COOKIE as ZONE
 from api.pages.clock import Clock
 from api.pages.dependencies import VisitHere
@@ -28,5 +29,11 @@ def home_page(visit: VisitHere) -> Response:
     clock = Clock.of(visit.request.cookies.get(ZONE), visit.service.settings.time_zone)
     found = home(visit.service, visit.caller, visit.words.language, datetime.now(UTC), zone=clock.zone)
     others = [kind for kind in AlertKind if kind is not AlertKind.NEW]
-    values = {"day_of": found, "lines": LINES, "stages": OWN_STAGES, "other_kinds": others}
+    values = {
+        **case_words(visit.words.language),
+        "day_of": found,
+        "lines": LINES,
+        "stages": OWN_STAGES,
+        "other_kinds": others,
+    }
     return visit.page("watching/home.html", values, here="home")

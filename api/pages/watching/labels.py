@@ -1,4 +1,4 @@
-"""Labels of needs that are kept, saved searches, alerts and the beginning of the day."""
+"""Labels of needs that are kept, saved searches and alerts."""
 
 from __future__ import annotations
 
@@ -29,20 +29,5 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "public": "Everybody",
         "released": "Verified companies and officials",
         "restricted": "Officials only",
-    },
-    "waiting": {
-        "overdue": "overdue",
-        "due_soon": "due within a week",
-        "unanswered": "a message without an answer",
-        "unowned": "nobody's yet",
-    },
-    "home_stage": {
-        "shortlisted": "Shortlisted",
-        "contacted": "Contacted",
-        "nda": "NDA",
-        "evaluation": "Evaluation",
-        "negotiation": "Negotiation",
-        "licensed": "Licensed",
-        "follow-up": "Follow-up",
     },
 }

@@ -19,6 +19,7 @@ from api.pages.forms import Form, SentForm
 from api.pages.labels import LABELS, label
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice, record_url
+from api.schemas.bounds import LARGEST_NUMBER
 from api.watching import searches
 from api.watching.searches import SearchShown
 from corpus.passages import Kind
@@ -33,8 +34,6 @@ router = APIRouter(include_in_schema=False)
 
 Address = Annotated[str, Query(max_length=8_000)]
 NAME_SHOWN = 60
-LARGEST_NUMBER = 2**31 - 1
-"""The largest number that every database takes as a row's."""
 SearchId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 CODED = frozenset({"size", "legal_status", "language", "fictional", "track"})
 """Conditions whose values have labels."""
