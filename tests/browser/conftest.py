@@ -22,6 +22,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.records import company, need, other_company, patent
 from tests.browser.examining import Watch
+from tests.browser.walking import Walker
 from tests.fakes import HashEncoder
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -157,3 +158,13 @@ def desk(context: BrowserContext, address: str) -> Iterator[Desk]:
     watch = Watch.over(made.page, address)
     yield made
     assert watch.faults() == []
+
+
+@pytest.fixture
+def walker(context: BrowserContext, address: str, request: pytest.FixtureRequest) -> Walker:
+    """Goes the way that the test's parameter for `context` says."""
+    page = context.new_page()
+    way = request.node.callspec.params["context"]
+    return Walker(
+        page, address, Watch.over(page, address), korean=way["locale"] == "ko-KR", scripts=way["java_script_enabled"]
+    )

@@ -1,0 +1,87 @@
+"""Somebody who walks through the pages as people do: in Korean or English, with scripts or without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.examining import Watch, inaccessible
+from tests.signing import Person, sign_in
+
+WAYS = [
+    {"locale": locale, "java_script_enabled": scripts}
+    for locale in ("ko-KR", "en-GB")
+    for scripts in (True, False)
+]
+"""What a browser is made with, for each way a walk is gone."""
+
+
+def way_name(way: dict[str, object]) -> str:
+    return f"{str(way['locale'])[:2]}-{'with' if way['java_script_enabled'] else 'without'}-scripts"
+
+
+@dataclass(slots=True)
+class Walker:
+    """One browser's page on the site. Every page on the way has one first heading and nothing to complain of.
+
+    In one of the ways, the slowest that says the most, axe looks at each page as well.
+    """
+
+    page: Page
+    site: str
+    watch: Watch
+    korean: bool
+    scripts: bool
+
+    def sign_in(self, person: Person) -> None:
+        sign_in(self.page, person.name, person.password, person.secret, site=self.site)
+        self.check()
+
+    def sign_out(self) -> None:
+        self.page.locator("form[action='/sign-out'] button").click()
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.site + path)
+        self.check()
+
+    def follow(self, link: str | Locator) -> None:
+        """A link, by its selector."""
+        found = self.page.locator(link).first if isinstance(link, str) else link
+        found.click()
+        self.check()
+
+    def send(self, form: str, values: dict[str, str] | None = None, *, button: str = "button[type=submit]") -> None:
+        """Fills a form's fields by name and sends it by its button; a select is chosen from by value."""
+        within = self.page.locator(form).first
+        for name, value in (values or {}).items():
+            self.fill(within, name, value)
+        within.locator(button).first.click()
+        self.check()
+
+    def fill(self, within: Locator, name: str, value: str) -> None:
+        field = within.locator(f"[name='{name}']").first
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.get_attribute("type") in {"checkbox", "radio"}:
+            within.locator(f"[name='{name}'][value='{value}']").check()
+        elif field.get_attribute("type") == "file":
+            field.set_input_files(value)
+        else:
+            field.fill(value)
+
+    def unfold(self, summary: Locator) -> None:
+        """Opens what is folded away, where it is."""
+        if not summary.evaluate("e => e.parentElement.open"):
+            summary.click()
+
+    def reads(self, korean: str, english: str) -> None:
+        """Expects a sentence on the page, in the reader's language."""
+        expect(self.page.locator("body")).to_contain_text(korean if self.korean else english)
+
+    def check(self) -> None:
+        self.page.wait_for_load_state()
+        expect(self.page.locator("h1")).to_have_count(1)
+        if self.korean and self.scripts:
+            assert inaccessible(self.page) == [], self.page.url
+        assert self.watch.faults() == [], self.page.url
