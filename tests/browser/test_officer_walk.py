@@ -59,7 +59,7 @@ def test_from_signing_in_to_a_licensed_case_with_a_booked_commitment(
         ("civmil-cooperation", 350_000_000, case.track)
     ]
     walker.open("/cases")
-    walker.reads(reference, reference)
+    expect(page.locator(f"a[href='/cases/{reference}']").first).to_be_visible()
     walker.open("/programmes/civmil-cooperation")
     walker.reads(reference, reference)
     walker.open("/dashboard")
