@@ -45,7 +45,7 @@ def test_from_signing_in_to_a_licensed_case_with_a_booked_commitment(
     walker.send(f"form[action='/cases/{reference}/due']", {"due_on": "2099-12-31"})
     for stage in STAGES:
         walker.send(f"form[action='/cases/{reference}/stage']", {"to": stage})
-    walker.reads("기술이전 계약", "licensed")
+    walker.reads("기술이전 계약", "Licensed")
     money = {"programme": "civmil-cooperation", "year": "2026", "amount": "350,000,000", "jobs_expected": "4"}
     walker.send(f"form[action='/cases/{reference}/bookings']", money)
     walker.reads("3억 5,000만 원", "KRW 350 million")
