@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LINK_LIFE = timedelta(days=1)
 FILES = ("patents", "companies", "needs")
 """In the sample's folder, each with the ending .jsonl."""
+PEOPLE = ("officer", "reviewer", "administrator", "company")
+"""A role each; their accounts are called `demo.` and the role."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,6 +44,7 @@ def demo(
     folder = data_dir or load().data_dir / "demo"
     with opened(folder) as service:
         prepare(service)
+        people_at_work(service)
     if serve:
         # As above.
         from api.cli.serving import listen  # noqa: PLC0415 - heavy, and not for `--help`
@@ -52,6 +55,25 @@ def demo(
         listen(load(**{name: value for name, value in given.items() if value is not None}), greet)
 
 
+def people_at_work(service: Service) -> None:
+    """An account for each role, and work on the officer's desk (again changes nothing)."""
+    # As in `demo`.
+    from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.cli.sample_work import lay_down  # noqa: PLC0415 - heavy, and not for `--help`
+    from corpus.roles import Caller, Role  # noqa: PLC0415 - heavy, and not for `--help`
+
+    with service.database.transaction() as store:
+        first = store.companies.page(limit=1)[0].id
+        for role in map(Role, PEOPLE):
+            name = f"demo.{role}"
+            if store.accounts.get(name) is None:
+                own = first if role is Role.COMPANY else None
+                store.accounts.create(name, role, operator(), company_id=own, verified=own is not None)
+    opened = lay_down(service, Caller(Role.OFFICER, "demo.officer"), datetime.now(UTC))
+    say("")
+    say(words()("%(opened)s cases and a registration were made up for the desk", opened=opened))
+
+
 def greet(service: Service, address: str) -> None:
     """Prints a way in for each role; without one a reader is anybody, and sees what is public."""
     # As in `demo`.
@@ -59,19 +81,14 @@ def greet(service: Service, address: str) -> None:
 
     from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.records import TokenPurpose  # noqa: PLC0415 - heavy, and not for `--help`
-    from corpus.roles import Role  # noqa: PLC0415 - heavy, and not for `--help`
 
     told = words()
     say(told("Sign in with one of these links; each works once, within a day:"))
     with service.database.transaction() as store:
-        companies = store.companies.page(limit=1)
-        for role in (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, *([Role.COMPANY] if companies else [])):
-            name = f"demo.{role.value}"
-            if store.accounts.get(name) is None:
-                company = companies[0].id if role is Role.COMPANY else None
-                store.accounts.create(name, role, operator(), company_id=company, verified=company is not None)
+        for role in PEOPLE:
+            name = f"demo.{role}"
             issued = store.accounts.issue(name, TokenPurpose.LINK, operator(), lifetime=LINK_LIFE)
-            say(f"  {told(role.value):<22} {address}/sign-in?{urlencode({'link': issued.token})}")
+            say(f"  {told(role):<22} {address}/sign-in?{urlencode({'link': issued.token})}")
 
 
 def _numbers(scanned: ScanCount) -> dict[str, str]:
