@@ -76,7 +76,9 @@ def _case(store: Store, opening: Opening, officer: Caller, begun: datetime, step
         )
         set_terms(store, reference, Terms(COST, FEE, 2.5), officer, moment)
     elif steps == 1:
-        decline(store, reference, "no-answer", officer, moment, version=case.version, note="두 차례 연락, 회신 없음. (가상)")
+        decline(
+            store, reference, "no-answer", officer, moment, version=case.version, note="두 차례 연락, 회신 없음. (가상)"
+        )
     else:
         day = (datetime.now(UTC) + timedelta(days=3 * steps)).date()
         due(store, reference, day, officer, moment, version=store.cases.require(reference).version)
@@ -86,7 +88,9 @@ def _registration(store: Store, now: datetime) -> None:
     """A company that registered itself and waits for an officer."""
     profile = ProfileDraft(
         summary="탄화규소 섬유와 세라믹 기지 복합재 부품을 만드는 가상의 기업이다.",
-        capabilities=(CapabilityDraft(title="세라믹 복합재 노즐", text="1,400도까지 견디는 노즐을 성형하고 소결한다."),),
+        capabilities=(
+            CapabilityDraft(title="세라믹 복합재 노즐", text="1,400도까지 견디는 노즐을 성형하고 소결한다."),
+        ),
     )
     draft = checked_company(
         {"name": COMPANY, "country": "KR", "business_registration_number": NUMBER, "profile": {}, "fictional": True}

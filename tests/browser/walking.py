@@ -10,9 +10,7 @@ from tests.browser.examining import Watch, inaccessible
 from tests.signing import Person, sign_in
 
 WAYS = [
-    {"locale": locale, "java_script_enabled": scripts}
-    for locale in ("ko-KR", "en-GB")
-    for scripts in (True, False)
+    {"locale": locale, "java_script_enabled": scripts} for locale in ("ko-KR", "en-GB") for scripts in (True, False)
 ]
 """What a browser is made with, for each way a walk is gone."""
 

@@ -1,0 +1,77 @@
+"""An operator's way from an upload with bad rows to a published index that has them all."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from api.rebuilding import rebuild_under_lease
+from api.wiring import Service
+from corpus.roles import Role
+from tests.browser.walking import WAYS, Walker, way_name
+from tests.signing import make_person
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60
+"""Looks at an import that goes on, half a second apart."""
+
+
+def table(path: Path, way: str) -> None:
+    rows = [
+        {"id": f"FICT-C-{way}-{number}", "name": f"Fictional kelp dryer {way} {number}", "country": "KR", "trl": trl}
+        for number, trl in enumerate(("5", "12", "7", "9"))
+    ]
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, [*rows[0], "summary"])
+        writer.writeheader()
+        writer.writerows({**row, "summary": f"Dries kelp quicksilver {way}."} for row in rows)
+
+
+@pytest.mark.parametrize("context", WAYS, indirect=True, ids=way_name)
+def test_from_an_upload_with_bad_rows_to_a_published_index(
+    walker: Walker, service: Service, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    way = request.node.callspec.id
+    page, path = walker.page, tmp_path / f"companies-{way}.csv"
+    table(path, way)
+    with service.database.transaction() as store:
+        operator = make_person(store, f"operator.{way}", Role.ADMINISTRATOR)
+    walker.sign_in(operator)
+    walker.open("/operation/imports")
+    walker.send("form[action='/operation/imports']", {"file": str(path)})
+    _finished(walker)
+    walker.follow("main a[href^='/operation/runs/']")
+    wrong = page.locator("fieldset.rejected-row")
+    expect(wrong).to_have_count(1)
+    wrong.locator("[aria-invalid='true']").first.fill("8")
+    walker.send("form[action$='/mending']")
+    _finished(walker)
+    with service.database.reading() as store:
+        assert [store.companies.get(f"FICT-C-{way}-{number}") is not None for number in range(4)] == [True] * 4
+
+    walker.open("/operation/index")
+    walker.send("form[action='/operation/index/rebuild']")
+    report = rebuild_under_lease(service)
+    assert report.outcome == "published", report.reason
+    walker.open("/operation/index")
+    expect(page.locator("main .badge.good").first).to_be_visible()
+    expect(page.locator("main")).to_contain_text(report.generation.rpartition(":")[2].partition("+")[0])
+    walker.open("/operation/audit")
+    walker.open(f"/?text=kelp+quicksilver+{way}&to=companies")
+    expect(page.locator(f"a[href='/companies/FICT-C-{way}-1']").first).to_be_visible()
+
+
+def _finished(walker: Walker) -> None:
+    """Looks until the import is over; without scripts the page asks again by itself, here the test does."""
+    assert "/operation/imports/" in walker.page.url
+    for _ in range(PATIENCE):
+        if not walker.page.locator("progress").count():
+            break
+        walker.page.wait_for_timeout(500)
+        walker.page.reload()
+    walker.check()
+    expect(walker.page.locator("progress")).to_have_count(0)
