@@ -28,7 +28,7 @@ def test_from_signing_in_to_a_licensed_case_with_a_booked_commitment(
     page = walker.page
     walker.sign_in(officer)
     walker.open("/")
-    walker.send("form.ask", {"source": "patent", "id": "FICT-P1", "to": "companies"})
+    walker.send("form.ask", {"source": "patent", "id": "FICT-P1", "to": "companies"}, stays=True)
     expect(page.locator("#match-1")).to_be_visible()
     walker.follow("#match-1 a.compare")
     walker.send("form[action='/cases']")

@@ -13,6 +13,7 @@ WAYS = [
     {"locale": locale, "java_script_enabled": scripts} for locale in ("ko-KR", "en-GB") for scripts in (True, False)
 ]
 """What a browser is made with, for each way a walk is gone."""
+SUBMIT = "button[type=submit]"
 
 
 def way_name(way: dict[str, object]) -> str:
@@ -37,24 +38,39 @@ class Walker:
         self.check()
 
     def sign_out(self) -> None:
-        self.page.locator("form[action='/sign-out'] button").click()
+        self.send("form[action='/sign-out']")
 
     def open(self, path: str) -> None:
         self.page.goto(self.site + path)
         self.check()
 
-    def follow(self, link: str | Locator) -> None:
+    def follow(self, link: str) -> None:
         """A link, by its selector."""
-        found = self.page.locator(link).first if isinstance(link, str) else link
-        found.click()
+        with self.page.expect_navigation():
+            self.page.locator(link).first.click()
         self.check()
 
-    def send(self, form: str, values: dict[str, str] | None = None, *, button: str = "button[type=submit]") -> None:
-        """Fills a form's fields by name and sends it by its button; a select is chosen from by value."""
+    def send(
+        self,
+        form: str,
+        values: dict[str, str] | None = None,
+        *,
+        button: str = "button[type=submit]",
+        stays: bool = False,
+    ) -> None:
+        """Fills a form's fields by name and sends it by its button; a select is chosen from by value.
+
+        `stays` where a script answers in place.
+        """
         within = self.page.locator(form).first
         for name, value in (values or {}).items():
             self.fill(within, name, value)
-        within.locator(button).first.click()
+        sent = within.locator(button).first
+        if stays and self.scripts:
+            sent.click()
+        else:
+            with self.page.expect_navigation():
+                sent.click()
         self.check()
 
     def fill(self, within: Locator, name: str, value: str) -> None:
@@ -67,11 +83,6 @@ class Walker:
             field.set_input_files(value)
         else:
             field.fill(value)
-
-    def unfold(self, summary: Locator) -> None:
-        """Opens what is folded away, where it is."""
-        if not summary.evaluate("e => e.parentElement.open"):
-            summary.click()
 
     def reads(self, korean: str, english: str) -> None:
         """Expects a sentence on the page, in the reader's language."""

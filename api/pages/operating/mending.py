@@ -19,7 +19,9 @@ from api.pages.operating.imports import wake
 from api.pages.rendering import notice
 from api.reading import run_record
 from api.schemas.bounds import LARGEST_NUMBER
+from corpus.importers import headings
 from corpus.importers.mending import is_note
+from corpus.passages import Kind, kind_of
 from corpus.problems import Invalid, NotFound, Refused
 from corpus.records import ImportRun, RejectedRow
 from corpus.rejections import holds_lists
@@ -111,7 +113,8 @@ def _page(visit: Visit, run_id: int, form: Form, *, after: int = 0, status: int 
         mending = store.uploads.mending(run_id)
         upload = store.uploads.get(run.upload_id) if run.upload_id else None
         has_lists = holds_lists(store, run_id)
-    shown = [_row(row, again.get(row.id or 0), language) for row in rows]
+    kind = kind_of(run.kind)
+    shown = [_row(row, again.get(row.id or 0), kind, language) for row in rows]
     values = {
         **shared(visit, IMPORTS),
         "run": run_record(run, language),
@@ -144,13 +147,20 @@ def _waiting(store: Store, run_id: int, after: int) -> list[RejectedRow]:
     return store.imports.rejected(run_id, after, ROWS_A_PAGE, waiting=True)
 
 
-def _row(row: RejectedRow, again: RejectedRow | None, language: Language) -> Row:
+def _row(row: RejectedRow, again: RejectedRow | None, kind: Kind, language: Language) -> Row:
     cells = tuple(
-        Cell(_field(row, place), heading, _text(value), heading == row.field or is_note(heading), _is_fixed(value))
+        Cell(_field(row, place), heading, _text(value), _is_wrong(row, kind, heading), _is_fixed(value))
         for place, (heading, value) in enumerate((row.cells or {}).items())
     )
     told = (again.run_id, detail(problem_of(again), language)) if again else None
     return Row(row.id or 0, row.row, detail(problem_of(row), language), row.original, cells, row.mended_by, told)
+
+
+def _is_wrong(row: RejectedRow, kind: Kind, heading: str) -> bool:
+    """Whether the problem is about this column: by its heading, or by the field that the heading stands for."""
+    stands_for = headings.place(kind, heading)
+    named = row.field.rpartition(".")[2]
+    return heading == row.field or is_note(heading) or (stands_for is not None and stands_for.field == named)
 
 
 def _mended(row: RejectedRow, sent: Sent) -> Mapping[str, Any] | None:
