@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,24 +94,30 @@ def service(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Service
     return Service(Settings(data_dir=folder / "var", language="ko", threads=1), encoder=HashEncoder())
 
 
-@pytest.fixture(scope="session")
-def address(service: Service) -> Iterator[str]:
-    """A server of the session's own on a free port."""
+@contextmanager
+def served(service: Service) -> Iterator[str]:
+    """The address of a server over the service, on a free port; both are opened and closed by the block."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(service), log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
         thread.start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while not server.started and time.monotonic() < deadline:
                 time.sleep(0.02)
-            _fill(url, service)
-            yield url
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(service: Service) -> Iterator[str]:
+    """A server of the session's own."""
+    with served(service) as url:
+        _fill(url, service)
+        yield url
 
 
 def _fill(url: str, service: Service) -> None:
