@@ -58,8 +58,8 @@ def demo(
 def people_at_work(service: Service) -> None:
     """An account for each role, and work on the officer's desk (again changes nothing)."""
     # As in `demo`.
-    from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
     from api.cli.sample_work import lay_down  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.cli.service import operator  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.roles import Caller, Role  # noqa: PLC0415 - heavy, and not for `--help`
 
     with service.database.transaction() as store:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from api.profiles import checked_company
-from api.questions import Question, match_request
+from api.matching.questions import Question, match_request
+from api.registration.profiles import checked_company
 from api.wiring import Service
 from corpus.drafts import CapabilityDraft, ProfileDraft
 from corpus.passages import Kind
@@ -46,8 +46,9 @@ def lay_down(service: Service, officer: Caller, now: datetime) -> int:
     with service.reading(officer) as store:
         if store.cases.page(limit=1):
             return 0
+        known = [asked for asked in QUESTIONS if store.shelf(asked[1]).get(asked[2]) is not None]
     opened = 0
-    for row, (source, kind, record_id) in enumerate(QUESTIONS):
+    for row, (source, kind, record_id) in enumerate(known):
         question = Question(**{source: record_id}, to="companies", top=A_QUESTION)  # type: ignore[arg-type]  # one of its sources
         answer = service.match(match_request(question), officer)
         with service.writing(officer) as store:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.pages.dependencies import Visit, VisitHere
+from api.pages.navigation import Crumb
 from api.programmes.counting import STAGE_NAMES
 from api.programmes.reading import ProgrammeView
 from corpus.roles import OFFICIALS
@@ -35,24 +37,27 @@ def programme_page(programme_id: str, visit: VisitHere, version: Version = None)
     official = visit.caller.role in OFFICIALS
     with visit.reading() as store:
         view = _view(visit, store)
+        programme = view.programme(programme_id, version)
         values: dict[str, object] = {
-            "programme": view.programme(programme_id, version),
+            "programme": programme,
             "changes": changes_of_programme(store, programme_id),
             "official": official,
             "entries": store.ledger.entries(programme_id, limit=ENTRIES) if official else [],
             "steps": store.ledger.follow_ups.page(programme_id=programme_id, limit=ENTRIES) if official else [],
         }
-        return _page(visit, "programme.html", values, view)
+        return _page(visit, "programme.html", values, view, [Crumb(programme.name)])
 
 
 def _view(visit: Visit, store: Store) -> ProgrammeView:
     return ProgrammeView.of(visit.service, store, visit.caller, visit.words.language)
 
 
-def _page(visit: Visit, template: str, values: dict[str, object], view: ProgrammeView) -> Response:
+def _page(
+    visit: Visit, template: str, values: dict[str, object], view: ProgrammeView, crumbs: Sequence[Crumb] = ()
+) -> Response:
     language = view.language
     words = {
         "named": view.named,
         "stage": lambda code: STAGE_NAMES[code].in_language(language),
     }
-    return visit.page(template, {**values, **words}, here="programmes")
+    return visit.page(template, {**values, **words}, here="programmes", crumbs=crumbs)

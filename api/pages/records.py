@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.pages.areas import AreaShown, areas_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.matching.acting import Opening, Side, opening_of
+from api.pages.navigation import Crumb
 from api.pages.telling import Teller
 from api.pages.versions import former, versions_of
 from api.pages.view import AnyRecord, record_view
@@ -64,8 +65,9 @@ def _page(
         areas = None if is_former else _areas(visit.service, store, reader, kind, record_id)
         if version is not None and is_former:
             record = former(store, kind, record, version)
+    shown = record_view(record, visit.words)
     values = {
-        "record": record_view(record, visit.words),
+        "record": shown,
         "versions": versions,
         "current": versions[0].number,
         "areas": areas,
@@ -77,7 +79,7 @@ def _page(
         "has_sheet": not is_former and kind != "companies" and not blocked,
         "dead": reader.said(dead) if dead else "",
     }
-    return visit.page("record.html", values, here="record")
+    return visit.page("record.html", values, here="search", crumbs=[Crumb(shown.title)])
 
 
 def _interest(visit: Visit, kind: Kind, record_id: str) -> Opening | None:

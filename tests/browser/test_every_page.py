@@ -1,4 +1,4 @@
-"""Every page of the table, for those who see it, in both languages: accessible, within its width, with its way to it."""
+"""Every page of the table, for those who see it, in both languages: accessible, within its width, on its way."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
 
-FIRST_PAGES = frozenset({"/", "/home", "/sign-in", "/register", "/reset"})
-"""Pages that nothing leads down to."""
+FIRST_PAGES = frozenset({"/", "/home", "/company", "/screening", "/operation"})
+"""Where a reader begins: nothing leads down to them."""
 
 
 @pytest.fixture(scope="module")

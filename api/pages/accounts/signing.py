@@ -235,7 +235,8 @@ def _page(visit: Visit, form: Form, link: str, onward: str, status: int = 200) -
         "onward": onward,
         "sign_on": settings.oidc_name if settings.oidc_issuer else "",
     }
-    return private(visit.page("accounts/sign-in.html", values, here="sign-in", status=status))
+    crumbs = [Crumb(visit.words("Sign in"))]
+    return private(visit.page("accounts/sign-in.html", values, here="sign-in", status=status, crumbs=crumbs))
 
 
 def _second(visit: Visit, form: Form, account: Account, onward: str, status: int = 200) -> Response:
