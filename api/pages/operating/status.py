@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.operating.index_status import index_status
 from api.pages.dependencies import VisitHere
+from api.pages.navigation import Crumb
 from api.pages.operating.branches import INDEX
 from api.pages.operating.history import problem_in_words
 
@@ -25,4 +26,6 @@ def status_page(visit: VisitHere) -> Response:
         "problem": problem_in_words(index.problem.code, "", language) if index.problem else None,
         "may_more": any(visit.caller.may(right) for right in INDEX.rights),
     }
-    return visit.page("operating/status.html", values, here="index")
+    # Whoever is signed in has this page in no menu.
+    crumbs = [Crumb(visit.words("Index and imports"))] if visit.caller.account else []
+    return visit.page("operating/status.html", values, here="index", crumbs=crumbs)
