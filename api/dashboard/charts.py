@@ -1,62 +1,53 @@
-"""Charts as SVG: bars with their values beside them, in the page's own colours (`docs/decisions/0012`).
+"""Charts as SVG by pygal: bars with their values beside them, one picture for each measure (`docs/decisions/0012`).
 
-What is drawn is told by place, length and words, never by colour alone: a chart has one colour, which the page's style
-sheet gives it (`--bar`), so that it follows a dark theme and prints. Every text is escaped.
+pygal lays out and scales; a filter takes over its bars and texts alone, so that a picture can stand inside a page under
+its policy (no style, no script, no identifier) and `dashboard.css` gives all looks: fonts, colours, dark theme, print.
+What is drawn is told by place, length and words, never by colour alone.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
+import pygal
+from lxml import etree
 from markupsafe import Markup
+from pygal.style import Style
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
-LONGEST_NAME: Final = 170
-"""Pixels; a longer name is cut off with dots, the table has it whole."""
-WIDTHS: Final = {1: 280, 2: 200}
-"""Of a panel in pixels, by how many there are."""
-NARROW: Final = 134
-"""Of a panel, where there are three or more."""
-VALUE: Final = 54
-"""Pixels of a panel that its values take beside the longest bar."""
-WIDE_VALUE: Final = 118
-"""The same where a chart has one panel or two: these say more."""
+WIDTHS: Final = {1: 440, 2: 540, 3: 540}
+"""Pixels of all pictures of a chart beside each other, with the names once, by how many they are."""
+WIDEST: Final = 1000
+"""The same where there are four or more, which take the whole width of the page."""
+ROOMS: Final = {"short": 60, "middle": 130, "long": 165}
+"""Pixels of the names, by how much room the longest takes. `dashboard.css` says the same, and hides the names of those
+pictures that stand beside a first one."""
+LETTER: Final = 7.2
+"""Pixels of half an East Asian letter, or of any other one, with room to spare for broad ones."""
+DIGIT: Final = 6.4
+"""The same in values."""
+GROWTH: Final = 1.2
+"""A picture that stands alone shrinks on a narrow screen, and its letters grow there by as much."""
+LINE: Final = 22
+"""Half East Asian letters of a name that fit beside a bar; a longer one takes two lines, and then dots."""
+GAP: Final = 16
+"""Pixels between a bar and its value, and behind this."""
 ROW: Final = 24
+TWO_LINES: Final = 34
+"""Pixels of a row, and of all rows where a name takes two lines."""
 BAR: Final = 14
-HEAD: Final = 20
-GAP: Final = 8
-COLUMN: Final = 72
-COLUMNS_WIDE: Final = 528
-"""Pixels from one column to the next, and of all of them, which is why many columns stand closer."""
-COLUMN_HIGH: Final = 56
-COLUMN_HEAD: Final = 34
-FOOT: Final = 20
-SIZE: Final = 12.5
-SMALL: Final = 11.0
-WIDE_LETTERS: Final = frozenset("WF")
-"""East Asian width: a letter as wide as it is high."""
-THIN: Final = frozenset(" .,:;'!|()[]fijlrtI")
-BROAD: Final = frozenset("mwMWGOQ@%—")
-SHARES: Final = (1.0, 0.95, 0.4, 0.65)
-"""How wide letters are of their height, generously: East Asian, broad, thin, and all others."""
-BESIDE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}">{}</text>')
-BEFORE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="end">{}</text>')
-ABOVE: Final = Markup('<text x="{:g}" y="{:g}" font-size="{:g}" text-anchor="middle">{}</text>')
-RECTANGLE: Final = Markup('<rect class="{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}"/>')
-PICTURE: Final = Markup(
-    '<svg class="{}" role="img" aria-label="{}" width="{:g}" height="{:g}" viewBox="0 0 {:g} {:g}">'
-    "<title>{}</title><desc>{}</desc>{}</svg>"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What a picture is, and what it shows, in a sentence."""
-
-    title: str
-    description: str
+KEPT: Final = 512
+"""Pictures that are remembered: the most of a page are those of the visit before."""
+UNSIZED: Final = Style(label_font_size=0, value_font_size=0)
+"""pygal reserves room by 0.6 of the letters' height, which is too little for Korean. So it reserves none, and we do."""
+NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no sign for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,114 +62,155 @@ class Panel:
     said: tuple[str, ...]
     most: float | None = None
 
-    @property
-    def shares(self) -> list[float]:
-        """Of the longest bar, from 0 to 1."""
-        whole = self.most or max(self.values, default=0) or 1
-        return [min(max(value, 0) / whole, 1) for value in self.values]
-
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """Rows by name, with a bar in each panel; panels stand side by side."""
+class Chart:
+    """Rows by name, with a bar for each panel."""
 
-    caption: Caption
+    title: str
     names: tuple[str, ...]
     panels: tuple[Panel, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Columns by name from left to right, such as months; panels stand below each other."""
+class Picture:
+    """A panel as an `svg` element to be put into a page, and what it measures."""
 
-    caption: Caption
-    names: tuple[str, ...]
-    panels: tuple[Panel, ...]
-
-
-Chart = Bars | Columns
+    name: str
+    svg: Markup
 
 
-def svg(chart: Chart) -> Markup:
-    """The chart as an `svg` element to be put into a page."""
-    return _bars(chart) if isinstance(chart, Bars) else _columns(chart)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart's pictures, all as high as each other, to stand side by side or below; and the room of their names."""
+
+    room: str
+    pictures: tuple[Picture, ...]
 
 
-def fitting(text: str, pixels: float, size: float = SIZE) -> str:
-    """The text, cut off with dots where it would be wider."""
-    if width(text, size) <= pixels:
-        return text
-    kept = text
-    while kept and width(f"{kept}…", size) > pixels:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+def drawn(chart: Chart) -> Drawn:
+    """One picture for each panel."""
+    longest = max((cell_len(line) for name in chart.names for line in lines(name)), default=0)
+    room = next((room for room, wide in ROOMS.items() if longest * LETTER + 6 <= wide), "long")
+    beside = len(chart.panels)
+    made = (Picture(panel.name, _picture(chart.title, chart.names, panel, beside, room)) for panel in chart.panels)
+    return Drawn(room, tuple(made))
 
 
-def width(text: str, size: float = SIZE) -> float:
-    """About how many pixels wide, rather more than less."""
-    return sum(map(_share, text)) * size
+def lines(name: str) -> tuple[str, ...]:
+    """A name as it stands beside its bar: one line or two, cut off with dots where they do not hold it."""
+    whole = " ".join(_words(name).split())
+    first = Text(whole).wrap(Console(), LINE, overflow="fold")[0].plain.strip()
+    rest = Text(whole[len(first) :].strip())
+    rest.truncate(LINE, overflow="ellipsis")
+    return (first, rest.plain.replace(" …", "…")) if rest else (first,)
 
 
-def _share(letter: str) -> float:
-    full, broad, thin, usual = SHARES
-    if unicodedata.east_asian_width(letter) in WIDE_LETTERS:
-        return full
-    return broad if letter in BROAD else thin if letter in THIN else usual
+@lru_cache(maxsize=KEPT)
+def _picture(title: str, names: tuple[str, ...], panel: Panel, beside: int, room: str) -> Markup:
+    shown = {_words(name): lines(name) for name in names}
+    growth = GROWTH if beside == 1 else 1
+    left = round(ROOMS[room] * growth)
+    row = ROW if all(len(each) == 1 for each in shown.values()) else TWO_LINES
+    settings = {
+        "style": UNSIZED,
+        "width": left + (WIDTHS.get(beside, WIDEST) - left) // max(beside, 1),
+        "height": round(max(len(names), 1) * row * growth),
+        "margin": 0,
+        "spacing": 0,
+        "margin_left": left,
+        "margin_right": round(max(map(cell_len, panel.said), default=0) * DIGIT * growth) + GAP,
+        "range": (0, _most(panel)),
+        "show_legend": False,
+        "no_data_text": "",
+        "show_x_labels": False,
+        "show_y_guides": False,
+        "print_values": True,
+        "print_values_position": "top",
+        "explicit_size": True,
+        "disable_xml_declaration": True,
+        "js": [],
+        "css": [],
+    }
+    label = f"{title}: {panel.name}"
+    told = ", ".join(f"{name} {said}".strip() for name, said in zip(names, panel.said, strict=True))
+    drawing = _drawing(panel, settings)
+    # pygal's first row is the lowest.
+    drawing.x_labels = [_words(name) for name in reversed(names)]
+    drawing.add_xml_filter(lambda made: _clean(made, _words(label), _words(told), shown))
+    return Markup(drawing.render(is_unicode=True))  # noqa: S704 - lxml wrote it, and escaped every text
 
 
-def _bars(chart: Bars) -> Markup:
-    names = [fitting(name, LONGEST_NAME) for name in chart.names]
-    left = max(map(width, names), default=0) + GAP
-    wide = WIDTHS.get(len(chart.panels), NARROW)
-    parts = [BEFORE.format(left - GAP, HEAD + ROW * at + 17, SIZE, name) for at, name in enumerate(names)]
-    for number, panel in enumerate(chart.panels):
-        parts += _bar_panel(panel, left + number * wide, wide - (WIDE_VALUE if len(chart.panels) < 3 else VALUE))
-    kind = "chart single" if len(chart.panels) == 1 else "chart"
-    return _picture(kind, chart.caption, left + len(chart.panels) * wide, HEAD + ROW * len(names) + 2, parts)
+def _most(panel: Panel) -> float:
+    return panel.most or max(panel.values, default=0) or 1
 
 
-def _bar_panel(panel: Panel, left: float, longest: float) -> list[Markup]:
-    parts = [BESIDE.format(left, SIZE, SIZE, panel.name)]
-    for at, (share, said) in enumerate(zip(panel.shares, panel.said, strict=True)):
-        top, length = HEAD + ROW * at + (ROW - BAR) / 2, round(share * longest, 1)
-        if panel.most is not None:
-            parts.append(RECTANGLE.format("whole", left, top, longest, BAR))
-        if length:
-            parts.append(RECTANGLE.format("bar", left, top, length, BAR))
-        end = left + (longest if panel.most is not None else length)
-        parts.append(BESIDE.format(end + GAP / 2, top + 12, SIZE, said))
-    return parts
+def _drawing(panel: Panel, settings: Mapping[str, Any]) -> Any:
+    """Bars, or bars with what is left of the whole behind their end; said are the values at the end of either."""
+    most = _most(panel)
+    values = [min(max(value, 0), most) for value in reversed(panel.values)]
+    said = [_words(each) for each in reversed(panel.said)]
+    if panel.most is None:
+        drawing = pygal.HorizontalBar(**settings)
+        drawing.add(None, list(_speaking(values, said)))
+        return drawing
+    drawing = pygal.HorizontalStackedBar(**settings)
+    drawing.add(None, list(_speaking(values, [""] * len(said))))
+    drawing.add(None, list(_speaking([most - value for value in values], said)))
+    return drawing
 
 
-def _columns(chart: Columns) -> Markup:
-    step = min(COLUMN, COLUMNS_WIDE / max(len(chart.names), 1))
-    wide, high = max(step * len(chart.names), 200), len(chart.panels) * (COLUMN_HIGH + COLUMN_HEAD)
-    # Names and values that would run into each other are told of every second or third column only.
-    widest = max(map(width, chart.names), default=0)
-    every = max(1, -(-int(widest + GAP) // int(step)))
-    parts = [
-        ABOVE.format(step * (at + 0.5), high + FOOT - 5, SMALL, name)
-        for at, name in enumerate(chart.names)
-        if at % every == 0
-    ]
-    for number, panel in enumerate(chart.panels):
-        parts += _column_panel(panel, number * (COLUMN_HIGH + COLUMN_HEAD), step)
-    return _picture("chart", chart.caption, wide, high + FOOT, parts)
+def _speaking(values: Sequence[float], said: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for value, words in zip(values, said, strict=True):
+        yield {"value": value, "formatter": lambda _, words=words: words}
 
 
-def _column_panel(panel: Panel, top: float, step: float) -> list[Markup]:
-    foot = top + COLUMN_HIGH + COLUMN_HEAD
-    parts = [BESIDE.format(0, top + SIZE, SIZE, panel.name)]
-    for at, (value, share, said) in enumerate(zip(panel.values, panel.shares, panel.said, strict=True)):
-        height = round(share * COLUMN_HIGH, 1)
-        if height:
-            parts.append(RECTANGLE.format("bar", step * (at + 0.18), foot - height, step * 0.64, height))
-        if value and width(said, SMALL) <= step:
-            parts.append(ABOVE.format(step * (at + 0.5), foot - height - 3, SMALL, said))
-    return parts
+def _clean(made: etree._Element, label: str, told: str, names: Mapping[str, Sequence[str]]) -> etree._Element:
+    """A new `svg` with the bars and texts of pygal's, and what it is in words."""
+    size = {name: made.get(name, "") for name in ("width", "height", "viewBox")}
+    root = etree.Element("svg", {"class": "chart", "role": "img", "aria-label": label, **size})
+    etree.SubElement(root, "title").text = label
+    etree.SubElement(root, "desc").text = told
+    plots = [group for group in made.iter("g") if "plot" in _classes(group)]
+    # Its bars, and its texts over them, lie in groups that are moved alike.
+    holder = etree.SubElement(root, "g", {"transform": plots[0].get("transform", "")})
+    for mark in (mark for plot in plots for mark in plot.iter("rect", "text")):
+        if mark.tag == "rect":
+            _bar(mark, holder)
+        elif mark.text:
+            _text(mark, holder, names)
+    return root
 
 
-def _picture(kind: str, caption: Caption, wide: float, high: float, parts: Sequence[Markup]) -> Markup:
-    """`kind` are its classes: a single panel is made to fit a narrow screen, others are scrolled there."""
-    drawn = Markup().join(parts)
-    return PICTURE.format(kind, caption.title, wide, high, wide, high, caption.title, caption.description, drawn)
+def _bar(mark: etree._Element, holder: etree._Element) -> None:
+    """In the middle of its row, whatever that is high; none for a background, nor where there is no length."""
+    if "rect" not in _classes(mark) or (long := round(float(mark.get("width", "0")), 1)) == 0:
+        return
+    first = any("serie-0" in _classes(group) for group in mark.iterancestors("g"))
+    middle = float(mark.get("y", "0")) + float(mark.get("height", "0")) / 2
+    place = {"x": _short(mark.get("x")), "y": f"{middle - BAR / 2:.1f}", "width": f"{long:g}", "height": f"{BAR}"}
+    etree.SubElement(holder, "rect", {"class": "bar" if first else "rest", **place})
+
+
+def _text(mark: etree._Element, holder: etree._Element, names: Mapping[str, Sequence[str]]) -> None:
+    text, kind = mark.text or "", "value" if "value" in _classes(mark) else "name"
+    place = {"x": _short(mark.get("x")), "y": _short(mark.get("y"))}
+    written = etree.SubElement(holder, "text", {"class": kind, **place})
+    if kind == "value" or (shown := names[text]) == (text,):
+        written.text = text
+        return
+    etree.SubElement(written, "title").text = text
+    for number, line in enumerate(shown):
+        etree.SubElement(written, "tspan", {"x": place["x"], "dy": "1.15em" if number else "-.57em"}).text = line
+
+
+def _classes(node: etree._Element) -> list[str]:
+    return node.get("class", "").split()
+
+
+def _short(place: str | None) -> str:
+    return f"{float(place or 0):.1f}"
+
+
+def _words(text: str) -> str:
+    return NO_XML.sub("", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from api.dashboard.charts import Bars, Caption, Chart, Columns, Panel
+from api.dashboard.charts import Chart, Panel
 from api.dashboard.tables import AMOUNT, CASES, LICENCES, MATCHES
 from api.pages.rendering import number
 from api.programmes.won import about
@@ -15,8 +15,6 @@ from matcher.reasons import Label
 
 MOST_ROWS: Final = 12
 """A longer chart is a list: the table has the rest."""
-TOLD: Final = 12
-"""Rows that the description of a chart names."""
 BOOKED: Final = Label("한도 대비 약정", "Booked of the ceiling")
 CAME: Final = Label("도달한 사례", "Came this far")
 DAYS: Final = Label("머문 기간(중앙값)", "Median days here")
@@ -83,12 +81,7 @@ class Drawing:
             self._counted(LICENCES, [each.licences for each in lines]),
             self._money([each.amount for each in lines]),
         ]
-        if not _shows(panels):
-            return None
-        names = [each.name for each in lines]
-        # The year stands where it begins, else the month alone: twelve fit beside each other.
-        short = tuple(name if not at or name.endswith("-01") else name[-2:] for at, name in enumerate(names))
-        return Columns(Caption(title, _told(names, panels[0])), short, tuple(panels))
+        return self._bars(title, [each.name for each in lines], panels)
 
     def sme(self, title: str) -> Chart | None:
         lines = self._record.sme
@@ -119,9 +112,9 @@ class Drawing:
         return self._bars(title, [each.name for each in shown], panels)
 
     def _bars(self, title: str, names: Sequence[str], panels: Sequence[Panel]) -> Chart | None:
-        if not _shows(panels):
+        if not any(any(panel.values) for panel in panels):
             return None
-        return Bars(Caption(title, _told(names, panels[0])), tuple(names), tuple(panels))
+        return Chart(title, tuple(names), tuple(panels))
 
     def _counted(self, name: Label, values: Sequence[int]) -> Panel:
         return Panel(self._named(name), tuple(values), tuple(map(number, values)))
@@ -152,13 +145,3 @@ DRAWN: Final[Mapping[str, Callable[[Drawing, str], Chart | None]]] = {
 def percent(share: float) -> str:
     """To a tenth of a percent."""
     return f"{share:.1%}"
-
-
-def _shows(panels: Sequence[Panel]) -> bool:
-    return any(any(panel.values) for panel in panels)
-
-
-def _told(names: Sequence[str], panel: Panel) -> str:
-    """The first panel in words, for those who do not see it."""
-    said = [f"{name} {value}".strip() for name, value in zip(names, panel.said, strict=True)]
-    return f"{panel.name}: {', '.join(said[:TOLD])}"

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.responses import Response
 
 from api.accounts.authentication import checked
-from api.dashboard.charts import svg
+from api.dashboard.charts import Drawn, drawn
 from api.dashboard.figures import Dashboard
 from api.dashboard.period import Period
 from api.dashboard.tables import TABLES, Table, Unit
@@ -42,11 +41,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A table with its chart above; `svg` is empty where there is nothing to draw."""
+    """A table with its chart above; `drawn` is None where there is nothing to draw."""
 
     code: str
     title: str
-    svg: Markup
+    drawn: Drawn | None
     headings: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     csv: str
@@ -108,10 +107,9 @@ def _blocks(visit: Visit, record: DashboardRecord, period: Period) -> dict[str, 
         table = made(record)
         title = table.names.in_language(language)
         chart = drawing.chart(code, f"{title}, {days}")
-        drawn = svg(chart) if chart else Markup()
         address = f"/api/v1/dashboard/{code}"
         files = (f"{address}.csv?{query}", f"{address}.xlsx?{query}")
-        blocks[code] = Block(code, title, drawn, *_cells(table, language), *files)
+        blocks[code] = Block(code, title, drawn(chart) if chart else None, *_cells(table, language), *files)
     return blocks
 
 
