@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 MATCHER := .venv/bin/matcher
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo test install check unit format clean
+.PHONY: demo test install check unit format pictures clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -26,6 +26,10 @@ unit: .venv/installed-dev
 format: .venv/installed-dev
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+## pictures: the pages of the demo as they look, into docs/images (needs Chromium)
+pictures: .venv/installed-dev
+	.venv/bin/python -m tests.browser.pictures docs/images
 
 clean:
 	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LINK_LIFE = timedelta(days=1)
 FILES = ("patents", "companies", "needs")
 """In the sample's folder, each with the ending .jsonl."""
+MEMBER_OF = "FICT-C-B15"
+"""The sample's company that the demo's member is of."""
 PEOPLE = ("officer", "reviewer", "administrator", "company")
 """A role each; their accounts are called `demo.` and the role."""
 
@@ -63,7 +65,7 @@ def people_at_work(service: Service) -> None:
     from corpus.roles import Caller, Role  # noqa: PLC0415 - heavy, and not for `--help`
 
     with service.database.transaction() as store:
-        first = store.companies.page(limit=1)[0].id
+        first = MEMBER_OF if store.companies.get(MEMBER_OF) else store.companies.page(limit=1)[0].id
         for role in map(Role, PEOPLE):
             name = f"demo.{role}"
             if store.accounts.get(name) is None:

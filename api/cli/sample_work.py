@@ -13,7 +13,7 @@ from api.registration.profiles import checked_company
 from api.wiring import Service
 from corpus.drafts import CapabilityDraft, ProfileDraft
 from corpus.passages import Kind
-from corpus.records import CaseStage
+from corpus.records import CaseStage, Frequency
 from corpus.roles import NOBODY, Caller, Role
 from corpus.store import Store
 from matcher.cases.concluding import Commitment, Terms, book_commitment, set_terms
@@ -29,10 +29,13 @@ QUESTIONS: Final[tuple[tuple[str, Kind, str], ...]] = (
 )
 """What cases are opened on."""
 A_QUESTION: Final = 3
+TURNS: Final = 7
+"""Ways a case has gone: so many stages along, the last declined."""
 SAID: Final = (
     "시험 성적서와 생산 설비 목록을 보내 주시면 평가 일정을 정하겠습니다. (가상)",
     "비밀유지계약서 초안을 문서에 올렸습니다. 검토 부탁드립니다. (가상)",
 )
+WATCHED: Final = "무인기용 경량 복합재 구조물"
 COMPANY: Final = "가상 새벽세라믹"
 NUMBER: Final = "7018100010"
 FEE, COST, MONEY, YEAR_JOBS = 30_000_000, 400_000_000, 350_000_000, 4
@@ -55,17 +58,24 @@ def lay_down(service: Service, officer: Caller, now: datetime) -> int:
             for place, match in enumerate(answer.matches):
                 tracks = match.judgement.tracks.found
                 opening = Opening(kind, record_id, match.id, min(tracks, default=None), match.score, None)
-                _case(store, opening, officer, now - timedelta(days=40 - 7 * row - 2 * place), row + 2 * place)
+                _case(
+                    store, opening, officer, now - timedelta(days=40 - 7 * row - 2 * place), (row + 2 * place) % TURNS
+                )
                 opened += 1
     with service.writing(NOBODY) as store:
         _registration(store, now - timedelta(hours=5))
+    with service.writing(officer) as store:
+        question = Question(text=WATCHED, to="companies").address
+        store.searches.keep(
+            officer.account, name=WATCHED, question=question, to="companies", frequency=Frequency.WEEKLY, now=now
+        )
     return opened
 
 
 def _case(store: Store, opening: Opening, officer: Caller, begun: datetime, steps: int) -> None:
     case = open_case(store, opening, officer, begun)
     moment = begun
-    for stage in ALONG[:steps]:
+    for stage in ALONG[: min(steps, len(ALONG) - (steps == TURNS - 1))]:
         moment += timedelta(days=2)
         case = move(store, case.reference, stage, officer, moment, version=case.version)
         if stage in {CaseStage.CONTACTED, CaseStage.NDA}:
@@ -76,7 +86,7 @@ def _case(store: Store, opening: Opening, officer: Caller, begun: datetime, step
             store, reference, Commitment("civmil-cooperation", begun.year, MONEY, YEAR_JOBS), officer, moment
         )
         set_terms(store, reference, Terms(COST, FEE, 2.5), officer, moment)
-    elif steps == 1:
+    elif steps == TURNS - 1:
         decline(
             store, reference, "no-answer", officer, moment, version=case.version, note="두 차례 연락, 회신 없음. (가상)"
         )

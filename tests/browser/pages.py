@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,16 @@ class Page:
     roles: tuple[Role, ...] = ANYBODY
     call: str = ""
     more: tuple[str, ...] = ()
+
+    @property
+    def picture(self) -> str:
+        """What its picture in `docs/images` is called, without ending: its address, and what it asks where it does."""
+        place, _, asked = re.sub(r"[{}]", "", self.path.lower()).partition("?")
+        words = re.sub(r"[^a-z0-9]+", "-", place).strip("-") or "search"
+        first, _, value = asked.partition("&")[0].partition("=")
+        if not asked or place.startswith(("/compare", "/searches")):
+            return words
+        return f"{words}-{value if first == 'view' else first}"
 
     def at(self, ids: Mapping[str, str]) -> str:
         """The address with what is on record."""
