@@ -20,63 +20,11 @@ from api import logs
 from api.errors import json_refusal
 from api.imports.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
-from api.pages import comparing, deciding, search
-from api.pages import programmes as programme_pages
-from api.pages import records as record_pages
-from api.pages.accounts import administration, choosing, own, sign_on, signing
-from api.pages.cases import acting as case_forms
-from api.pages.cases import board as case_board
-from api.pages.cases import case as case_page
-from api.pages.dashboard import page as dashboard_page
-from api.pages.matching import judging as judging_pages
-from api.pages.matching import several as several_pages
-from api.pages.matching import sheets as sheet_pages
-from api.pages.matching import why_not as why_not_pages
-from api.pages.operating.routers import ROUTERS as OPERATING
 from api.pages.progress import Streams
-from api.pages.registration import brochures as brochure_pages
-from api.pages.registration import company as own_company_pages
-from api.pages.registration import profile as profile_pages
-from api.pages.registration import registering as registering_pages
-from api.pages.registration import verifying as registration_pages
 from api.pages.rendering import STATIC, Templates
-from api.pages.watching import alerts as alert_pages
-from api.pages.watching import home as home_pages
-from api.pages.watching import needs as need_pages
-from api.pages.watching import searches as saved_search_pages
-from api.routes import (
-    accounts,
-    alerts,
-    audit,
-    brochures,
-    case_results,
-    cases,
-    companies,
-    comparisons,
-    completions,
-    consortia,
-    dashboard,
-    exports,
-    health,
-    imports,
-    index,
-    judgements,
-    ledger,
-    matches,
-    needs,
-    operation,
-    own_account,
-    own_needs,
-    patents,
-    programmes,
-    registrations,
-    screening,
-    searches,
-    sheets,
-    tags,
-    uploads,
-)
+from api.pages.routers import PAGES
 from api.routes.dependencies import refusals
+from api.routes.routers import ROUTES
 from api.screening.scanning import Screener
 from api.settings import Settings, load
 from api.validation import (
@@ -89,7 +37,7 @@ from api.validation import (
 from api.wiring import Service
 from corpus.problems import Refused
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 PREFIX = "/api/v1"
 DOCUMENTS = (f"{PREFIX}/cases", "/cases", f"{PREFIX}/brochures", "/company/brochure")
 """Where documents are sent to."""
@@ -131,21 +79,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(Forgiving),
-            Middleware(
-                BoundedBody,
-                limit=settings.max_body_bytes,
-                exceptions=(
-                    *(
-                        BodyBound(path, settings.max_import_bytes)
-                        for path in (f"{PREFIX}/imports", f"{PREFIX}/uploads", "/operation/imports", "/operation/runs")
-                    ),
-                    *(BodyBound(path, settings.max_document_bytes + FORM) for path in DOCUMENTS),
-                ),
-            ),
-        ],
+        middleware=_middleware(settings),
     )
     app.state.service = service
     app.state.importer = importer
@@ -168,58 +102,29 @@ def _from(settings: Settings) -> FastAPI:
     return create_app(Service(settings))
 
 
+def _middleware(settings: Settings) -> list[Middleware]:
+    imports = (f"{PREFIX}/imports", f"{PREFIX}/uploads", "/operation/imports", "/operation/runs")
+    exceptions = (
+        *(BodyBound(path, settings.max_import_bytes) for path in imports),
+        *(BodyBound(path, settings.max_document_bytes + FORM) for path in DOCUMENTS),
+    )
+    return [
+        Middleware(RequestLog),
+        Middleware(Forgiving),
+        Middleware(BoundedBody, limit=settings.max_body_bytes, exceptions=exceptions),
+    ]
+
+
 def _add_routes(app: FastAPI) -> None:
     api = APIRouter(
         prefix=PREFIX,
         dependencies=[Depends(only_known_parameters), Depends(only_readable_body)],
         responses=refusals(422, 500, 503),
     )
-    for noun in (
-        matches,
-        comparisons,
-        exports,
-        judgements,
-        consortia,
-        completions,
-        sheets,
-        patents,
-        companies,
-        registrations,
-        brochures,
-        needs,
-        programmes,
-        ledger,
-        cases,
-        case_results,
-        dashboard,
-        imports,
-        uploads,
-        index,
-        screening,
-        tags,
-        own_needs,
-        searches,
-        alerts,
-        accounts,
-        own_account,
-        audit,
-        operation,
-        health,
-    ):
-        api.include_router(noun.router)
-    api.include_router(audit.files)
+    for router in ROUTES:
+        api.include_router(router)
     app.include_router(api)
-    for page in (
-        *(search, comparing, deciding, judging_pages, several_pages, sheet_pages, why_not_pages),
-        *(record_pages, programme_pages, case_board, case_page, case_forms),
-        *(dashboard_page, registering_pages, own_company_pages, profile_pages, brochure_pages, registration_pages),
-    ):
-        app.include_router(page.router)
-    for page in (home_pages, need_pages, saved_search_pages, alert_pages):
-        app.include_router(page.router)
-    for page in (signing, sign_on, choosing, own, administration):
-        app.include_router(page.router)
-    for router in OPERATING:
+    for router in PAGES:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from api.application import VERSION
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -64,3 +66,8 @@ def _name(requirement: str) -> str:
     for mark in "[<>=~!; ":
         requirement = requirement.split(mark, maxsplit=1)[0]
     return requirement.lower().replace("_", "-")
+
+
+def test_the_version_that_is_told_is_the_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == VERSION

@@ -14,7 +14,7 @@ from api.errors import language_of_request
 from api.exporting import Form
 from api.operating.registers import event_cells, event_columns
 from api.routes.dependencies import AuditReader, Limit, ServiceHere, refusals
-from api.schemas.accounts import ChainRecord, EventRecord, Events
+from api.schemas.audit import ChainRecord, EventRecord, Events
 from corpus.problems import Invalid
 from corpus.store.audit import Search
 from corpus.store.keys import RecordKey

@@ -12,13 +12,7 @@ from api.registration.brochures import Confirmed, confirm, proposals_kept, take_
 from api.registration.profiles import own_id
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.bounds import LARGEST_NUMBER
-from api.schemas.registrations import (
-    BrochureListing,
-    BrochureShown,
-    ConfirmationInput,
-    ConfirmationShown,
-    ProposalShown,
-)
+from api.schemas.brochures import BrochureListing, BrochureShown, ConfirmationInput, ConfirmationShown, ProposalShown
 from corpus.records import Brochure
 
 router = APIRouter(prefix="/brochures", tags=["brochures"])

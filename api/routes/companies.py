@@ -26,16 +26,10 @@ from api.routes.dependencies import (
     refusals,
 )
 from api.schemas.bounds import LARGEST_NUMBER
+from api.schemas.differences import Differences, DifferenceShown
 from api.schemas.inputs import CompanyInput, ProfileInput
 from api.schemas.records import CompanyRecord, Listing, ProfileRecord, Profiles, Registered
-from api.schemas.registrations import (
-    CompanyStanding,
-    Differences,
-    DifferenceShown,
-    FitsShown,
-    NextStepShown,
-    SubmissionInput,
-)
+from api.schemas.registrations import CompanyStanding, FitsShown, NextStepShown, SubmissionInput
 from corpus.differences import profile_differences
 from corpus.records import Company, ProfileStatus
 from corpus.roles import OFFICIALS, Caller, Right, Role

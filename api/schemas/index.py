@@ -90,7 +90,7 @@ class Rolled(Schema):
 class Alive(Schema):
     """The process answers."""
 
-    model_config = shown({"status": "alive", "version": "0.1.0"})
+    model_config = shown({"status": "alive", "version": "0.2.0"})
 
     status: str
     version: str

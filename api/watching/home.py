@@ -17,7 +17,7 @@ from corpus.roles import Caller
 from corpus.store import Store
 from corpus.store.case_lists import CaseFilters, WaitingCase, WaitingReason
 from corpus.store.need_states import Holding, NeedState
-from corpus.store.registrations import Waiting
+from corpus.store.registration_lists import Waiting
 from corpus.text import Language
 from matcher.watching.times import last_working_day, zone_of
 

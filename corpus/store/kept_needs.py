@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from corpus.disclosure import Tiers
 from corpus.drafts import NeedDraft
 from corpus.problems import Conflict, NotFound
-from corpus.records import Account, Company, Need, NeedKeeping, Registration
+from corpus.records import Need, NeedKeeping
 from corpus.roles import Caller
 from corpus.store.audit import Audit
 from corpus.store.changes import Changes
-from corpus.store.need_states import BY_HOLDER, EXPIRED, UNVERIFIED, Holding, KeptNeed, NeedState, in_state
+from corpus.store.kept_need_lists import KeptNeedLists, all_of
+from corpus.store.need_states import BY_HOLDER, EXPIRED, UNVERIFIED, Holding, KeptNeed, NeedState
 from corpus.store.needs import Needs
-from corpus.store.tables import within
 
 SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of an id's last part: none that is taken for another when it is read out."""
 SIGNS_OF_AN_ID = 6
 
 
-class KeptNeeds:
+class KeptNeeds(KeptNeedLists):
     """Shows and changes needs of the tiers given. Every change is in the audit log; times are in UTC."""
 
     def __init__(self, session: Session, needs: Needs, changes: Changes, audit: Audit, tiers: Tiers) -> None:
-        self._session = session
+        super().__init__(session, tiers)
         self._needs = needs
         self._changes = changes
         self._audit = audit
-        self._tiers = tiers
 
     def new_id(self, year: int) -> str:
         """An id that no record of any tier has. Drawn, not counted: numbers would tell how many needs one may not see.
@@ -72,41 +70,6 @@ class KeptNeeds:
         self._keep(keeping)
         self._audit.write(actor, "need_registered", "needs", draft.id, _facts(keeping, live=live))
         return self._reread(draft.id)
-
-    def get(self, need_id: str, holding: Holding) -> KeptNeed | None:
-        """The need, if it is of this holding and may be seen."""
-        statement = self._selected(holding).where(col(NeedKeeping.need_id) == need_id)
-        row = self._session.execute(statement.execution_options(populate_existing=True)).one_or_none()
-        return None if row is None else _kept(row)
-
-    def require(self, need_id: str, holding: Holding) -> KeptNeed:
-        """The need. Raises NotFound `unknown_need`, for somebody else's too."""
-        found = self.get(need_id, holding)
-        if found is None:
-            raise NotFound.because("unknown_need", "id", need_id)
-        return found
-
-    def page(
-        self, holding: Holding, *, state: NeedState | None = None, today: date, after: str = "", limit: int = 50
-    ) -> list[KeptNeed]:
-        """The latest first, from the one after the need `after`; of one state if it is given."""
-        statement = self._selected(holding)
-        if state is not None:
-            statement = statement.where(in_state(state, today))
-        last = self.get(after, Holding(holding.company_id)) if after else None
-        if last is not None:
-            at = col(NeedKeeping.created_at)
-            older = and_(at == last.keeping.created_at, col(NeedKeeping.need_id) < last.need.id)
-            statement = statement.where(or_(at < last.keeping.created_at, older))
-        ordered = statement.order_by(col(NeedKeeping.created_at).desc(), col(NeedKeeping.need_id).desc())
-        return _all(self._session.execute(ordered.limit(limit).execution_options(populate_existing=True)))
-
-    def counts(self, holding: Holding, today: date) -> dict[NeedState, int]:
-        """How many stand where."""
-        found = dict.fromkeys(NeedState, 0)
-        for each in _all(self._session.execute(self._selected(holding))):
-            found[each.state(today)] += 1
-        return found
 
     def draft_of(self, need_id: str) -> NeedDraft:
         """The need as its present version was written. Raises NotFound."""
@@ -206,7 +169,7 @@ class KeptNeeds:
         """
         self._lock()
         waiting = self._selected(Holding(company_id)).where(col(Need.withdrawn_reason) == UNVERIFIED)
-        found = _all(self._session.execute(waiting.execution_options(populate_existing=True)))
+        found = all_of(self._session.execute(waiting.execution_options(populate_existing=True)))
         for each in found:
             self._needs.restore(each.need.id)
             self._touch(each, actor, "need_published", now)
@@ -222,56 +185,6 @@ class KeptNeeds:
             self._keep(keeping)
             self._audit.write(actor, "need_adopted", "needs", keeping.need_id, _facts(keeping, before=company_id))
         return len(found)
-
-    def merged(self) -> dict[str, str]:
-        """Companies that still have needs although they turned out to be another one, with that one."""
-        statement = (
-            select(col(NeedKeeping.company_id), col(Registration.verified_as))
-            .join(Registration, col(Registration.company_id) == col(NeedKeeping.company_id))
-            .where(col(Registration.verified_as) != col(NeedKeeping.company_id))
-        )
-        return {str(mine): str(other) for mine, other in self._session.execute(statement.distinct())}
-
-    def ended(self, today: date, limit: int = 500) -> list[str]:
-        """Needs whose end has passed and that nobody has taken out of sight yet."""
-        statement = select(col(NeedKeeping.need_id)).where(
-            col(NeedKeeping.expires_on) < today, col(NeedKeeping.expired_at).is_(None)
-        )
-        return list(self._session.scalars(statement.order_by(col(NeedKeeping.expires_on)).limit(limit)))
-
-    def ending(self, today: date, limit: int = 500) -> list[str]:
-        """Open needs that end soon, of which nobody was reminded yet."""
-        statement = select(col(NeedKeeping.need_id)).join(Need, col(Need.id) == col(NeedKeeping.need_id))
-        statement = statement.where(in_state(NeedState.EXPIRING, today), col(NeedKeeping.reminded_at).is_(None))
-        return list(self._session.scalars(statement.order_by(col(NeedKeeping.expires_on)).limit(limit)))
-
-    def verified_waiting(self) -> list[str]:
-        """Companies that have been verified while needs of theirs still wait."""
-        statement = (
-            select(col(NeedKeeping.company_id))
-            .join(Need, col(Need.id) == col(NeedKeeping.need_id))
-            .join(Account, col(Account.company_id) == col(NeedKeeping.company_id))
-            .join(Company, col(Company.id) == col(NeedKeeping.company_id))
-            .where(
-                col(Need.withdrawn_reason) == UNVERIFIED,
-                col(Account.verified).is_(True),
-                col(Account.disabled_at).is_(None),
-                col(Company.withdrawn_at).is_(None),
-            )
-        )
-        return sorted({each for each in self._session.scalars(statement) if each is not None})
-
-    def _selected(self, holding: Holding) -> Any:  # a select of pairs has no shorter public type
-        statement = select(Need, NeedKeeping).join(NeedKeeping, col(NeedKeeping.need_id) == col(Need.id))
-        statement = statement.where(within(col(Need.tier), self._tiers))
-        statement = statement.where(
-            col(NeedKeeping.company_id).is_(None)
-            if holding.company_id is None
-            else col(NeedKeeping.company_id) == holding.company_id
-        )
-        if holding.account is not None:
-            statement = statement.where(col(NeedKeeping.account) == holding.account)
-        return statement
 
     def _any(self, need_id: str) -> KeptNeed | None:
         keeping = self._session.get(NeedKeeping, need_id, populate_existing=True)
@@ -315,14 +228,6 @@ def _reason(known: KeptNeed, *, live: bool) -> str | None:
 def _move_end(keeping: NeedKeeping, end: date) -> None:
     keeping.expires_on = end
     keeping.reminded_at = keeping.expired_at = None
-
-
-def _all(rows: Iterable[Any]) -> list[KeptNeed]:
-    return [_kept(row) for row in rows]
-
-
-def _kept(row: Any) -> KeptNeed:
-    return KeptNeed(row[0], row[1])
 
 
 def _facts(keeping: NeedKeeping, **more: object) -> dict[str, object]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, func, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import update
+from sqlmodel import Session, SQLModel
 
 from corpus.disclosure import Tiers
 from corpus.drafts import CompanyDraft
 from corpus.identifiers import is_business_number
-from corpus.organisations import organisation_key
 from corpus.problems import Conflict, Invalid, NotFound
 from corpus.records import (
     Absence,
@@ -37,44 +35,14 @@ from corpus.store.companies import Companies, company_row, profile_draft
 from corpus.store.merging import KEPT_ONCE_KNOWN
 from corpus.store.organisations import Organisations
 from corpus.store.profiles import EMPTY, Profiles
+from corpus.store.registration_lists import RegistrationLists
 from corpus.store.shelf import Entry
-from corpus.store.tables import insert_rows, live, table, update_rows
+from corpus.store.tables import insert_rows, table, update_rows
 
 PREFIX: Final = "reg-"
-SIMILAR = 10
 REASON = 2_000
 MOVED: Final[tuple[type[SQLModel], ...]] = (Brochure, Case, NeedKeeping)
 """What a company has gathered before it was verified as one on record, and takes along."""
-SHORTEST_KEY = 4
-"""Shorter keys of names are contained in too many others to tell anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A registration as a list shows it. `verified_as` is the company on record that it became."""
-
-    company_id: str
-    name: str
-    business_registration_number: str | None
-    account: str
-    state: RegistrationState
-    registered_at: datetime
-    submitted_at: datetime | None
-    decided_at: datetime | None
-    decided_by: str | None
-    reason: str
-    verified_as: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """Another company that may be the same one; `waiting` where it registered itself too and is not verified."""
-
-    id: str
-    name: str
-    business_registration_number: str | None
-    same_number: bool
-    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +54,7 @@ class Decided:
     published: int | None = None
 
 
-class Registrations:
+class Registrations(RegistrationLists):
     """Every decision names its officer and is in the audit log. Times are in UTC."""
 
     def __init__(
@@ -100,11 +68,9 @@ class Registrations:
         audit: Audit,
         tiers: Tiers,
     ) -> None:
-        self._session = session
-        self._tiers = tiers
+        super().__init__(session, organisations, tiers)
         self._companies = companies
         self._profiles = profiles
-        self._organisations = organisations
         self._changes = changes
         self._audit = audit
 
@@ -158,74 +124,6 @@ class Registrations:
         update_rows(self._session, Company, [{**company_row(whole), **columns, "id": company_id}])
         self._note(entry, version, now)
         self._session.expire(row)
-
-    def of(self, company_id: str) -> Registration | None:
-        """The registration that a company came by: its own, or the latest that turned out to be it."""
-        statement = select(Registration).where(
-            or_(col(Registration.company_id) == company_id, col(Registration.verified_as) == company_id)
-        )
-        statement = statement.order_by(col(Registration.registered_at).desc()).limit(1)
-        return self._session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
-
-    def require(self, company_id: str) -> Registration:
-        """A company's own registration. Raises NotFound `unknown_registration`."""
-        row = self._session.get(Registration, company_id, populate_existing=True)
-        if row is None:
-            raise NotFound.because("unknown_registration", "id", company_id)
-        return row
-
-    def waiting(self, limit: int = 100) -> list[Waiting]:
-        """Those that wait for an officer, the longest waiting first."""
-        statement = _listed().where(col(Registration.state) == RegistrationState.SUBMITTED.value)
-        statement = statement.order_by(col(Registration.submitted_at), col(Registration.company_id)).limit(limit)
-        return [_waiting(row) for row in self._session.execute(statement)]
-
-    def page(self, state: RegistrationState, offset: int = 0, limit: int = 50) -> list[Waiting]:
-        """Those of one state, the latest first."""
-        moments = (col(Registration.decided_at), col(Registration.submitted_at), col(Registration.registered_at))
-        latest = func.coalesce(*moments)
-        statement = _listed().where(col(Registration.state) == state.value)
-        statement = statement.order_by(latest.desc(), col(Registration.company_id)).offset(offset).limit(limit)
-        return [_waiting(row) for row in self._session.execute(statement)]
-
-    def counts(self) -> dict[RegistrationState, int]:
-        """How many there are of each state."""
-        statement = select(col(Registration.state), func.count()).group_by(col(Registration.state))
-        found = {RegistrationState(state): count for state, count in self._session.execute(statement)}
-        return {state: found.get(state, 0) for state in RegistrationState}
-
-    def on_record(self, number: str | None) -> list[str]:
-        """Ids of the live companies with this business registration number, of those that the store shows."""
-        if not number:
-            return []
-        companies = table(Company).c
-        statement = select(companies.id).where(live(companies, self._tiers))
-        statement = statement.where(companies.business_registration_number == number).order_by(companies.id)
-        return list(self._session.scalars(statement))
-
-    def similar(self, company_id: str) -> list[Similar]:
-        """Companies that may be this one: of the same number first, then of the same or a containing name."""
-        asked = self._session.get(Company, company_id, populate_existing=True)
-        if asked is None:
-            raise NotFound.because("unknown_company", "id", company_id)
-        companies = table(Company).c
-        here = or_(live(companies, self._tiers), companies.withdrawn_reason == Absence.UNVERIFIED.value)
-        columns = (companies.id, companies.name, companies.business_registration_number, companies.withdrawn_reason)
-        base = select(*columns).where(here, companies.id != company_id)
-        number = asked.business_registration_number
-        found: dict[str, Similar] = {}
-        wanted = []
-        if number:
-            wanted.append(base.where(companies.business_registration_number == number))
-        if bodies := self._bodies([asked.name, asked.name_en, *asked.other_names]):
-            wanted.append(base.where(companies.organisation_id.in_(bodies)))
-        wanted.append(base.where(func.lower(companies.name) == asked.name.lower()))
-        for statement in wanted:
-            for row in self._session.connection().execute(statement.order_by(companies.id).limit(SIMILAR)):
-                same = number is not None and row.business_registration_number == number
-                waits = row.withdrawn_reason is not None
-                found.setdefault(row.id, Similar(row.id, row.name, row.business_registration_number, same, waits))
-        return sorted(found.values(), key=lambda each: (not each.same_number, each.waiting))[:SIMILAR]
 
     def submit(self, company_id: str, account: str, actor: Caller, *, publish: bool, now: datetime) -> Registration:
         """Hands the company and its draft to an officer. A company on record gets its registration by it.
@@ -349,14 +247,6 @@ class Registrations:
         self._session.flush()
         self._audit.write(actor, "account_verified", "accounts", account, {"company_id": company_id})
 
-    def _bodies(self, names: Sequence[str | None]) -> list[str]:
-        found: set[str] = set()
-        for name in filter(None, names):
-            found.update(self._organisations.find(name))
-            if len(organisation_key(name)) >= SHORTEST_KEY:
-                found.update(self._organisations.containing(name)[:SIMILAR])
-        return sorted(found)
-
     def _note(self, entry: Entry[CompanyDraft], version: int, now: datetime) -> None:
         row = {
             "kind": "companies",
@@ -367,25 +257,3 @@ class Registrations:
             "recorded_at": now,
         }
         insert_rows(self._session, RecordVersion, [row])
-
-
-def _listed() -> Select[Registration, str, str | None]:
-    columns = (col(Company.name), col(Company.business_registration_number))
-    return select(Registration, *columns).join(Company, col(Company.id) == col(Registration.company_id))
-
-
-def _waiting(row: Any) -> Waiting:  # a row of `_listed`
-    registration, name, number = row
-    return Waiting(
-        company_id=registration.company_id,
-        name=name,
-        business_registration_number=number,
-        account=registration.account,
-        state=RegistrationState(registration.state),
-        registered_at=registration.registered_at,
-        submitted_at=registration.submitted_at,
-        decided_at=registration.decided_at,
-        decided_by=registration.decided_by,
-        reason=registration.reason,
-        verified_as=registration.verified_as,
-    )

@@ -1,0 +1,76 @@
+"""The addresses of the API, noun by noun."""
+
+from __future__ import annotations
+
+from api.routes import (
+    accounts,
+    alerts,
+    audit,
+    brochures,
+    case_results,
+    cases,
+    companies,
+    comparisons,
+    completions,
+    consortia,
+    dashboard,
+    exports,
+    health,
+    imports,
+    index,
+    judgements,
+    ledger,
+    matches,
+    needs,
+    operation,
+    own_account,
+    own_needs,
+    patents,
+    programmes,
+    registrations,
+    screening,
+    searches,
+    sheets,
+    tags,
+    uploads,
+)
+
+ROUTES = (
+    *(
+        noun.router
+        for noun in (
+            matches,
+            comparisons,
+            exports,
+            judgements,
+            consortia,
+            completions,
+            sheets,
+            patents,
+            companies,
+            registrations,
+            brochures,
+            needs,
+            programmes,
+            ledger,
+            cases,
+            case_results,
+            dashboard,
+            imports,
+            uploads,
+            index,
+            screening,
+            tags,
+            own_needs,
+            searches,
+            alerts,
+            accounts,
+            own_account,
+            audit,
+            operation,
+            health,
+        )
+    ),
+    audit.files,
+)
+"""In the order in which addresses are tried."""
