@@ -19,6 +19,9 @@ from tests.api.conftest import as_
 from tests.api.records import company
 from tests.api.registering import ORIGIN, SELF, Member, post, registered, written
 from tests.corpus.brochures.making import BROCHURES
+from tests.fonts import needs_korean_font
+
+pytestmark = needs_korean_font
 
 FORM = {
     "company": "새솔복합재(가상)",

@@ -26,6 +26,9 @@ from corpus.roles import NOBODY, Caller, Role
 from tests.api.conftest import as_, settings_in
 from tests.api.records import company, need, patent
 from tests.fakes import HashEncoder
+from tests.fonts import needs_korean_font
+
+pytestmark = needs_korean_font
 
 OFFICIAL = Caller(Role.OFFICER, "officer")
 KOREAN = "탄화규소 섬유에 세라믹 기지를 함침하여 고온 배기가스에 견디는 노즐을 만든다."

@@ -17,6 +17,9 @@ from corpus.brochures.pdf import MAX_PAGES
 from corpus.brochures.reading import blocks_of
 from corpus.problems import Refused
 from tests.corpus.brochures.making import BROCHURES, Brochure, pdf, workbook
+from tests.fonts import needs_korean_font
+
+pytestmark = needs_korean_font
 
 
 def packed(members: dict[str, bytes]) -> bytes:

@@ -15,6 +15,9 @@ from corpus.brochures.proposal import Proposal, ProposalKind
 from corpus.brochures.proposing import proposals_of
 from corpus.brochures.reading import blocks_of
 from tests.corpus.brochures.making import BROCHURES, HELD_OUT, Brochure, Stated
+from tests.fonts import needs_korean_font
+
+pytestmark = needs_korean_font
 
 PAGE = Place(PlaceKind.PAGE, 1)
 
