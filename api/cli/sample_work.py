@@ -65,9 +65,9 @@ def lay_down(service: Service, officer: Caller, now: datetime) -> int:
     with service.writing(NOBODY) as store:
         _registration(store, now - timedelta(hours=5))
     with service.writing(officer) as store:
-        question = Question(text=WATCHED, to="companies").address
+        asked = Question(text=WATCHED, to="companies").address
         store.searches.keep(
-            officer.account, name=WATCHED, question=question, to="companies", frequency=Frequency.WEEKLY, now=now
+            officer.account, name=WATCHED, question=asked, to="companies", frequency=Frequency.WEEKLY, now=now
         )
     return opened
 
