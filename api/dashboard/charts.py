@@ -174,28 +174,29 @@ def _clean(made: etree._Element, label: str, told: str, names: Mapping[str, Sequ
     plots = [group for group in made.iter("g") if "plot" in _classes(group)]
     # Its bars, and its texts over them, lie in groups that are moved alike.
     holder = etree.SubElement(root, "g", {"transform": plots[0].get("transform", "")})
+    kinds = {kind: etree.SubElement(holder, "g", {"class": kind}) for kind in ("rest", "bar", "name", "value")}
     for mark in (mark for plot in plots for mark in plot.iter("rect", "text")):
         if mark.tag == "rect":
-            _bar(mark, holder)
+            _bar(mark, kinds)
         elif mark.text:
-            _text(mark, holder, names)
+            _text(mark, kinds, names)
     return root
 
 
-def _bar(mark: etree._Element, holder: etree._Element) -> None:
+def _bar(mark: etree._Element, kinds: Mapping[str, etree._Element]) -> None:
     """In the middle of its row, whatever that is high; none for a background, nor where there is no length."""
     if "rect" not in _classes(mark) or (long := round(float(mark.get("width", "0")), 1)) == 0:
         return
     first = any("serie-0" in _classes(group) for group in mark.iterancestors("g"))
     middle = float(mark.get("y", "0")) + float(mark.get("height", "0")) / 2
-    place = {"x": _short(mark.get("x")), "y": f"{middle - BAR / 2:.1f}", "width": f"{long:g}", "height": f"{BAR}"}
-    etree.SubElement(holder, "rect", {"class": "bar" if first else "rest", **place})
+    place = {"x": _short(mark.get("x")), "y": _short(middle - BAR / 2), "width": f"{long:g}", "height": f"{BAR}"}
+    etree.SubElement(kinds["bar" if first else "rest"], "rect", place)
 
 
-def _text(mark: etree._Element, holder: etree._Element, names: Mapping[str, Sequence[str]]) -> None:
+def _text(mark: etree._Element, kinds: Mapping[str, etree._Element], names: Mapping[str, Sequence[str]]) -> None:
     text, kind = mark.text or "", "value" if "value" in _classes(mark) else "name"
     place = {"x": _short(mark.get("x")), "y": _short(mark.get("y"))}
-    written = etree.SubElement(holder, "text", {"class": kind, **place})
+    written = etree.SubElement(kinds[kind], "text", place)
     if kind == "value" or (shown := names[text]) == (text,):
         written.text = text
         return
@@ -208,8 +209,8 @@ def _classes(node: etree._Element) -> list[str]:
     return node.get("class", "").split()
 
 
-def _short(place: str | None) -> str:
-    return f"{float(place or 0):.1f}"
+def _short(place: str | float | None) -> str:
+    return f"{round(float(place or 0), 1):g}"
 
 
 def _words(text: str) -> str:

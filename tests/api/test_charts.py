@@ -45,11 +45,17 @@ def only(made: Chart) -> etree._Element:
     return parsed(picture)
 
 
+def kind_of(mark: etree._Element) -> str:
+    """What it is drawn for: the class of its group."""
+    group = mark.getparent()
+    return "" if group is None else group.get("class", "")
+
+
 def bars(root: etree._Element, kind: str = "bar") -> dict[float, tuple[float, float]]:
     """Where each begins and how long it is, by its height on the picture from the top."""
     found = {}
     for each in root.iter("rect"):
-        if each.get("class") == kind:
+        if kind_of(each) == kind:
             x, y, width = (float(each.get(name, "")) for name in ("x", "y", "width"))
             found[y] = (x, width)
     return dict(sorted(found.items()))
@@ -57,7 +63,7 @@ def bars(root: etree._Element, kind: str = "bar") -> dict[float, tuple[float, fl
 
 def texts(root: etree._Element, kind: str) -> list[str]:
     """From the top."""
-    found = [each for each in root.iter("text") if each.get("class") == kind]
+    found = [each for each in root.iter("text") if kind_of(each) == kind]
     return ["".join(each.itertext()) for each in sorted(found, key=lambda each: float(each.get("y", "")))]
 
 
@@ -67,13 +73,13 @@ def test_a_bar_is_as_long_as_its_value_and_stands_beside_its_name() -> None:
     assert lengths == pytest.approx([lengths[0], lengths[0] / 2, lengths[0] / 8], abs=0.11)
     assert texts(root, "name") == ["a", "b", "c", "d"]
     assert texts(root, "value") == ["8", "4", "0", "1"]
-    rows = sorted(float(each.get("y", "")) for each in root.iter("text") if each.get("class") == "name")
+    rows = sorted(float(each.get("y", "")) for each in root.iter("text") if kind_of(each) == "name")
     assert [top + 7 for top in bars(root)] == pytest.approx([rows[0], rows[1], rows[3]], abs=0.11)
 
 
 def test_a_value_stands_at_the_end_of_its_bar() -> None:
     root = only(chart(panel(8, 4)))
-    places = sorted(float(each.get("x", "")) for each in root.iter("text") if each.get("class") == "value")
+    places = sorted(float(each.get("x", "")) for each in root.iter("text") if kind_of(each) == "value")
     assert places == pytest.approx(sorted(x + width for x, width in bars(root).values()), abs=0.11)
 
 
@@ -111,7 +117,7 @@ def test_the_style_sheet_knows_the_room_of_the_names() -> None:
 def test_names_stay_within_their_room_and_off_each_other() -> None:
     names = (LONG, "짧은 이름", "Machinery, aviation, materials, parts and equipment workforce")
     root = only(chart(panel(3, 2, 1), names=names))
-    written = [float(each.get("y", "")) for each in root.iter("text") if each.get("class") == "name"]
+    written = [float(each.get("y", "")) for each in root.iter("text") if kind_of(each) == "name"]
     assert all(abs(one - other) >= 2 * 12.5 * 1.15 for one, other in pairwise(sorted(written)))
     assert [each.findtext("title") for each in root.iter("text") if each.find("title") is not None] == [
         names[2],
@@ -185,7 +191,7 @@ def test_any_words_can_be_drawn(name: str, said: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_longer_bars_are_larger_values(values: list[float]) -> None:
     root = only(chart(panel(*values)))
-    rows = sorted(float(each.get("y", "")) for each in root.iter("text") if each.get("class") == "name")
+    rows = sorted(float(each.get("y", "")) for each in root.iter("text") if kind_of(each) == "name")
     found = {rows.index(pytest.approx(top + 7, abs=0.11)): width for top, (_, width) in bars(root).items()}
     most, longest = max(values) or 1, max(found.values(), default=0)
     for row, value in enumerate(values):
