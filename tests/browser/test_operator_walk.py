@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from api.rebuilding import rebuild_under_lease
 from playwright.sync_api import expect
 
+from api.operating.rebuilding import rebuild_under_lease
 from api.wiring import Service
 from corpus.roles import Role
 from tests.browser.walking import WAYS, Walker, way_name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from api.scanning import Screener
 from playwright.sync_api import expect
 
+from api.screening.scanning import Screener
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft

@@ -13,7 +13,7 @@ from corpus.drafts import NeedDraft, NeedKind
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from corpus.store.need_states import Holding
-from tests.api.watching import account, put, saved
+from tests.api.watching.watched import account, put, saved
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
 

@@ -17,7 +17,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.operating.conftest import ENGLISH, KOREAN, SITE
 from tests.api.records import company, need
-from tests.api.screened import KITE, LOCAL, Today, kite, screening_service
+from tests.api.screening.screened import KITE, LOCAL, Today, kite, screening_service
 
 
 @pytest.fixture

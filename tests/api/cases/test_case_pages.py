@@ -18,7 +18,7 @@ from corpus.roles import Caller, Role
 from matcher.cases import desk
 from matcher.programmes.editing import edit_programme
 from matcher.programmes.in_force import rules_over
-from tests.api.case_office import Office, office_of
+from tests.api.cases.case_office import Office, office_of
 
 KO, EN = {"Accept-Language": "ko"}, {"Accept-Language": "en"}
 HERE = {"Origin": "http://testserver"}

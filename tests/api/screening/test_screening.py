@@ -18,7 +18,7 @@ from corpus.roles import Role
 from corpus.wording.screening import HINT_NOTICE
 from tests.api.conftest import as_
 from tests.api.records import Json, company, patent
-from tests.api.screened import LOCAL, PATH, Today, kite, screening_service
+from tests.api.screening.screened import LOCAL, PATH, Today, kite, screening_service
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from corpus.roles import Caller, Role
 from corpus.store.need_states import Holding
 from corpus.store.searches import NewAlert, Round
 from matcher.watching.times import local_day
-from tests.api.watching import account, alerts, mails, put, saved
+from tests.api.watching.watched import account, alerts, mails, put, saved
 
 SEOUL = "Asia/Seoul"
 MONDAY = datetime(2026, 5, 3, 23, tzinfo=UTC)

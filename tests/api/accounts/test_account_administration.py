@@ -9,28 +9,21 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.application import create_app
 from api.attempts import Attempts
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.keys import RecordKey
+from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, latest_letter, link_in, visitor
 from tests.api.conftest import as_
-from tests.api.records import company
-from tests.api.test_own_account import NEW, ORIGIN, SITE, visitor
-from tests.api.test_password_pages import latest_letter, link_in
-from tests.signing import LOCAL, make_person, next_code, quick_passwords, sign_in
+from tests.signing import LOCAL, make_person, next_code, sign_in
 
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
 def app(shared_service: Service) -> FastAPI:
-    shared_service.passwords = quick_passwords()
-    made = create_app(shared_service)
-    sent = TestClient(made).post("/api/v1/companies", json=company(), headers=as_(shared_service, Role.ADMINISTRATOR))
-    assert sent.status_code == 201
-    return made
+    return app_with_a_company(shared_service)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from api.wiring import Service
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.api.records import company, need, other_company, patent
-from tests.api.registering import ORIGIN, OTHER_NUMBER, post, registered, written
+from tests.api.registration.registering import ORIGIN, OTHER_NUMBER, post, registered, written
 
 KOREAN = {"Accept-Language": "ko"}
 STEPS = ("facts", "summary", "capabilities", "projects", "certificates", "keywords", "review")

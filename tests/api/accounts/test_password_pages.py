@@ -26,28 +26,17 @@ from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.attempts import WINDOW
-from tests.api.conftest import as_
-from tests.api.records import company
+from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, latest_letter, link_in
 from tests.fakes import HashEncoder
 from tests.signing import LOCAL, Person, make_person, next_code, quick_passwords, sign_in
 from tests.signing import PASSWORD as KNOWN
-
-SITE = "https://transfer.example"
-ORIGIN = {"Origin": SITE, "Accept-Language": "en"}
-NEW = "seven slow rivers bend eastward"
-
 
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
 def app(shared_service: Service) -> FastAPI:
-    shared_service.passwords = quick_passwords()
-    made = create_app(shared_service)
-    client = TestClient(made)
-    sent = client.post("/api/v1/companies", json=company(), headers=as_(shared_service, Role.ADMINISTRATOR))
-    assert sent.status_code == 201
-    return made
+    return app_with_a_company(shared_service)
 
 
 @pytest.fixture
@@ -83,16 +72,6 @@ def failures(service: Service, name: str) -> list[object]:
     with service.database.reading() as store:
         found = store.audit.events(limit=1_000, action="sign_in_failed")
         return [event.facts["what"] for event in found if event.record_id == name]
-
-
-def latest_letter(service: Service) -> str:
-    """The text of the letter that was sent last, from its file: what was sent keeps no text in the database."""
-    path = max(service.settings.mail_dir.glob("*.eml"))
-    return path.read_text(encoding="utf-8")
-
-
-def link_in(letter: str) -> str:
-    return re.search(r"https?://[^/\s]+(/\S+\?code=\S+)", letter).group(1)  # type: ignore[union-attr]
 
 
 def test_an_officer_signs_in_with_password_and_code(browser: TestClient, service: Service) -> None:

@@ -30,7 +30,7 @@ from matcher.cases.stages import DeclineReason
 from matcher.cases.viewing import TOLD_TO_COMPANIES
 from matcher.screening.desk import take
 from matcher.screening.states import Block
-from tests.api.case_office import API, Office, office_of
+from tests.api.cases.case_office import API, Office, office_of
 
 PDF = b"%PDF-1.7\n%%EOF"
 KOREAN = {"Accept-Language": "ko"}

@@ -10,41 +10,25 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.application import create_app
 from api.attempts import Attempts
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
-from tests.api.conftest import as_
-from tests.api.records import company
-from tests.api.test_password_pages import latest_letter, link_in
-from tests.signing import LOCAL, Person, make_person, next_code, quick_passwords, sign_in
+from tests.api.accounts.visiting import NEW, app_with_a_company, latest_letter, link_in, visitor
+from tests.signing import LOCAL, Person, make_person, next_code, sign_in
 
-SITE = "https://transfer.example"
-ORIGIN = {"Origin": SITE, "Accept-Language": "en"}
-NEW = "seven slow rivers bend eastward"
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
 def app(shared_service: Service) -> FastAPI:
-    shared_service.passwords = quick_passwords()
-    made = create_app(shared_service)
-    sent = TestClient(made).post("/api/v1/companies", json=company(), headers=as_(shared_service, Role.ADMINISTRATOR))
-    assert sent.status_code == 201
-    return made
+    return app_with_a_company(shared_service)
 
 
 @pytest.fixture
 def service(shared_service: Service) -> Service:
     shared_service.attempts = Attempts()
     return shared_service
-
-
-def visitor(app: FastAPI, client: str = "Mozilla/5.0 (Windows NT 10.0) Chrome/128.0 Whale/3.28") -> TestClient:
-    made = TestClient(app, base_url=SITE, follow_redirects=False)
-    made.headers.update({**ORIGIN, "User-Agent": client})
-    return made
 
 
 def member(service: Service) -> Person:

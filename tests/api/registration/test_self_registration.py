@@ -17,7 +17,7 @@ from corpus.wording import sentence
 from corpus.wording.registration import WORDING
 from tests.api.conftest import as_
 from tests.api.records import company
-from tests.api.registering import ORIGIN, SELF, Member, post, registered, written
+from tests.api.registration.registering import ORIGIN, SELF, Member, post, registered, written
 from tests.corpus.brochures.making import BROCHURES
 from tests.fonts import needs_korean_font
 

@@ -20,7 +20,7 @@ from corpus.roles import Caller, Role
 from corpus.text import Language
 from tests.api.conftest import settings_in
 from tests.api.records import need, patent
-from tests.api.watching import account, alerts, put, saved, told
+from tests.api.watching.watched import account, alerts, put, saved, told
 from tests.fakes import HashEncoder
 
 NOW = datetime(2026, 5, 4, 0, 30, tzinfo=UTC)

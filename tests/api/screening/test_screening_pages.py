@@ -23,11 +23,11 @@ from corpus.roles import Role
 from corpus.wording.screening import HINT_NOTICE
 from tests.api.conftest import as_, token_of
 from tests.api.records import patent
-from tests.api.screened import LOCAL, PATH, Today, kite, screening_service
+from tests.api.screening.screened import LOCAL, PATH, Today, kite, screening_service
 
 SITE = "https://transfer.example"
 ORIGIN = {"Origin": SITE, "Accept-Language": "en"}
-EU_LISTS = Path(__file__).parents[3] / "shared" / "data" / "taxonomies"
+EU_LISTS = Path(__file__).parents[4] / "shared" / "data" / "taxonomies"
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_
-from tests.api.registering import NUMBER, SELF, registered, written
-from tests.api.watching import QUESTION, account, put, saved
+from tests.api.registration.registering import NUMBER, SELF, registered, written
+from tests.api.watching.watched import QUESTION, account, put, saved
 
 API = "/api/v1"
 NEED = {"title": "Quiet drive", "organisation": "가상육군", "requirements": ["Below 60 dB at 50 m"]}

@@ -18,7 +18,7 @@ from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
-from tests.api.watching import account, put, saved, told
+from tests.api.watching.watched import account, put, saved, told
 
 SITE = "http://testserver"
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")

@@ -23,8 +23,8 @@ from api.wiring import Service
 from corpus.problems import Invalid
 from corpus.records import TokenPurpose
 from corpus.roles import Role
-from tests.api.sign_on_provider import CLIENT, SECRET, Provider, answered, provider
-from tests.api.test_own_account import visitor
+from tests.api.accounts.sign_on_provider import CLIENT, SECRET, Provider, answered, provider
+from tests.api.accounts.visiting import visitor
 from tests.signing import LOCAL
 
 NUMBERS = count(1)

@@ -23,8 +23,8 @@ from matcher.tracks import Track
 from matcher.why_not import Cause
 from tests.api.conftest import as_, settings_in
 from tests.api.judged_records import SECRETIVE, fill
+from tests.api.matching.test_judged_pages import text_of
 from tests.api.records import patent
-from tests.api.test_judged_pages import text_of
 from tests.fakes import HashEncoder
 
 ENGLISH, KOREAN = {"Accept-Language": "en"}, {"Accept-Language": "ko"}
@@ -379,7 +379,7 @@ def test_a_name_is_enough_and_an_unclear_one_is_asked_back(reader: TestClient) -
 
 
 def test_the_pages_script_stays_small() -> None:
-    static = Path(__file__).parents[2] / "api" / "static"
+    static = Path(__file__).parents[3] / "api" / "static"
     assert sum((static / name).stat().st_size for name in ("search.js", "page.js", "matching.css")) < 30_000
 
 
