@@ -88,10 +88,6 @@ class WhyNot:
     judgement: Judgement | None = None
     evidence: Evidence | None = None
 
-    @property
-    def is_shown(self) -> bool:
-        return bool(self.reasons) and self.reasons[0].cause is Cause.SHOWN
-
 
 @dataclass(frozen=True, slots=True)
 class _Run:

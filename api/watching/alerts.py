@@ -58,11 +58,6 @@ class AlertPage:
     latest: int
 
 
-def search_path(question: str) -> str:
-    """The page that answers a saved question."""
-    return f"/?{question}"
-
-
 def match_path(question: str, record_id: str) -> str:
     """The page on which a question and a candidate stand side by side."""
     return f"/compare?{question}&{urlencode({'with': record_id}, quote_via=quote)}"

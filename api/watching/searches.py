@@ -14,8 +14,6 @@ from corpus.records import AlertKind, Frequency, SavedSearch
 from corpus.roles import Caller
 from matcher.match import KIND_OF, MatchRequest
 
-NAME_CHARACTERS = 120
-
 
 @dataclass(frozen=True, slots=True)
 class SearchShown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from corpus.problems import NotFound
@@ -72,8 +72,3 @@ class CaseDocuments:
             document.withdrawn_at = now
             self._session.add(document)
             self._session.flush()
-
-    def size_of(self, case: Case) -> int:
-        """The bytes of all files of a case, withdrawn ones too."""
-        statement = select(func.sum(CaseDocument.size)).where(col(CaseDocument.case_id) == case.id)
-        return int(self._session.scalar(statement) or 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
@@ -16,9 +15,6 @@ from corpus.store.accounts import Accounts, caller_of
 from corpus.store.audit import Audit
 from corpus.store.tables import table
 from corpus.store.tokens import WAYS_IN, Held, Issued, Origin, Tokens
-
-CHOOSING: Final = (TokenPurpose.INVITATION, TokenPurpose.RESET)
-"""Links with which a password is chosen."""
 
 
 class Credentials:

@@ -20,7 +20,6 @@ from corpus.wording.case_labels import STAGE_LABELS
 ORDER: Final = (*UNFINISHED, CaseStage.LICENSED, CaseStage.FOLLOW_UP)
 BEFORE_LICENCE: Final = frozenset({CaseStage.EVALUATION, CaseStage.NEGOTIATION})
 """A licence follows these."""
-CONCLUDED: Final = frozenset({CaseStage.LICENSED, CaseStage.FOLLOW_UP, CaseStage.DECLINED})
 
 
 class DeclineReason(StrEnum):

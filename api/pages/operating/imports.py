@@ -30,7 +30,6 @@ from corpus.roles import Right
 router = APIRouter(include_in_schema=False)
 
 A_PAGE: Final = 20
-REJECTED_SHOWN: Final = 5
 HIDDEN_FORMATS: Final = frozenset({"patentsview-companion"})
 Before = Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)]
 UploadSent = Annotated[Sent, Depends(sending(fields=20, files=1))]
