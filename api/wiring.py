@@ -194,11 +194,14 @@ class Service:
         self.catch_up()
         return self.matchmaker.match(request, caller.tiers, self.today())
 
-    def compare(self, request: MatchRequest, record_ids: Sequence[str], caller: Caller) -> Comparison:
+    def compare(
+        self, request: MatchRequest, record_ids: Sequence[str], caller: Caller, *, neighbours: bool = False
+    ) -> Comparison:
         """Candidates of a question beside each other. Raises as `matcher.comparison.compare`."""
         with self.reading(caller) as store:
             judging = Judging.over(store, searcher_over(self.index, store), self.today())
-            return compare(store, judging, self.encoder, request, record_ids, WEIGHTS[self.settings.mode].name)
+            weights = WEIGHTS[self.settings.mode]
+            return compare(store, judging, self.encoder, request, record_ids, weights, neighbours=neighbours)
 
     def why_not(self, request: MatchRequest, record_id: str, caller: Caller) -> WhyNot:
         """What keeps a record out of an answer. Raises as `matcher.why_not.why_not`."""

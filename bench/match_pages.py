@@ -55,7 +55,11 @@ def cases(service: Service) -> list[Beside]:
             "/?text=heat+resistant+ceramic+parts&to=companies",
             "/api/v1/matches?text=heat+resistant+ceramic+parts&to=companies&facets=true",
         ),
-        Beside("match page", f"/compare?{asked}&with={firms[0]}", f"/api/v1/matches?{asked}"),
+        Beside(
+            "match page",
+            f"/compare?{asked}&with={firms[0]}",
+            f"/api/v1/matches/comparison?{asked}&with={firms[0]}&neighbours=true",
+        ),
         Beside("four compared", f"/compare/several?{asked}&{several}", f"/api/v1/matches/comparison?{asked}&{several}"),
         Beside(
             "why not this one",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.drafts import CompanySize
+from corpus.problems import Invalid
 from corpus.store import RecordSummary
 from matcher.exposure import Arranged, Candidate, arranged
 from matcher.judgement import Asking, Judgement
@@ -18,6 +19,7 @@ FAMILY_MARGIN = 3
 EXPOSURE_MARGIN = 10
 """Places looked at per match wanted where exposure options choose among them."""
 SELECTED_AT_ONCE = 200
+TOP_LIMIT = 100
 SMALL = frozenset({CompanySize.MICRO, CompanySize.SMALL, CompanySize.MEDIUM})
 
 
@@ -35,6 +37,14 @@ class Place:
 class Choice:
     places: tuple[Place, ...]
     arrangement: Arranged | None = None
+
+
+def check_list(request: MatchRequest) -> None:
+    """Raises Invalid `bad_top` or `sme_share_of_companies` for a list that there cannot be."""
+    if not 1 <= request.top <= TOP_LIMIT:
+        raise Invalid.because("bad_top", "top", request.top, limit=TOP_LIMIT)
+    if request.sme_share is not None and request.to != "companies":
+        raise Invalid.because("sme_share_of_companies", "sme_share", request.sme_share)
 
 
 def choose(

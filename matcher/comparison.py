@@ -11,30 +11,32 @@ from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound
 from corpus.store import RecordSummary, Store
 from index.encoder import Encoder
-from index.searcher import Searcher
 from index.tokens import keywords_many
 from matcher.evidence import Explainer
 from matcher.judgement import Judgement
 from matcher.judging import Judging
 from matcher.match import Evidence, EvidencePair, MatchRequest, Query, Receipt
+from matcher.neighbours import Neighbours, neighbours_of, placed
 from matcher.query import ELEMENTS
 from matcher.snapshot import passage_vectors
 from matcher.subject import receipt_of, subject_of
+from matcher.weights import Weights
 
 MOST: Final = 4
 """Candidates that stand beside each other at most."""
-SIMILAR: Final = 3
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One candidate. `evidence` holds a pair for every element that it covers."""
+    """One candidate. `evidence` holds a pair for every element that it covers; `neighbours` are None unless asked
+    for."""
 
     record: RecordSummary
     document: Document
     evidence: Evidence
     judgement: Judgement
     receipt: Receipt
+    neighbours: Neighbours | None = None
 
     @cached_property
     def by_element(self) -> Mapping[int, EvidencePair]:
@@ -55,9 +57,17 @@ class Comparison:
 
 
 def compare(  # noqa: PLR0917 - where to look, what is asked, whom it is about
-    store: Store, judging: Judging, encoder: Encoder, request: MatchRequest, record_ids: Sequence[str], weights: str
+    store: Store,
+    judging: Judging,
+    encoder: Encoder,
+    request: MatchRequest,
+    record_ids: Sequence[str],
+    weights: Weights,
+    *,
+    neighbours: bool = False,
 ) -> Comparison:
-    """Holds candidates against the question, whatever filters it has.
+    """Holds candidates against the question, whatever filters it has. With `neighbours` the question's candidates are
+    ranked too, once for all who are compared.
 
     Raises Invalid `none_to_compare` or `too_many_to_compare`, NotFound for a record that is not there or not searched,
     and as `subject_of`.
@@ -73,36 +83,25 @@ def compare(  # noqa: PLR0917 - where to look, what is asked, whom it is about
         if record_id not in documents:
             raise NotFound.because("not_indexed", "with", record_id)
     judgements = judging.judged(subject.asking(judging), request.to, wanted)
-    elements = list(subject.query.elements)
-    explainer = Explainer(elements, encoder.encode_query(elements), keywords_many)
+    elements, passages = list(subject.query.elements), list(subject.query.passages) if neighbours else []
+    asked = encoder.encode_query([*elements, *passages])
+    explainer = Explainer(elements, asked[: len(elements)], keywords_many)
+    places = placed(judging, request, subject, asked[len(elements) :], weights) if neighbours else []
+    vectors = {each: passage_vectors(searcher, encoder, documents[each]) for each in wanted}
     candidates = [
         Compared(
             record=summaries[each],
             document=documents[each],
-            evidence=explainer.evidence(
-                documents[each], passage_vectors(searcher, encoder, documents[each]), max(ELEMENTS, len(elements))
-            ),
+            evidence=explainer.evidence(documents[each], vectors[each], max(ELEMENTS, len(elements))),
             judgement=judgements[each],
-            receipt=receipt_of(request, subject.query, judging, summaries[each], weights),
+            receipt=receipt_of(request, subject.query, judging, summaries[each], weights.name),
+            neighbours=neighbours_of(judging, places, documents[each], vectors[each]) if neighbours else None,
         )
         for each in wanted
     ]
     record = subject.record
     own = store.documents.get(record.kind, record.id) if record else None
     return Comparison(subject.query, request.to, record, own, tuple(candidates), judging)
-
-
-def similar_to(
-    store: Store, searcher: Searcher, encoder: Encoder, document: Document, count: int = SIMILAR
-) -> list[RecordSummary]:
-    """Records of its kind that are nearest in meaning, the nearest first; its own patent family is left out."""
-    kind = document.kind
-    vectors = passage_vectors(searcher, encoder, document)
-    hits = searcher.dense(kind, vectors, 3 * count, excluded=frozenset({document.id}))
-    summaries = store.documents.summaries(kind, [document.id, *(hit.id for hit in hits)])
-    family = summaries[document.id].family_id if document.id in summaries else None
-    found = [summaries[hit.id] for hit in hits if hit.id in summaries]
-    return [each for each in found if family is None or each.family_id != family][:count]
 
 
 def _wanted(record_ids: Sequence[str]) -> list[str]:

@@ -9,14 +9,14 @@ from datetime import date
 from corpus.database import Database
 from corpus.disclosure import Tiers
 from corpus.passages import Document
-from corpus.problems import Conflict, Invalid
+from corpus.problems import Conflict
 from corpus.store import Store
 from index.archive import Archive
 from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import keywords_many, tokens
-from matcher.choosing import Place, choose
+from matcher.choosing import Place, check_list, choose
 from matcher.evidence import Explainer
 from matcher.facets import facets_of
 from matcher.judgement import Asking
@@ -26,8 +26,6 @@ from matcher.retrieval import Ranked, rank
 from matcher.snapshot import passage_vectors, searcher_over
 from matcher.subject import allowed_by, receipt_of, subject_of
 from matcher.weights import WEIGHTS, Weights
-
-TOP_LIMIT = 100
 
 
 class Matchmaker:
@@ -55,7 +53,7 @@ class Matchmaker:
         not kept.
         """
         started = time.perf_counter()
-        _check(request)
+        check_list(request)
         with self._database.reading(tiers) as store:
             subject = subject_of(store, request)
             searcher = self._searcher(store, request)
@@ -134,13 +132,6 @@ class Matchmaker:
             document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
             for document in documents.values()
         }
-
-
-def _check(request: MatchRequest) -> None:
-    if not 1 <= request.top <= TOP_LIMIT:
-        raise Invalid.because("bad_top", "top", request.top, limit=TOP_LIMIT)
-    if request.sme_share is not None and request.to != "companies":
-        raise Invalid.because("sme_share_of_companies", "sme_share", request.sme_share)
 
 
 def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Asking) -> tuple[Facet, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -29,23 +29,21 @@ from corpus.passages import Kind
 from corpus.problems import Invalid
 from corpus.records import RelevanceJudgement, VerdictOverride
 from corpus.roles import OFFICIALS, Right
-from corpus.store import RecordSummary, Store
+from corpus.store import Store
 from corpus.store.judgements import REASONS
 from corpus.store.judgements import Candidate as Judged
-from matcher.comparison import Compared, similar_to
-from matcher.match import KIND_OF, Evidence, Match
+from matcher.comparison import Compared
+from matcher.match import KIND_OF, Evidence
 from matcher.match import Query as Wanted
+from matcher.neighbours import LOOKED_AT, Neighbours
 from matcher.reasons import Reason
 from matcher.snapshot import passage_vectors
-from matcher.standing import Standing, standing_of
 from matcher.watching.liveness import dead_match
 
 router = APIRouter(include_in_schema=False)
 
 With = Annotated[str, Query(alias="with", max_length=300)]
-LOOKED_AT: Final = 20
-"""Places of the question's list that are looked at for the candidate's rank and the next best."""
-NEXT: Final = 3
+NOBODY = Neighbours(None, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,7 @@ class JudgementTried:
 class Sides:
     """`asking` is None where a plain text asks; its areas are not told then. `decisions` are what officers decided
     on the pair, `opinions` what officials think of its relevance, the latest first; both empty for other readers.
-    `next_best` are others of the same question, `similar` records like the candidate; empty where the index cannot
-    tell. `rank` is the candidate's own among the shown, None where it is not one of them."""
+    `neighbours` are who stands around the candidate."""
 
     wanted: Wanted
     asking: AnyRecord | None
@@ -85,10 +82,7 @@ class Sides:
     decisions: Sequence[VerdictOverride]
     opinions: Sequence[RelevanceJudgement]
     reader: Reader
-    rank: int | None
-    score: float | None
-    next_best: Sequence[Match]
-    similar: Sequence[RecordSummary]
+    neighbours: Neighbours
     dead: Reason | None
 
     @property
@@ -96,9 +90,10 @@ class Sides:
         return self.compared.evidence
 
     @property
-    def standing(self) -> Standing | None:
-        """The score in a word."""
-        return None if self.score is None else standing_of(self.score)
+    def score(self) -> float | None:
+        """The candidate's, None where it is not among those looked at."""
+        place = self.neighbours.place
+        return place.score if place else None
 
 
 @router.get("/compare")
@@ -158,9 +153,8 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
     service, caller = visit.service, visit.caller
     kind = KIND_OF[form.source]
     request = match_request(question_of(form))
-    comparison = service.compare(request, [candidate], caller)
+    comparison = service.compare(request, [candidate], caller, neighbours=True)
     compared, judging = comparison.candidates[0], comparison.judging
-    others = service.match(replace(request, evidence=False, facets=False, top=max(form.top, LOOKED_AT)), caller)
     with visit.reading() as store:
         shown = _record(store, form.to, candidate)
         asking = None if form.text else _record(store, kind, form.id)
@@ -173,10 +167,8 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         if caller.role in OFFICIALS:
             opinions = store.judgements.of_pair(asked_of(request), Judged(form.to, candidate))
         own_facts = None if form.text else store.facts.of(kind, [form.id]).get(form.id)
-        similar = similar_to(store, judging.searcher, service.encoder, compared.document)
     searcher, own = judging.searcher, comparison.own
     vectors = passage_vectors(searcher, service.encoder, compared.document)
-    place = next((match for match in others.matches if match.id == candidate), None)
     return Sides(
         wanted=comparison.query,
         asking=asking,
@@ -189,18 +181,9 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
         decisions=decisions,
         opinions=opinions,
         reader=reader,
-        rank=place.rank if place else None,
-        score=place.score if place else None,
-        next_best=following(others.matches, place),
-        similar=similar,
+        neighbours=compared.neighbours or NOBODY,
         dead=dead_match(compared.judgement.facts, own_facts, service.today()),
     )
-
-
-def following(matches: Sequence[Match], place: Match | None) -> list[Match]:
-    """The next best after a candidate; the best of the question where it is the last or not among them."""
-    after = [match for match in matches if place is not None and match.rank > place.rank]
-    return (after or [match for match in matches if match is not place])[:NEXT]
 
 
 def _opening(visit: Visit, form: SearchForm, sides: Sides) -> Opening | None:

@@ -18,6 +18,9 @@ router = APIRouter(prefix="/matches", tags=["matches"])
 Candidates = Annotated[
     list[str], Query(alias="with", min_length=1, max_length=20, description="Ids of one to four candidates.")
 ]
+WithNeighbours = Annotated[
+    bool, Query(description="Whether to rank the question: each candidate's place, the next best, similar records.")
+]
 Named = Annotated[str, Query(alias="with", min_length=1, max_length=80, description="Id of the record in question.")]
 
 
@@ -30,9 +33,11 @@ def compare_candidates(
     asked: Annotated[AskedParameters, Depends()],
     filters: Annotated[FilterParameters, Depends()],
     candidates: Candidates,
+    neighbours: WithNeighbours = False,
 ) -> ComparisonShown:
     """The question is that of GET /matches; its filters exclude no candidate that is named here."""
-    found = service.compare(match_request(question_of(asked, filters)), candidates, caller)
+    wanted = match_request(question_of(asked, filters))
+    found = service.compare(wanted, candidates, caller, neighbours=neighbours)
     return ComparisonShown.of(found, reader_of(service, language_of_request(request), caller))
 
 

@@ -12,7 +12,16 @@ MATCH: Final[dict[str, Any]] = cast(Any, ANSWER["matches"])[0]
 COMPARISON: Final[JsonDict] = {
     "query": ANSWER["query"],
     "to": "companies",
-    "candidates": [{name: MATCH[name] for name in ("record", "evidence", "judgement", "receipt")}],
+    "candidates": [
+        {
+            **{name: MATCH[name] for name in ("record", "evidence", "judgement", "receipt")},
+            "neighbours": {
+                "place": {"rank": 1, "score": 0.84, "standing": "strong", "record": MATCH["record"]},
+                "next_best": [{"rank": 2, "score": 0.71, "standing": "good", "record": SUMMARY}],
+                "similar": [SUMMARY],
+            },
+        }
+    ],
 }
 POSITION: Final[JsonDict] = {"record": SUMMARY, "rank": 37, "score": 0.58, "views": {"best": 0.41}}
 WHY_NOT: Final[JsonDict] = {

@@ -14,7 +14,25 @@ from corpus.passages import Kind
 from corpus.records import RelevanceGrade
 from corpus.store.judgements import GradeReason
 from matcher import comparison, why_not
+from matcher.standing import Standing
 from matcher.why_not import Cause
+
+
+class PlacedShown(Schema):
+    """A record in the question's list."""
+
+    rank: int
+    score: float = Field(description="0 to 1, comparable within one answer.")
+    standing: Standing = Field(description="The score in a word, within one answer; no probability.")
+    record: Summary
+
+
+class NeighboursShown(Schema):
+    """Who stands around a candidate."""
+
+    place: PlacedShown | None = Field(description="Its own; null where it is not among the first of the list.")
+    next_best: list[PlacedShown] = Field(description="Those after it; of the last or an absent one the best.")
+    similar: list[Summary] = Field(description="Records of its kind that are nearest in meaning.")
 
 
 class ComparedShown(Schema):
@@ -24,6 +42,7 @@ class ComparedShown(Schema):
     evidence: Evidence
     judgement: JudgementShown
     receipt: Receipt
+    neighbours: NeighboursShown | None = Field(description="Null unless asked for.")
 
 
 class ComparisonShown(Schema):
@@ -47,6 +66,7 @@ class ComparisonShown(Schema):
                     evidence=Evidence.model_validate(each.evidence),
                     judgement=JudgementShown.of(each.judgement, reader),
                     receipt=Receipt.model_validate(each.receipt),
+                    neighbours=NeighboursShown.model_validate(each.neighbours) if each.neighbours else None,
                 )
                 for each in found.candidates
             ],

@@ -139,7 +139,7 @@ def _companies(service: Service, store: Store, judging: Judging, wanted: Wanted)
     if not wanted.companies:
         return ()
     request = MatchRequest(kind=SINGULAR[wanted.kind], to="companies", id=wanted.id)
-    weights = WEIGHTS[service.settings.mode].name
+    weights = WEIGHTS[service.settings.mode]
     found = compare(store, judging, service.encoder, request, wanted.companies, weights)
     days = {each: store.companies.require(each).updated_at.date() for each in wanted.companies}
     return tuple(

@@ -73,8 +73,7 @@ PAGES: tuple[Page, ...] = (
     Page("/", f"/?{ASKED}", call=f"/api/v1/matches?{ASKED}&facets=true"),
     Page(
         *("/compare", f"/compare?{ASKED}&with={{company}}"),
-        call=f"/api/v1/matches/comparison?{ASKED}&with={{company}}",
-        more=(f"/api/v1/matches?{ASKED}&evidence=false&top=100",),
+        call=f"/api/v1/matches/comparison?{ASKED}&with={{company}}&neighbours=true",
     ),
     Page(
         *("/compare/several", f"/compare/several?{ASKED}&with={{company}}&with={{other}}"),

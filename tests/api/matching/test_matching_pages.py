@@ -232,8 +232,32 @@ def test_a_pair_names_the_next_best_and_what_is_similar(reader: TestClient) -> N
     card = page[page.index("Next best of this search") : page.index("Similar to this candidate")]
     assert re.findall(r"with=([\w-]+)\" lang", card) == [each["id"] for each in matches[2:5]]
     assert f"Rank 2 · Score {matches[1]['standing']} {matches[1]['score']:.2f}" in text_of(page)
+    chosen = {**ASKED, "with": matches[1]["id"], "neighbours": "true"}
+    told = reader.get("/api/v1/matches/comparison", params=chosen).json()["candidates"][0]["neighbours"]
+    assert [(each["rank"], each["score"], each["record"]["id"]) for each in (told["place"], *told["next_best"])] == [
+        (each["rank"], each["score"], each["id"]) for each in matches[1:5]
+    ]
     similar = page[page.index("Similar to this candidate") :]
+    assert re.findall(r"with=([\w-]+)\" lang", similar) == [each["id"] for each in told["similar"]]
     assert matches[1]["id"] not in re.findall(r"with=([\w-]+)\" lang", similar)
+
+
+def test_each_of_several_has_its_own_neighbours(reader: TestClient) -> None:
+    matches = reader.get("/api/v1/matches", params=ASKED).json()["matches"]
+    first, last = matches[0]["id"], matches[-1]["id"]
+    chosen = {**ASKED, "with": [last, first]}
+    plain = reader.get("/api/v1/matches/comparison", params=chosen).json()["candidates"]
+    assert [each["neighbours"] for each in plain] == [None, None]
+    told = reader.get("/api/v1/matches/comparison", params={**chosen, "neighbours": "true"}).json()["candidates"]
+    assert [each["neighbours"]["place"]["rank"] for each in told] == [matches[-1]["rank"], 1]
+    assert {**told[1], "neighbours": None} == plain[1]
+    filtered = {**chosen, "neighbours": "true", "size": "large"}
+    absent = reader.get("/api/v1/matches/comparison", params={**filtered, "with": "FICT-C1"}).json()["candidates"][0]
+    assert absent["neighbours"]["place"] is None
+    large = reader.get("/api/v1/matches", params={**ASKED, "size": "large"}).json()["matches"]
+    assert [each["record"]["id"] for each in absent["neighbours"]["next_best"]] == [each["id"] for each in large[:3]]
+    refused = reader.get("/api/v1/matches/comparison", params={**chosen, "neighbours": "true", "top": 500})
+    assert refused.status_code == 422
 
 
 def test_both_sides_stand_early_and_are_reached_by_keys(reader: TestClient, officer: dict[str, str]) -> None:
