@@ -83,10 +83,9 @@ def compare(  # noqa: PLR0917 - where to look, what is asked, whom it is about
         if record_id not in documents:
             raise NotFound.because("not_indexed", "with", record_id)
     judgements = judging.judged(subject.asking(judging), request.to, wanted)
-    elements, passages = list(subject.query.elements), list(subject.query.passages) if neighbours else []
-    asked = encoder.encode_query([*elements, *passages])
-    explainer = Explainer(elements, asked[: len(elements)], keywords_many)
-    places = placed(judging, request, subject, asked[len(elements) :], weights) if neighbours else []
+    elements = list(subject.query.elements)
+    explainer = Explainer(elements, encoder.encode_query(elements), keywords_many)
+    places = placed(judging, encoder, request, subject, weights) if neighbours else []
     vectors = {each: passage_vectors(searcher, encoder, documents[each]) for each in wanted}
     candidates = [
         Compared(

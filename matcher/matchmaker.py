@@ -12,7 +12,7 @@ from corpus.passages import Document
 from corpus.problems import Conflict
 from corpus.store import Store
 from index.archive import Archive
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import keywords_many, tokens
@@ -59,11 +59,11 @@ class Matchmaker:
             searcher = self._searcher(store, request)
             allowed = allowed_by(store, searcher, request)
             query = subject.query
-            asked = self._encoder.encode_query([*query.passages, *(query.elements if request.evidence else ())])
             ranked = rank(
                 searcher,
                 request.to,
-                asked[: len(query.passages)],
+                # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
+                self._encoder.encode_query(query.passages),
                 tokens(query.text),
                 self._weights,
                 allowed=allowed,
@@ -77,8 +77,7 @@ class Matchmaker:
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
             documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
         shown = [place for place in choice.places if place.summary.id in documents]
-        elements = asked[len(query.passages) :]
-        explained = self._explained(searcher, query, documents, elements, request.pairs) if request.evidence else {}
+        explained = self._explained(searcher, query, documents, request.pairs) if request.evidence else {}
         matches = [
             _match(
                 number,
@@ -124,10 +123,9 @@ class Matchmaker:
         searcher: Searcher,
         query: Query,
         documents: Mapping[str, Document],
-        element_vectors: Vectors,
         pairs: int,
     ) -> dict[str, Evidence]:
-        explainer = Explainer(query.elements, element_vectors, keywords_many)
+        explainer = Explainer(query.elements, self._encoder.encode_query(query.elements), keywords_many)
         return {
             document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
             for document in documents.values()

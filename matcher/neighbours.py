@@ -8,7 +8,7 @@ from typing import Final
 
 from corpus.passages import Document
 from corpus.store import RecordSummary
-from index.encoder import Vectors
+from index.encoder import Encoder, Vectors
 from index.tokens import tokens
 from matcher.choosing import check_list, choose
 from matcher.judging import Judging
@@ -48,9 +48,9 @@ class Neighbours:
 
 
 def placed(
-    judging: Judging, request: MatchRequest, subject: Subject, vectors: Vectors, weights: Weights
+    judging: Judging, encoder: Encoder, request: MatchRequest, subject: Subject, weights: Weights
 ) -> list[Placed]:
-    """The question's list, best first; `vectors` are those of its passages. Raises as `Matchmaker.match`."""
+    """The question's list, best first. Raises as `Matchmaker.match`."""
     check_list(request)
     if request.programme is not None:
         judging.catalogue.current(request.programme)
@@ -58,7 +58,7 @@ def placed(
     ranked = rank(
         searcher,
         request.to,
-        vectors,
+        encoder.encode_query(subject.query.passages),
         tokens(subject.query.text),
         weights,
         allowed=allowed_by(store, searcher, request),

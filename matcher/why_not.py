@@ -153,8 +153,8 @@ def why_not(  # noqa: PLR0917 - where to look, what is asked, whom it is about
     if not searcher.contains(request.to, record_id):
         return WhyNot(record_id, record, (Reason(Cause.NOT_INDEXED),))
     query = subject.query
-    encoded = encoder.encode_query([*query.passages, *query.elements])
-    run = _Run(store, searcher, request, subject, encoded[: len(query.passages)], tuple(tokens(query.text)), weights)
+    vectors = encoder.encode_query(query.passages)
+    run = _Run(store, searcher, request, subject, vectors, tuple(tokens(query.text)), weights)
     asking = subject.asking(judging)
     excluded = [*_filters(store, request, record_id), *_areas(searcher, request, record_id)]
     ranked = run.ranked(allowed_by(store, searcher, request))
@@ -172,7 +172,7 @@ def why_not(  # noqa: PLR0917 - where to look, what is asked, whom it is about
         unfiltered=run.position(run.ranked(None), record) if excluded else None,
         last=position_in(ranked, last.summary) if last else None,
         judgement=judgement,
-        evidence=_evidence(store, searcher, encoder, query, encoded[len(query.passages) :], record),
+        evidence=_evidence(store, searcher, encoder, query, record),
     )
 
 
@@ -239,11 +239,12 @@ def _areas(searcher: Searcher, request: MatchRequest, record_id: str) -> Iterato
         yield Reason(Cause.AREA, "tag", request.areas)
 
 
-def _evidence(  # noqa: PLR0917 - where to look, and what is held against what
-    store: Store, searcher: Searcher, encoder: Encoder, query: Query, elements: Vectors, record: RecordSummary
+def _evidence(
+    store: Store, searcher: Searcher, encoder: Encoder, query: Query, record: RecordSummary
 ) -> Evidence | None:
     document = store.documents.get(record.kind, record.id)
     if document is None:
         return None
-    explainer = Explainer(query.elements, elements, keywords_many)
-    return explainer.evidence(document, passage_vectors(searcher, encoder, document), max(ELEMENTS, len(elements)))
+    explainer = Explainer(query.elements, encoder.encode_query(query.elements), keywords_many)
+    most = max(ELEMENTS, len(query.elements))
+    return explainer.evidence(document, passage_vectors(searcher, encoder, document), most)
