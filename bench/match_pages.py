@@ -66,7 +66,7 @@ def cases(service: Service) -> list[Beside]:
             f"/compare/why-not?{asked}&named={firms[-1]}",
             f"/api/v1/matches/why-not?{asked}&with={firms[-1]}",
         ),
-        Beside("patent", f"/patents/{patent}", f"/api/v1/patents/{patent}"),
+        Beside("patent", f"/patents/{patent}", f"/api/v1/records/patents/{patent}"),
         Beside("judgements", "/judgements", "/api/v1/judgements?mine=true"),
     ]
 

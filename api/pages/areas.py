@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from api.schemas.judgements import Reader
 from api.wiring import Service
 from corpus.passages import Document
 from index.encoder import Vectors
+from matcher.areas.tag import AreaTag
 
 SENTENCES_SHOWN = 3
 
@@ -31,8 +33,13 @@ class AreaShown:
 
 def areas_of(service: Service, document: Document, vectors: Vectors, reader: Reader) -> list[AreaShown]:
     """The tags that hold, most confident first; `vectors` are those of the document's passages."""
+    return areas_shown(service.tagger.tags(document, vectors), reader)
+
+
+def areas_shown(tags: Sequence[AreaTag], reader: Reader) -> list[AreaShown]:
+    """Tags in the reader's words, in their order."""
     shown: list[AreaShown] = []
-    for tag in service.tagger.tags(document, vectors):
+    for tag in tags:
         phrases: dict[str, list[str]] = {}
         for hit in tag.phrases:
             phrases.setdefault(hit.sentence, []).append(hit.phrase)

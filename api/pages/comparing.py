@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.errors import ErrorDetail
 from api.matching.questions import match_request
 from api.matching.relevance import asked_of
+from api.matching.versions import AnyRecord
 from api.pages.areas import AreaShown, areas_of
 from api.pages.asking import SearchForm, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
@@ -20,7 +21,7 @@ from api.pages.matching.acting import Opening, Side, opening_of, with_match
 from api.pages.navigation import Crumb
 from api.pages.rendering import record_url
 from api.pages.telling import Teller
-from api.pages.view import AnyRecord, Part, Section, record_view
+from api.pages.view import Part, Section, record_view
 from api.programmes.overriding import Ends
 from api.reading import company_record, need_record, patent_record
 from api.schemas.judgements import JudgementShown, Reader

@@ -186,7 +186,7 @@ def _answer(visit: Visit, form: SearchForm, words: Words, reader: Reader) -> dic
         "detailed": DETAILED,
         "mine": mine,
         "dead": _dead(visit, answer, reader),
-        "openings": _openings(visit.caller, answer) if form.has_address else {},
+        "openings": _openings(visit.caller, answer),
         "facets": facet_groups(answer.facets, form, words, reader),
         "moved": _moved(answer, moved, summaries),
     }
@@ -200,21 +200,22 @@ def _dead(visit: Visit, answer: Answer, reader: Reader) -> dict[str, str]:
 
 
 def _openings(caller: Caller, answer: Answer) -> dict[str, Opening]:
-    """Cases that the caller may open, by candidate."""
+    """Cases that the caller may open, by candidate. A company's people are interested in a patent or need whoever
+    asked for it; the match is kept with the case where it is of the pair."""
     query = answer.query
-    if query.kind == "text" or query.id is None:
-        return {}
-    asking = Side(KIND_OF[query.kind], query.id)
-    found = {
-        match.id: with_match(
-            opening_of(caller, asking, Side(answer.to, match.id)),
-            match.receipt,
-            match.judgement.tracks.found,
-            match.score,
-        )
-        for match in answer.matches
-    }
-    return {record_id: opening for record_id, opening in found.items() if opening is not None}
+    asking = None if query.kind == "text" or query.id is None else Side(KIND_OF[query.kind], query.id)
+    own = Side("companies", caller.company_id) if caller.company_id else None
+    found: dict[str, Opening] = {}
+    for match in answer.matches:
+        candidate = Side(answer.to, match.id)
+        opening = opening_of(caller, asking, candidate) if asking else None
+        if opening is not None:
+            opening = with_match(opening, match.receipt, match.judgement.tracks.found, match.score)
+        elif own is not None:
+            opening = opening_of(caller, own, candidate)
+        if opening is not None:
+            found[match.id] = opening
+    return found
 
 
 def _moved(answer: Answer, changes: Sequence[Change], summaries: dict[str, RecordSummary]) -> list[Moved]:

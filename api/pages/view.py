@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.language import Words
+from api.matching.versions import AnyRecord
 from api.pages.labels import label
 from api.schemas.records import CompanyRecord, NeedRecord, PatentRecord
 from corpus.passages import Kind
 from corpus.text import Language
 
-AnyRecord = PatentRecord | CompanyRecord | NeedRecord
 LONG_FACT = 60
 """Characters from which a fact has a line of its own."""
 

@@ -49,10 +49,11 @@ class Tags(BaseModel):
 
     @classmethod
     def of(cls, tags: tuple[AreaTag, ...], tagger: str, reader: Reader) -> Tags:
-        return cls(tagger=tagger, items=[_tag(tag, reader) for tag in tags])
+        return cls(tagger=tagger, items=[tag_shown(tag, reader) for tag in tags])
 
 
-def _tag(tag: AreaTag, reader: Reader) -> Tag:
+def tag_shown(tag: AreaTag, reader: Reader) -> Tag:
+    """In the reader's words."""
     return Tag(
         label=tag.area,
         name=reader.name(tag.area),

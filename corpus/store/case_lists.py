@@ -57,6 +57,7 @@ class CaseFilters:
     track: str | None = None
     origin: CaseOrigin | None = None
     company_id: str | None = None
+    subject_kind: str | None = None
     subject_id: str | None = None
     overdue_on: date | None = None
     waiting_on: date | None = None
@@ -153,6 +154,7 @@ class CaseLists:
             Case.track: filters.track,
             Case.origin: filters.origin.value if filters.origin else None,
             Case.company_id: filters.company_id,
+            Case.subject_kind: filters.subject_kind,
             Case.subject_id: filters.subject_id,
         }
         conditions += [col(column) == value for column, value in plain.items() if value is not None]

@@ -85,18 +85,15 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         *("/patents/{record_id:path}", "/patents/{patent}"),
-        call="/api/v1/patents/{patent}",
-        more=("/api/v1/tags/patents/{patent}",),
+        call="/api/v1/records/patents/{patent}",
     ),
     Page(
         *("/companies/{record_id:path}", "/companies/{company}"),
-        call="/api/v1/companies/{company}",
-        more=("/api/v1/tags/companies/{company}",),
+        call="/api/v1/records/companies/{company}",
     ),
     Page(
         *("/needs/{record_id:path}", "/needs/{need}"),
-        call="/api/v1/needs/{need}",
-        more=("/api/v1/tags/needs/{need}",),
+        call="/api/v1/records/needs/{need}",
     ),
     Page("/programmes", "/programmes", call="/api/v1/programmes"),
     Page(

@@ -108,7 +108,7 @@ def test_a_company_is_interested_in_its_own_name_only(reader: TestClient, filled
     assert page.count("We are interested") == page.count('<li class="match"')
     assert 'name="company_id" value="FICT-C1"' in page
     other = reader.get("/", params={"company": "FICT-C2", "to": "patents"}, headers=own).text
-    assert "We are interested" not in other
+    assert set(re.findall(r'name="company_id" value="([^"]*)"', other)) == {"FICT-C1"}
     among = reader.get("/", params=ASKED, headers=own).text
     assert among.count("We are interested") == 1
 
@@ -428,6 +428,50 @@ def test_a_record_leads_to_its_sheet_and_its_cases(
     assert (sent["subject_kind"], sent["subject_id"], sent["company_id"]) == ("needs", "FICT-N1", "FICT-C1")
     assert "We are interested" in interested
     assert "We are interested" not in reader.get("/companies/FICT-C2", headers=own).text
+
+
+def test_a_record_lists_its_cases_to_officials_and_to_its_company_its_own(
+    reader: TestClient, filled: Service, officer: dict[str, str]
+) -> None:
+    own = {**as_(filled, Role.COMPANY, "FICT-C2"), **ENGLISH}
+    assert "There is no case yet." in reader.get("/companies/FICT-C2", headers=own).text
+    assert "There is no case yet." in reader.get("/patents/FICT-P5", headers=officer | ENGLISH).text
+    body = {"subject_kind": "patents", "subject_id": "FICT-P5", "company_id": "FICT-C2"}
+    opened = reader.post("/api/v1/cases", json=body, headers=officer).json()["reference"]
+    for path in ("patents/FICT-P5", "companies/FICT-C2"):
+        page = reader.get(f"/{path}", headers=officer | ENGLISH).text
+        assert f'href="/cases/{opened}"' in page
+        told = reader.get(f"/api/v1/records/{path}", headers=officer).json()
+        assert [each["reference"] for each in told["cases"]] == [opened]
+        assert told["all_cases"] == 1
+        assert told["versions"][0]["number"] == told["record"]["version"]
+        assert told["areas"] == reader.get(f"/api/v1/tags/{path}", headers=officer).json()["items"]
+        # Not brought in yet: its company has no sign of it.
+        assert opened not in reader.get(f"/{path}", headers=own).text
+    body |= {"subject_id": "FICT-P4"}
+    shared = reader.post("/api/v1/cases", json=body, headers=own).json()["reference"]
+    other = {**as_(filled, Role.COMPANY, "FICT-C1"), **ENGLISH}
+    for path in ("patents/FICT-P4", "companies/FICT-C2"):
+        assert f'href="/cases/{shared}"' in reader.get(f"/{path}", headers=own).text
+        for headers in (other, ENGLISH):
+            assert shared not in reader.get(f"/{path}", headers=headers).text
+            assert shared not in reader.get(f"/api/v1/records/{path}", headers=headers).text
+    assert reader.get("/api/v1/records/companies/FICT-C2", headers=other).json()["cases"] is None
+    assert reader.get("/api/v1/records/patents/NOPE").status_code == 404
+
+
+def test_a_company_is_interested_from_any_answer_in_one_click(reader: TestClient, filled: Service) -> None:
+    own = {**as_(filled, Role.COMPANY, "FICT-C1"), **ENGLISH}
+    for asked in ({"text": "ceramic nozzle", "to": "patents"}, {"company": "FICT-C1", "to": "needs"}):
+        page = reader.get("/", params=asked, headers=own).text
+        acts = page.count('action="/cases"')
+        assert acts == page.count('class="match"') > 0
+        assert page.count("We are interested") == acts
+        assert set(re.findall(r'name="company_id" value="([^"]*)"', page)) == {"FICT-C1"}
+        receipts = [bool(each) for each in re.findall(r'name="receipt" value="([^"]*)"', page)]
+        assert receipts == [("company" in asked)] * acts
+    assert 'action="/cases"' not in reader.get("/", params={"text": "nozzle", "to": "companies"}, headers=own).text
+    assert "We are interested" not in reader.get("/", params={"text": "nozzle", "to": "patents"}, headers=ENGLISH).text
 
 
 def test_what_nothing_can_come_of_any_more_is_marked(reader: TestClient, filled: Service) -> None:

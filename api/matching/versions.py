@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.pages.view import AnyRecord
 from api.schemas.records import CompanyRecord, NeedRecord, PatentRecord
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from corpus.passages import Kind
@@ -17,6 +16,7 @@ from corpus.store.companies import Companies
 from corpus.store.needs import Needs
 from corpus.store.patents import Patents
 
+AnyRecord = PatentRecord | CompanyRecord | NeedRecord
 SHOWN = 50
 
 
