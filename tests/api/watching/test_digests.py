@@ -156,7 +156,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["Asia/Seoul", "America/New_York", "Pacific/Kiritimati"]),
     st.lists(FREQUENCIES, min_size=3, max_size=3),
