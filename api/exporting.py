@@ -60,11 +60,16 @@ class Column:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, value: Value) -> str | int | float:
-        """A cell for readers: numbers stay numbers, lists become one text, nothing is an empty one."""
+        """A cell for readers: numbers stay numbers, lists become one text, nothing is an empty one.
+
+        Of a column with names, true and false are its `yes` and `no`.
+        """
         if isinstance(value, tuple):
             return "; ".join(self.names.get(each, each) for each in value)
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, bool) and self.names:
+            return self.names["yes" if value else "no"]
         return "" if value is None else self.names.get(value, value) if isinstance(value, str) else value
 
 

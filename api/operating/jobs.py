@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from api.schemas.operation import JobListing, JobRecord, JobRunRecord
+from api.schemas.operation import JobListing, JobRecord, JobRunRecord, RunOfJob
 from api.settings import Settings
 from api.wiring import REBUILD, Service
 from corpus.problems import NotFound
@@ -23,6 +23,7 @@ KNOWN: Final = (REBUILD, SCREENING)
 ASKED_FOR: Final = frozenset({REBUILD, SCREENING})
 """Jobs that can be asked for; the others are looked for at every step of the worker anyway."""
 RUNS_SHOWN: Final = 10
+RUNS_IN_TABLE: Final = 1_000
 SILENT: Final = 6
 """Of so many looks for work a worker may miss before it counts as gone."""
 
@@ -53,6 +54,13 @@ def jobs(service: Service, now: datetime | None = None, runs: int = RUNS_SHOWN) 
         items = [_record(service, store, name, kept.get(name), moment, runs=runs) for name in names]
         seen = pulse(store, service.settings, moment)
     return JobListing(items=items, worker_seen=seen.seen, worker_beats=seen.beats)
+
+
+def job_runs(service: Service, runs: int = RUNS_IN_TABLE) -> Iterator[RunOfJob]:
+    """The latest runs of every job, in the order of `jobs`."""
+    for job in jobs(service, runs=runs).items:
+        for run in job.runs:
+            yield RunOfJob(job=job.name, **run.model_dump())
 
 
 def ask_for(service: Service, caller: Caller, name: str, now: datetime, *, full: bool = False) -> datetime:

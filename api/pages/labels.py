@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.lists.words import KINDS, ROLES, RUN_STATES
 from api.pages.accounts.labels import LABELS as ACCOUNTS
 from api.pages.cases.labels import LABELS as CASES
 from api.pages.dashboard.labels import LABELS as DASHBOARD
@@ -37,7 +38,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "register": "Register a company",
     },
     "kind": {"patent": "Patent", "company": "Company", "need": "Need", "text": "Text"},
-    "to": {"patents": "Patents", "companies": "Companies", "needs": "Needs"},
+    "to": KINDS,
     "find": {"patents": "Find patents", "companies": "Find companies", "needs": "Find needs"},
     "similar": {"patents": "Similar patents", "companies": "Similar companies", "needs": "Similar needs"},
     "size": {
@@ -135,12 +136,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "trl": "TRL",
     },
     "told": {"true": "yes", "false": "no", "none": "not known"},
-    "role": {
-        "company": "company",
-        "officer": "officer",
-        "reviewer": "security reviewer",
-        "administrator": "administrator",
-    },
+    "role": ROLES,
     "attention": {
         "hint": "Hints to review",
         "stale": "New hints since the decision",
@@ -163,16 +159,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reopen": "reopened",
         "settier": "disclosure tier changed",
     },
-    "state": {
-        "running": "running",
-        "finished": "finished",
-        "failed": "failed",
-        "interrupted": "interrupted",
-        "succeeded": "succeeded",
-        "lost": "lost",
-        "idle": "idle",
-        "waiting": "waiting",
-    },
+    "state": RUN_STATES,
 }
 
 

@@ -6,9 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, BackgroundTasks, Body, Path, Query
+from fastapi import APIRouter, BackgroundTasks, Body, Path, Query, Request, Response
 
 from api.accounts.administration import Invited, help_in, invite, reset_factor
+from api.downloads import FILE
+from api.errors import language_of_request
+from api.exporting import Form
+from api.lists.columns import account_columns
+from api.lists.tables import all_pages, listed_in
 from api.mailing import send_quietly
 from api.routes.dependencies import AccountEditor, After, CallerHere, Limit, ServiceHere, refusals
 from api.schemas.accounts import (
@@ -35,6 +40,8 @@ from corpus.store import Store
 router = APIRouter(tags=["accounts"])
 
 Name = Annotated[str, Path(max_length=80, description="Name of the account.")]
+Sought = Annotated[str, Query(max_length=200, description="Part of name, address or company.")]
+OfRole = Annotated[Role | None, Query(description="Of this role only.")]
 TokenId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the token.")]
 TOKENS = 1_000
 """How many tokens of an account are listed, the latest; older ones have long expired."""
@@ -59,14 +66,39 @@ def list_accounts(
     _caller: AccountEditor,
     after: After = None,
     limit: Limit = 100,
-    search: Annotated[str, Query(max_length=200, description="Part of name, address or company.")] = "",
-    role: Annotated[Role | None, Query(description="Of this role only.")] = None,
+    search: Sought = "",
+    role: OfRole = None,
 ) -> Accounts:
     """In order of name, disabled ones too."""
     with service.database.reading() as store:
         rows = store.accounts.page(after, limit, search=search, role=role)
     following = rows[-1].name if len(rows) == limit else None
     return Accounts(items=[AccountRecord.model_validate(row) for row in rows], next=following)
+
+
+@router.get(
+    "/accounts.{form}",
+    summary="Download accounts as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_accounts(
+    *,
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    _caller: AccountEditor,
+    search: Sought = "",
+    role: OfRole = None,
+) -> Response:
+    """All of the list. Of passwords and tokens it holds nothing."""
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        rows = all_pages(
+            lambda after, most: store.accounts.page(after, most, search=search, role=role), lambda row: row.name
+        )
+        records = (AccountRecord.model_validate(row) for row in rows)
+        return listed_in(form, account_columns(language), records, "accounts", language)
 
 
 @router.post(

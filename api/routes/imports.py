@@ -20,6 +20,8 @@ from api.exporting import Column
 from api.exporting import Form as TableForm
 from api.imports.importing import FileOutcome, import_path
 from api.imports.uploading import safe_name
+from api.lists.columns import import_columns
+from api.lists.tables import all_pages, listed_in
 from api.reading import rejected_row, run_record
 from api.routes.dependencies import Importer, Limit, RunId, ServiceHere, refusals
 from api.schemas.bounds import LARGEST_NUMBER
@@ -91,6 +93,21 @@ def list_imports(
     language = language_of_request(request)
     with service.database.reading() as store:
         return RunListing(items=[run_record(run, language) for run in store.imports.page(before, limit)])
+
+
+@router.get(
+    ".{form}",
+    summary="Download imports as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_imports(form: TableForm, request: Request, service: ServiceHere, _caller: Importer) -> Response:
+    """Each file's import with its counts."""
+    language = language_of_request(request)
+    with service.database.reading() as store:
+        runs = all_pages(store.imports.page, lambda run: run.id)
+        records = (run_record(run, language) for run in runs)
+        return listed_in(form, import_columns(language), records, "imports", language)
 
 
 @router.get("/{run_id:int}", summary="Read an import", responses=refusals(401, 403, 404))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.accounts.authentication import checked
+from api.downloads import FILE
+from api.errors import language_of_request
+from api.exporting import Form
+from api.lists.columns import commitment_columns
+from api.lists.tables import all_pages, listed_in
 from api.routes.dependencies import Bookkeeper, CallerHere, EntryNumber, Limit, ServiceHere, refusals
 from api.routes.programmes import OfficialHere, ProgrammeId
 from api.schemas.bounds import LARGEST_NUMBER
@@ -67,6 +72,26 @@ def list_commitments(
         rules_over(store).catalogue.current(programme_id)
         items = [commitment_record(each) for each in store.ledger.entries(programme_id, before, limit)]
     return CommitmentList(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get(
+    "/commitments.{form}",
+    summary="Download ledger entries as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 404, 413, 422) | FILE,
+)
+def download_commitments(
+    programme_id: ProgrammeId, form: Form, request: Request, service: ServiceHere, caller: OfficialHere
+) -> Response:
+    """All of the list."""
+    language = language_of_request(request)
+    with service.reading(caller) as store:
+        rules_over(store).catalogue.current(programme_id)
+        entries = all_pages(
+            lambda before, most: store.ledger.entries(programme_id, before, most), lambda each: each.commitment.id
+        )
+        records = (commitment_record(each) for each in entries)
+        return listed_in(form, commitment_columns(language), records, f"ledger-{programme_id}", language)
 
 
 @router.post(

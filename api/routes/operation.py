@@ -6,14 +6,18 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.accounts.authentication import checked
+from api.downloads import FILE
 from api.errors import language_of_request
+from api.exporting import Form
 from api.language import COMMANDS, Words
+from api.lists.columns import job_run_columns
+from api.lists.tables import listed_in
 from api.operating.configuration import settings_in_force
 from api.operating.diagnosis import diagnosis
-from api.operating.jobs import ask_for, jobs
+from api.operating.jobs import ask_for, job_runs, jobs
 from api.operating.overview import overview
 from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
 from api.schemas.index import Queued
@@ -42,6 +46,18 @@ def read_overview(
 def list_jobs(service: ServiceHere, _caller: Operator) -> JobListing:
     """With their last runs, when they are due, and how far a running rebuild is."""
     return jobs(service)
+
+
+@router.get(
+    "/jobs.{form}",
+    summary="Download the runs of the worker's jobs as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_job_runs(form: Form, request: Request, service: ServiceHere, _caller: Operator) -> Response:
+    """Of each job the latest thousand runs, the latest first."""
+    language = language_of_request(request)
+    return listed_in(form, job_run_columns(language), job_runs(service), "jobs", language)
 
 
 @router.post("/jobs/{name}", status_code=202, summary="Ask for a job", responses=refusals(400, 401, 403, 404, 415, 422))

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 
+from api.downloads import FILE
+from api.errors import language_of_request
+from api.exporting import Form
+from api.lists.columns import own_need_columns
+from api.lists.tables import listed_in
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.own_needs import OwnNeedInput, OwnNeedList, OwnNeedRecord, RenewalInput
 from api.watching import own_needs
@@ -14,6 +19,8 @@ from corpus.store.need_states import NeedState
 
 router = APIRouter(prefix="/own-needs", tags=["own needs"])
 
+State = Annotated[NeedState | None, Query(description="Only those that stand so.")]
+Mine = Annotated[bool, Query(description="Only those that this account registered.")]
 NeedId = Annotated[str, Path(max_length=80, description="Id of the need.")]
 
 
@@ -22,14 +29,36 @@ def list_own_needs(
     *,
     service: ServiceHere,
     caller: CallerHere,
-    state: Annotated[NeedState | None, Query(description="Only those that stand so.")] = None,
-    mine: Annotated[bool, Query(description="Only those that this account registered.")] = False,
+    state: State = None,
+    mine: Mine = False,
     after: Annotated[str, Query(max_length=80, description="The need after which the page begins.")] = "",
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> OwnNeedList:
     """The latest first."""
     found = own_needs.listed(service, caller, _now(), state=state, mine=mine, after=after, limit=limit)
     return OwnNeedList.model_validate(found)
+
+
+@router.get(
+    ".{form}",
+    summary="Download own needs as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_own_needs(
+    *,
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    caller: CallerHere,
+    state: State = None,
+    mine: Mine = False,
+) -> Response:
+    """All of the list."""
+    language = language_of_request(request)
+    found = own_needs.every(service, caller, _now(), state=state, mine=mine)
+    records = (OwnNeedRecord.model_validate(each) for each in found)
+    return listed_in(form, own_need_columns(language), records, "own-needs", language)
 
 
 @router.post("", status_code=201, summary="Register an own need", responses=refusals(400, 401, 403, 413, 415, 422))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,7 +10,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.accounts.authentication import origin_of
 from api.accounts.signing import Chosen
+from api.downloads import FILE
 from api.errors import language_of_request
+from api.exporting import Form
+from api.lists.columns import registration_columns
+from api.lists.tables import BATCH, listed_in
 from api.registration.deciding import send_back, verify
 from api.registration.registering import Wanted, register
 from api.routes.dependencies import ServiceHere, refusals, requires
@@ -28,10 +33,12 @@ from corpus.identifiers import is_business_number
 from corpus.problems import NotFound
 from corpus.records import RegistrationState
 from corpus.roles import Caller, Right
+from corpus.store import Store
 
 router = APIRouter(prefix="/registrations", tags=["registrations"])
 
 Verifier = Annotated[Caller, Depends(requires(Right.VERIFY_COMPANIES))]
+State = Annotated[RegistrationState, Query(description="How far they are.")]
 CompanyId = Annotated[str, Path(max_length=80, description="Id of the company as it registered.")]
 
 
@@ -54,15 +61,48 @@ def register_company(
 def list_registrations(
     service: ServiceHere,
     caller: Verifier,
-    state: Annotated[RegistrationState, Query(description="How far they are.")] = RegistrationState.SUBMITTED,
+    state: State = RegistrationState.SUBMITTED,
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most.")] = 100,
 ) -> Registrations:
     """Those that wait, the longest waiting first; those of other states, the latest first."""
     with service.reading(caller) as store:
-        waits = state is RegistrationState.SUBMITTED
-        rows = store.registrations.waiting(limit) if waits else store.registrations.page(state, 0, limit)
+        items = _page(store, state, 0, limit)
         counts = store.registrations.counts()
-    return Registrations(items=[WaitingRegistration.model_validate(row) for row in rows], counts=counts)
+    return Registrations(items=items, counts=counts)
+
+
+@router.get(
+    ".{form}",
+    summary="Download registrations as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_registrations(
+    form: Form,
+    request: Request,
+    service: ServiceHere,
+    caller: Verifier,
+    state: State = RegistrationState.SUBMITTED,
+) -> Response:
+    """All of the list."""
+    language = language_of_request(request)
+    with service.reading(caller) as store:
+        return listed_in(form, registration_columns(language), _all(store, state), "registrations", language)
+
+
+def _page(store: Store, state: RegistrationState, offset: int, limit: int) -> list[WaitingRegistration]:
+    if state is RegistrationState.SUBMITTED:
+        rows = store.registrations.waiting(limit, offset)
+    else:
+        rows = store.registrations.page(state, offset, limit)
+    return [WaitingRegistration.model_validate(row) for row in rows]
+
+
+def _all(store: Store, state: RegistrationState) -> Iterator[WaitingRegistration]:
+    offset = 0
+    while items := _page(store, state, offset, BATCH):
+        yield from items
+        offset += len(items)
 
 
 @router.get("/{company_id}", summary="Read a registration", responses=refusals(401, 403, 404))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Response
 
+from api.downloads import FILE
 from api.errors import detail, language_of_request
+from api.exporting import Form
+from api.lists.columns import search_columns
+from api.lists.tables import listed_in
 from api.matching.questions import asked_in
 from api.routes.dependencies import ServiceHere, refusals, requires
 from api.schemas.bounds import LARGEST_NUMBER
@@ -28,6 +32,19 @@ def list_searches(request: Request, service: ServiceHere, caller: Keeper) -> Sea
     """The caller's own, those with news first."""
     language = language_of_request(request)
     return SearchList(items=[_record(each, language) for each in searches.listed(service, caller)])
+
+
+@router.get(
+    ".{form}",
+    summary="Download saved searches as a table",
+    response_class=Response,
+    responses=refusals(401, 403, 413, 422) | FILE,
+)
+def download_searches(form: Form, request: Request, service: ServiceHere, caller: Keeper) -> Response:
+    """The caller's own."""
+    language = language_of_request(request)
+    records = [_record(each, language) for each in searches.listed(service, caller)]
+    return listed_in(form, search_columns(language), records, "searches", language)
 
 
 @router.post("", status_code=201, summary="Save a search", responses=refusals(400, 401, 403, 404, 409, 413, 415, 422))

@@ -131,6 +131,12 @@ class JobRunRecord(Schema):
     finished_at: datetime.datetime | None
 
 
+class RunOfJob(JobRunRecord):
+    """A run with the name of its job."""
+
+    job: str
+
+
 class JobRecord(Schema):
     """A job of the worker. One without a schedule is looked for at every step."""
 

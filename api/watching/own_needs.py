@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from api.accounts.authentication import checked
+from api.lists.tables import all_pages
 from api.schemas.own_needs import OwnNeed, OwnNeedInput
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
@@ -183,6 +185,21 @@ def listed(
         counts = store.kept_needs.counts(holding, day)
     following = rows[-1].need.id if len(rows) == limit else None
     return OwnNeeds([OwnNeed(each, each.state(day)) for each in rows], following, counts)
+
+
+def every(
+    service: Service, caller: Caller, now: datetime, *, state: NeedState | None = None, mine: bool = False
+) -> Iterator[OwnNeed]:
+    """All that `listed` gives page by page, as they stand at one moment, a batch at a time in memory."""
+    whose, day = own(caller), today(service, now)
+    holding = Holding(whose.holding.company_id, caller.account if mine else None)
+    with service.reading(caller) as store:
+        rows = all_pages(
+            lambda after, most: store.kept_needs.page(holding, state=state, today=day, after=after or "", limit=most),
+            lambda row: row.need.id,
+        )
+        for each in rows:
+            yield OwnNeed(each, each.state(day))
 
 
 def _draft(store: Store, whose: Own, given: OwnNeedInput, *, need_id: str, end: date) -> NeedDraft:

@@ -78,11 +78,11 @@ class RegistrationLists:
             raise NotFound.because("unknown_registration", "id", company_id)
         return row
 
-    def waiting(self, limit: int = 100) -> list[Waiting]:
+    def waiting(self, limit: int = 100, offset: int = 0) -> list[Waiting]:
         """Those that wait for an officer, the longest waiting first."""
         statement = _listed().where(col(Registration.state) == RegistrationState.SUBMITTED.value)
-        statement = statement.order_by(col(Registration.submitted_at), col(Registration.company_id)).limit(limit)
-        return [_waiting(row) for row in self._session.execute(statement)]
+        statement = statement.order_by(col(Registration.submitted_at), col(Registration.company_id))
+        return [_waiting(row) for row in self._session.execute(statement.offset(offset).limit(limit))]
 
     def page(self, state: RegistrationState, offset: int = 0, limit: int = 50) -> list[Waiting]:
         """Those of one state, the latest first."""

@@ -56,6 +56,7 @@ def accounts_page(
         "roles": [("", visit.words("any role")), *_roles(visit)],
         "counts": [(each, counts.get(each, 0)) for each in ROLES],
         "searched": bool(kept),
+        "asked": {"search" if name == "q" else name: value for name, value in kept.items()},
         "following": following,
         "first": f"/accounts?{urlencode(kept)}" if after else "",
     }

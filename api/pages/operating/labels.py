@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.lists.words import JOBS
 from api.settings import Settings
 
 LABELS: Mapping[str, Mapping[str, str]] = {
@@ -23,14 +24,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "rejected": "rejected",
     },
     "failure": {"upload": "upload", "import": "import", "job": "job"},
-    "job": {
-        "rebuild": "Rebuild of the index",
-        "screening": "Scan for control lists",
-        "expiries": "Ending of needs",
-        "alerts": "Saved searches, asked again",
-        "digests": "Letters of alerts",
-        "letters": "Letters that wait",
-    },
+    "job": JOBS,
     "finding": {"good": "in order", "warning": "note", "bad": "amiss"},
     "checked": {
         "settings": "Settings",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.lists.words import REGISTRATION_STATES
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     "profile_step": {
         "facts": "Company facts",
@@ -31,12 +33,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "keywords": "Keywords",
         "trl": "TRL",
     },
-    "registration_state": {
-        "open": "being written",
-        "submitted": "waits for an officer",
-        "returned": "returned to the company",
-        "verified": "verified",
-    },
+    "registration_state": REGISTRATION_STATES,
     "company_kind": {"venture": "venture company", "innobiz": "Inno-Biz", "mainbiz": "Main-Biz"},
     "next_step": {
         "summary": "Say in two or three sentences what the company does",

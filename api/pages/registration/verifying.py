@@ -40,7 +40,7 @@ def registrations_page(
     with visit.reading() as store:
         counts = store.registrations.counts()
         if state is RegistrationState.SUBMITTED:
-            rows = store.registrations.waiting(page * AT_ONCE + 1)[(page - 1) * AT_ONCE :]
+            rows = store.registrations.waiting(AT_ONCE + 1, (page - 1) * AT_ONCE)
         else:
             rows = store.registrations.page(state, (page - 1) * AT_ONCE, AT_ONCE + 1)
     values = {

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.lists.words import ALERT_KINDS, FREQUENCIES, NEED_STATES
+
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "need_state": {
-        "open": "open now",
-        "expiring": "ends soon",
-        "expired": "has expired",
-        "withdrawn": "taken down",
-        "waiting": "waits for verification",
-    },
-    "alert_kind": {
-        "new": "newly found",
-        "changed": "changed",
-        "gone": "no longer available",
-        "problem": "cannot be run",
-    },
+    "need_state": NEED_STATES,
+    "alert_kind": ALERT_KINDS,
     "alert_tab": {
         "new": "New",
         "changed": "Changed",
         "gone": "No longer available",
         "problem": "Searches that cannot be run",
     },
-    "frequency": {"never": "no letter", "daily": "every day", "weekly": "on Mondays"},
+    "frequency": FREQUENCIES,
     "need_tier": {
         "public": "Everybody",
         "released": "Verified companies and officials",

@@ -1,0 +1,1 @@
+"""Lists that a page or a route shows, as tables to keep."""
