@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.browser.pages import PAGES as TABLE
+
 ROOT = Path(__file__).parents[1]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -25,3 +27,8 @@ def test_documents_and_modules_that_a_page_names_are_there() -> None:
         if not (ROOT / found[1] if found[1] else page.parent / found[2]).exists()
     ]
     assert missing == []
+
+
+def test_every_page_of_the_table_has_its_picture_and_no_other_is_kept() -> None:
+    pictures = {path.stem.removesuffix("-en") for path in (ROOT / "docs" / "images").glob("*.jpg")}
+    assert pictures == {page.picture for page in TABLE}, "make pictures takes them"

@@ -1,4 +1,4 @@
-"""Every refusal of accounts, programmes, ledger and screening has its sentences, and they take its facts."""
+"""Every refusal of the store has its sentences, and they take its facts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from corpus.text import HANGUL
 from corpus.wording import ALL
 from corpus.wording.deciding import WORDING
 
-FILES = (
-    *("accounts", "attempts", "audit", "control_lists", "credentials", "figures", "follow_ups", "ledger", "programmes"),
-    *("screening", "stated", "tokens"),
-)
 RAISED = re.compile(r'because\(\s*"(?P<code>\w+)"(?P<given>(?:[^()]|\([^()]*\))*)\)')
 FACT = re.compile(r"(\w+)=")
 
@@ -24,8 +20,12 @@ FACT = re.compile(r"(\w+)=")
 def raised() -> dict[str, set[str]]:
     """The facts that are given with each code."""
     room = Path(next(iter(corpus.store.__path__)))
-    source = "".join((room / f"{name}.py").read_text(encoding="utf-8") for name in FILES)
-    return {found["code"]: {"field", "value", *FACT.findall(found["given"])} for found in RAISED.finditer(source)}
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(room.glob("*.py")))
+    found: dict[str, set[str]] = {}
+    for each in RAISED.finditer(source):
+        facts = {"field", "value", *FACT.findall(each["given"])}
+        found[each["code"]] = found.get(each["code"], facts) & facts
+    return found
 
 
 def test_all_codes_are_worded_and_no_others() -> None:
