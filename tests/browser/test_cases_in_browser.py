@@ -19,11 +19,9 @@ from tests.browser.examining import faults
 
 pytestmark = pytest.mark.browser
 
-WAYS = [
-    pytest.param(("ko-KR", True), {"locale": "ko-KR"}, id="ko-scripts"),
+WAYS = [  # the walk of an officer goes all four ways; here the board is what counts
     pytest.param(("ko-KR", False), {"locale": "ko-KR", "java_script_enabled": False}, id="ko-plain"),
     pytest.param(("en-US", True), {"locale": "en-US"}, id="en-scripts"),
-    pytest.param(("en-US", False), {"locale": "en-US", "java_script_enabled": False}, id="en-plain"),
 ]
 
 

@@ -37,7 +37,7 @@ def choose(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "context",
-    [{}, {"java_script_enabled": False}, {"locale": "en-GB"}, {"locale": "en-GB", "java_script_enabled": False}],
+    [{}, {"locale": "en-GB", "java_script_enabled": False}],
     indirect=True,
 )
 def test_a_company_comes_from_its_registration_to_a_case(desk: Desk, tmp_path: Path) -> None:
