@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.application import create_app
 from api.settings import Settings
@@ -36,6 +36,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 40_000
+"""Milliseconds: two browsers and two servers share a small machine's cores."""
+expect.set_options(timeout=PATIENCE)
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")
 OFFICER = "desk.officer"
 LONG_WORD = "polydimethylsiloxane" * 8
@@ -153,7 +156,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     """A reader of Korean, or as the test's parameter says."""
     options = {"locale": "ko-KR", "viewport": {"width": 1360, "height": 900}, **getattr(request, "param", {})}
     made = browser.new_context(**options)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

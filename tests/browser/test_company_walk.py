@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from api.wiring import Service
 from corpus.identifiers import is_business_number
 from corpus.roles import Role
+from tests.browser.conftest import PATIENCE
 from tests.browser.examining import Watch
 from tests.browser.walking import WAYS, Walker, way_name
 from tests.signing import PASSWORD, make_person
@@ -79,7 +80,7 @@ def _verified_and_found(walker: Walker, service: Service, browser: Browser, comp
         officer = make_person(store, f"verifier.{way}", Role.OFFICER)
     locale = "ko-KR" if walker.korean else "en-GB"
     context = browser.new_context(locale=locale, java_script_enabled=walker.scripts)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     other = Walker(page, walker.site, Watch.over(page, walker.site), walker.korean, walker.scripts)
     other.sign_in(officer)

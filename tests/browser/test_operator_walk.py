@@ -16,19 +16,24 @@ from tests.signing import make_person
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60
+LOOKS = 120
 """Looks at an import that goes on, half a second apart."""
+
+
+def word(way: str) -> str:
+    """Stands in the records of one way only."""
+    return f"kelp{way.replace('-', '')}"
 
 
 def table(path: Path, way: str) -> None:
     rows = [
-        {"id": f"FICT-C-{way}-{number}", "name": f"Fictional kelp dryer {way} {number}", "country": "KR", "trl": trl}
+        {"id": f"FICT-C-{way}-{number}", "name": f"Fictional {word(way)} dryer {number}", "country": "KR", "trl": trl}
         for number, trl in enumerate(("5", "12", "7", "9"))
     ]
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, [*rows[0], "summary"])
         writer.writeheader()
-        writer.writerows({**row, "summary": f"Dries kelp quicksilver {way}."} for row in rows)
+        writer.writerows({**row, "summary": f"Dries {word(way)} overnight."} for row in rows)
 
 
 @pytest.mark.parametrize("context", WAYS, indirect=True, ids=way_name)
@@ -61,14 +66,14 @@ def test_from_an_upload_with_bad_rows_to_a_published_index(
     expect(page.locator("main .badge.good").first).to_be_visible()
     expect(page.locator("main")).to_contain_text(report.generation.rpartition(":")[2].partition("+")[0])
     walker.open("/operation/audit")
-    walker.open(f"/?text=kelp+quicksilver+{way}&to=companies")
+    walker.open(f"/?text={word(way)}&to=companies")
     expect(page.locator(f"a[href='/companies/FICT-C-{way}-1']").first).to_be_visible()
 
 
 def _finished(walker: Walker) -> None:
     """Looks until the import is over; without scripts the page asks again by itself, here the test does."""
     assert "/operation/imports/" in walker.page.url
-    for _ in range(PATIENCE):
+    for _ in range(LOOKS):
         if not walker.page.locator("progress").count():
             break
         walker.page.wait_for_timeout(500)
