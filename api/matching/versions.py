@@ -38,10 +38,10 @@ def versions_of(store: Store, kind: Kind, record_id: str) -> list[Version]:
 
 
 def former(store: Store, kind: Kind, record: AnyRecord, version: int) -> AnyRecord:
-    """The record as that version had it. Raises NotFound `unknown_version`."""
+    """The record as that version had it. Raises NotFound `unknown_record_version`."""
     row = next((row for row in _rows(store, kind, record.id) if row.version == version), None)
     if row is None:
-        raise NotFound.because("unknown_version", "version", version, record=record.id)
+        raise NotFound.because("unknown_record_version", "version", version, record=record.id)
     kept: Mapping[str, object] = {
         "id": record.id,
         "version": row.version,

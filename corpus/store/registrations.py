@@ -148,7 +148,7 @@ class Registrations(RegistrationLists):
         `verified_as` is the company on record that it is: then that one gets the profile, and the member belongs to
         it from now on. Raises NotFound, Conflict `registration_not_submitted`, `number_on_record` where a live company
         has the number and is not the one named, `number_of_another` where the named one has another number; Invalid
-        `bad_business_number`.
+        `registered_number_bad`.
         """
         self._changes.lock()
         self._audit.lock()
@@ -159,7 +159,7 @@ class Registrations(RegistrationLists):
             raise NotFound.because("unknown_registration", "id", company_id)
         number = company.business_registration_number
         if number is not None and not is_business_number(number):
-            raise Invalid.because("bad_business_number", "business_registration_number", number)
+            raise Invalid.because("registered_number_bad", "business_registration_number", number)
         known = [each for each in self.on_record(number) if each != company_id]
         if known and verified_as not in known:
             raise Conflict.because("number_on_record", "verified_as", verified_as or "", id=known[0])

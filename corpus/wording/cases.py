@@ -137,7 +137,7 @@ WORDING: dict[str, Wording] = {
         "기본료 {value}원은 개발비의 {share}%({most:,}원)를 넘습니다.",
         "기본료를 낮추거나 개발비를 바로잡으십시오.",
     ),
-    "document_too_large": Wording(
+    "case_file_too_large": Wording(
         "“{value}” has {size:,} bytes; at most {limit:,} are taken.",
         "Send a smaller file, or several.",
         "“{value}” 파일이 {size:,}바이트입니다. {limit:,}바이트까지 받습니다.",

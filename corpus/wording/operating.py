@@ -71,12 +71,6 @@ WORDING: dict[str, Wording] = {
         "{value} 세대가 이미 쓰이고 있습니다.",
         "이 등급의 다른 세대를 고르십시오.",
     ),
-    "bad_day": Wording(
-        "“{value}” is not a day.",
-        "Write it as year, month and day: 2026-05-01.",
-        "“{value}”은(는) 날짜가 아닙니다.",
-        "2026-05-01과 같이 연, 월, 일 순으로 적으십시오.",
-    ),
     "too_many_streams": Wording(
         "{limit} progress displays are open already.",
         "The page still shows the state when it is loaded again.",

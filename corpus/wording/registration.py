@@ -91,7 +91,7 @@ WORDING: dict[str, Wording] = {
         "{value} 기업의 사업자등록번호가 신청한 번호와 다릅니다.",
         "두 번호를 비교하십시오. 번호가 다르면 그 기업으로 확인할 수 없습니다.",
     ),
-    "bad_business_number": Wording(
+    "registered_number_bad": Wording(
         "The business registration number {value} does not carry the right check digit.",
         "Return the registration and ask the company to correct the number.",
         "사업자등록번호 {value}의 검증 숫자가 맞지 않습니다.",

@@ -115,7 +115,7 @@ WORDING: dict[str, Wording] = {
         "검색어와 레코드 번호(“{value}”)를 함께 넣으셨습니다.",
         "두 칸 중 하나를 비우십시오.",
     ),
-    "unknown_version": Wording(
+    "unknown_record_version": Wording(
         "{record} has no version {value}.",
         "Open the record without a version; its page lists the versions that there are.",
         "{record} 레코드에는 버전 {value} 기록이 없습니다.",

@@ -63,12 +63,12 @@ class Brought:
 def brought(name: str, content: bytes, limit: int) -> Brought:
     """The file, if a case takes it.
 
-    Raises TooLarge `document_too_large`, Invalid `document_empty`, `document_type` for another ending,
+    Raises TooLarge `case_file_too_large`, Invalid `document_empty`, `document_type` for another ending,
     `document_disguised` where the bytes are not what the ending says, `secret_refused` for a marked name or text.
     """
     kept = file_name(name)
     if len(content) > limit:
-        raise TooLarge.because("document_too_large", "document", kept, size=len(content), limit=limit)
+        raise TooLarge.because("case_file_too_large", "document", kept, size=len(content), limit=limit)
     if not content:
         raise Invalid.because("document_empty", "document", kept)
     kind = TYPES.get(PurePosixPath(kept).suffix[1:].casefold())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import corpus.store
+from corpus import wording
 from corpus.text import HANGUL
 from corpus.wording import ALL
 from corpus.wording.deciding import WORDING
@@ -35,9 +38,16 @@ def test_all_codes_are_worded_and_no_others() -> None:
 
 @pytest.mark.parametrize("code", sorted(raised()))
 def test_sentences_take_their_facts(code: str) -> None:
-    wording, given = ALL[code], raised()[code]
-    for template in (wording.en, wording.en_mend, wording.ko, wording.ko_mend):
+    said, given = ALL[code], raised()[code]
+    for template in (said.en, said.en_mend, said.ko, said.ko_mend):
         assert template
         assert {name for _, name, _, _ in string.Formatter().parse(template) if name} <= given
-    assert HANGUL.search(wording.ko)
-    assert HANGUL.search(wording.ko_mend)
+    assert HANGUL.search(said.ko)
+    assert HANGUL.search(said.ko_mend)
+
+
+def test_no_code_has_sentences_of_two_rooms() -> None:
+    """Those of one would hide those of the other."""
+    names = re.findall(r"^from (corpus\.wording\.\w+) import WORDING", Path(wording.__file__).read_text("utf-8"), re.M)
+    codes = [code for name in names for code in importlib.import_module(name).WORDING]
+    assert sorted(code for code, count in Counter(codes).items() if count > 1) == []

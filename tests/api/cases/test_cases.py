@@ -173,7 +173,7 @@ def test_documents_are_bounded(service: Service) -> None:
             return response.status_code, response.json().get("error", {}).get("code", "")
 
         assert sent(1_000) == (201, "")
-        assert sent(1_001) == (413, "document_too_large")
+        assert sent(1_001) == (413, "case_file_too_large")
         assert sent(2_000_000) == (413, "body_too_large")
         assert len(office.read(reference)["documents"]) == 1
 

@@ -217,7 +217,7 @@ def test_a_restricted_company_is_on_record_for_officers_alone(database: Database
 def test_a_false_number_is_not_verified(database: Database) -> None:
     with database.transaction() as store:
         company_id = submitted(store, number="1234567890")
-        with pytest.raises(Invalid, match="bad_business_number"):
+        with pytest.raises(Invalid, match="registered_number_bad"):
             store.registrations.verify(company_id, OFFICER, LATER)
 
 

@@ -40,7 +40,7 @@ def test_names_are_kept_as_far_as_they_are_safe(name: str, kept: str) -> None:
     ("name", "content", "code"),
     [
         ("a.pdf", b"", "document_empty"),
-        ("a.pdf", PDF + b"x" * 200, "document_too_large"),
+        ("a.pdf", PDF + b"x" * 200, "case_file_too_large"),
         ("a.exe", b"MZ", "document_type"),
         ("a.html", b"<script>", "document_type"),
         ("pdf", PDF, "document_type"),
