@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser.examining import Watch, inaccessible
 from tests.signing import Person, sign_in
@@ -89,6 +89,17 @@ class Walker:
         expect(self.page.locator("body")).to_contain_text(korean if self.korean else english)
 
     def check(self) -> None:
+        """Looks at the page, again where it loaded itself anew meanwhile, as one that follows long work does."""
+        for is_last in (False, False, True):
+            try:
+                self._look()
+            except Error as error:
+                if is_last or "context was destroyed" not in str(error):
+                    raise
+            else:
+                return
+
+    def _look(self) -> None:
         self.page.wait_for_load_state()
         expect(self.page.locator("h1")).to_have_count(1)
         if self.korean and self.scripts:
