@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from api.wiring import Service
 from corpus.roles import Role
 from tests.browser.examining import Watch, faults
+from tests.browser.walking import go_by
 from tests.signing import LOCAL, Person, make_person, next_code, sign_in
 
 NUMBERS = count(1)
@@ -26,7 +27,7 @@ def person(service: Service, role: Role, *, factor: bool | None = None) -> Perso
 
 def pressed(page: Page, path: str) -> None:
     """Sends the form that goes to this path."""
-    page.click(f"form[action='{path}'] button[type=submit]")
+    go_by(page.locator(f"form[action='{path}'] button[type=submit]"))
 
 
 @pytest.mark.browser

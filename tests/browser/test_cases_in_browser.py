@@ -16,6 +16,7 @@ from matcher.cases import desk as work
 from matcher.cases.desk import Opening, open_case
 from tests.browser.conftest import LOCAL, OFFICER, Desk
 from tests.browser.examining import faults
+from tests.browser.walking import go_by
 
 pytestmark = pytest.mark.browser
 
@@ -41,28 +42,28 @@ def test_from_the_board_to_a_booked_commitment(desk: Desk, link: str, service: S
     language, scripts = way
     korean = language == "ko-KR"
     desk.page.goto(link)
-    desk.page.locator("main form button").first.click()
+    go_by(desk.page.locator("main form button").first)
     at = shortlisted(service, "FICT-P1", "FICT-C1")
     page = desk.open("/cases?owner=me")
     card = page.locator(".case-card").filter(has=page.locator(f'a[href="{at}"]'))
-    card.get_by_role("button").click()
+    go_by(card.get_by_role("button"))
     expect(page.locator(".told")).to_contain_text(at.rsplit("/", 1)[1])
     desk.open(at)
     for stage in ("nda", "evaluation", "negotiation", "licensed"):
         expect(page.locator("#f-to")).to_have_value(stage)
-        page.locator(f'form[action="{at}/stage"] button').click()
+        go_by(page.locator(f'form[action="{at}/stage"] button'))
     assert page.url.endswith("#book")
     page.locator("#f-amount").fill("350,000,000")
     page.locator("#f-programme").select_option("civmil-cooperation")
     page.locator("#f-year").fill("1066")
-    page.locator(f'form[action="{at}/bookings"] button').click()
+    go_by(page.locator(f'form[action="{at}/bookings"] button'))
     expect(page.locator("#trouble-year")).to_be_visible()
     expect(page.locator("#f-amount")).to_have_value("350,000,000")
     page.locator("#f-year").fill("2026")
-    page.locator(f'form[action="{at}/bookings"] button').click()
+    go_by(page.locator(f'form[action="{at}/bookings"] button'))
     expect(page.locator(".table").first).to_contain_text("3억 5,000만 원" if korean else "KRW 350 million")
     page.locator("#f-message").fill("계약서를 보내 드립니다.")
-    page.locator(f'form[action="{at}/messages"] button').click()
+    go_by(page.locator(f'form[action="{at}/messages"] button'))
     expect(page.locator(".conversation")).to_contain_text("계약서를 보내 드립니다.")
     assert re.search("기술이전 계약" if korean else "Licensed", page.locator(".stepper .now").inner_text())
     if scripts:
@@ -77,17 +78,17 @@ def test_a_company_s_pages(desk: Desk, service: Service, address: str) -> None:
             store.accounts.create("desk.company", Role.COMPANY, LOCAL, company_id="FICT-C1", verified=True)
         token = store.accounts.issue("desk.company", TokenPurpose.LINK, LOCAL).token
     desk.page.goto(f"{address}/sign-in?link={token}")
-    desk.page.locator("main form button").first.click()
+    go_by(desk.page.locator("main form button").first)
     page = desk.open("/cases")
     expect(page.locator("main")).not_to_contain_text("내열 세라믹 노즐")
     with service.database.transaction() as store:
         work.message(store, at.rsplit("/", 1)[1], "안녕하십니까.", Caller(Role.OFFICER, OFFICER), now_here())
     assert faults(desk.open("/cases")) == []
-    page.get_by_role("link", name="내열 세라믹 노즐").click()
+    go_by(page.get_by_role("link", name="내열 세라믹 노즐"))
     expect(page.locator(".conversation")).to_contain_text("안녕하십니까.")
     assert faults(page) == []
     page.locator("#f-document").set_input_files({"name": "시험 성적서.pdf", "mimeType": "", "buffer": b"%PDF-1.7 x"})
-    page.locator(f'form[action="{at}/documents"] button').click()
+    go_by(page.locator(f'form[action="{at}/documents"] button'))
     with page.expect_download() as download:
         page.get_by_role("link", name="시험 성적서.pdf").click()
     assert download.value.suggested_filename == "시험 성적서.pdf"

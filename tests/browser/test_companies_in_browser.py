@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from corpus.records import RegistrationState
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
+from tests.browser.walking import go_by
 from tests.corpus.brochures.making import BROCHURES
 
 NUMBERS = count(1)
@@ -27,7 +28,7 @@ def register(page: Page, url: str, number: str = "220-81-62517") -> None:
     page.locator("#f-email").fill(f"member{next(NUMBERS)}@kaon.example")
     choose(page)
     page.locator("#f-consent").check()
-    page.locator("main form button[type=submit]").click()
+    go_by(page.locator("main form button[type=submit]"))
 
 
 def choose(page: Page) -> None:
@@ -46,15 +47,15 @@ def test_a_company_comes_from_its_registration_to_a_case(desk: Desk, tmp_path: P
     expect(page.locator("#trouble-number")).to_contain_text("3")
     page.locator("#f-number").fill("220-81-62517")
     choose(page)
-    page.locator("main form button[type=submit]").click()
+    go_by(page.locator("main form button[type=submit]"))
     expect(page).to_have_url(f"{desk.url}/company")
-    page.locator(".next a.first").click()
+    go_by(page.locator(".next a.first"))
     expect(page).to_have_url(re.compile("/company/profile/facts$"))
     page.locator("#f-region").fill("경상남도")
     page.locator("#f-size").select_option("small")
-    page.locator(".submits button[value=next]").click()
+    go_by(page.locator(".submits button[value=next]"))
     page.locator("#f-summary").fill("Makes ceramic nozzles for hot exhaust gas.")
-    page.locator(".submits button[value=next]").click()
+    go_by(page.locator(".submits button[value=next]"))
     page.locator("#f-capabilities-0-title").fill("Infiltration")
     page.locator("#f-capabilities-0-text").fill("A ceramic matrix is infiltrated into a silicon carbide fibre preform.")
     page.locator("[data-act=add]").click()
@@ -63,11 +64,11 @@ def test_a_company_comes_from_its_registration_to_a_case(desk: Desk, tmp_path: P
     expect(page.locator("#f-capabilities-0-title")).to_have_value("Sintering")
     page.locator("#row-0 [data-act=remove]").click()
     expect(page.locator("#f-capabilities-0-title")).to_have_value("Infiltration")
-    page.locator(".submits button[value=save]").click()
+    go_by(page.locator(".submits button[value=save]"))
     page.goto(f"{desk.url}/company")
     fit = page.locator(".fit", has=page.locator("a[href='/patents/FICT-P1']"))
     expect(fit.locator(".why")).to_be_visible()
-    fit.locator("button").click()
+    go_by(fit.locator("button"))
     expect(page).to_have_url(re.compile(r"/cases/CMT-\d{4}-\d+$"))
     expect(page.locator("h1")).to_contain_text("Ceramic composite nozzle")
     page.goto(f"{desk.url}/company")
@@ -86,12 +87,12 @@ def test_every_page_of_a_company_is_accessible_and_its_own(desk: Desk, tmp_path:
     page.goto(f"{desk.url}/company/brochure")
     found["/company/brochure"] = faults(page)
     page.locator("#f-file").set_input_files(file)
-    page.locator("main form button[type=submit]").click()
+    go_by(page.locator("main form button[type=submit]"))
     expect(page).to_have_url(re.compile(r"/company/brochure/\d+$"))
     found["a brochure"] = faults(page)
     for box in page.locator("input[name=take]").all():
         box.check()
-    page.locator(".confirm-bar button").click()
+    go_by(page.locator(".confirm-bar button"))
     expect(page).to_have_url(re.compile("/company/profile/review$"))
     paths = ["/company", "/company/preview", "/company/versions", *(f"/company/profile/{step}" for step in STEPS)]
     for path in paths:
@@ -105,18 +106,18 @@ def test_the_queue_is_accessible(desk: Desk, link: str) -> None:
     register(page, desk.url)
     page.goto(f"{desk.url}/company/profile/summary")
     page.locator("#f-summary").fill("Weaves preforms.")
-    page.locator(".submits button[value=save]").click()
+    go_by(page.locator(".submits button[value=save]"))
     page.goto(f"{desk.url}/company")
-    page.locator("form[action='/company/submission'] button").click()
+    go_by(page.locator("form[action='/company/submission'] button"))
     expect(page.locator(".told")).to_be_visible()
-    page.locator(".account button").click()
+    go_by(page.locator(".account button"))
     page.goto(link)
-    page.locator("main button[type=submit]").click()
+    go_by(page.locator("main button[type=submit]"))
     found = {}
     for state in RegistrationState:
         page.goto(f"{desk.url}/registrations?state={state}")
         found[state.value] = faults(page)
     page.goto(f"{desk.url}/registrations")
-    page.locator("tbody a").first.click()
+    go_by(page.locator("tbody a").first)
     found["one"] = faults(page)
     assert {path: what for path, what in found.items() if what} == {}

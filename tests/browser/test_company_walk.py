@@ -10,7 +10,7 @@ from corpus.identifiers import is_business_number
 from corpus.roles import Role
 from tests.browser.conftest import PATIENCE
 from tests.browser.examining import Watch
-from tests.browser.walking import WAYS, Walker, way_name
+from tests.browser.walking import WAYS, Walker, go_by, way_name
 from tests.signing import PASSWORD, make_person
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_from_registering_to_a_case_it_opened_and_to_being_found(
 
     walker.open("/company")
     fit = page.locator("form[action='/company/interest']:has([value='FICT-P1'])")
-    fit.locator("button").click()
+    go_by(fit.locator("button"))
     walker.check()
     reference = page.url.partition("/cases/")[2].partition("#")[0]
     assert reference.startswith("CMT-"), page.url

@@ -15,6 +15,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
+from tests.browser.walking import go_by
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def signed_in(desk: Desk, service: Service, name: str) -> Page:
 
 def sent(page: Page, name: str, content: str) -> None:
     page.locator("#f-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
-    page.get_by_role("button", name="가져오기", exact=True).click()
+    go_by(page.get_by_role("button", name="가져오기", exact=True))
 
 
 def test_a_file_with_bad_rows_is_followed_mended_and_taken(desk: Desk, service: Service, operated: str) -> None:
@@ -55,12 +56,12 @@ def test_a_file_with_bad_rows_is_followed_mended_and_taken(desk: Desk, service: 
     sent(page, "firms.csv", FIRMS)
     expect(page).to_have_url(re.compile(r"/operation/imports/\d+$"))
     # The page tells the end by itself.
-    page.get_by_role("link", name="거부된 행 2건 고치기").click()
+    go_by(page.get_by_role("link", name="거부된 행 2건 고치기"))
     assert faults(page) == []
     assert page.url.startswith(operated)
     page.get_by_label("설립연도 3행").fill("2013")
     page.get_by_label("회사명 4행").fill("가상이름")
-    page.get_by_role("button", name="고친 행 가져오기").last.click()
+    go_by(page.get_by_role("button", name="고친 행 가져오기").last)
     expect(page.locator(".told")).to_contain_text("고친 행 2건")
     expect(page.get_by_role("heading", name="파일", exact=True)).to_be_visible()
     page.go_back()
@@ -103,11 +104,11 @@ def test_the_reviewer_goes_from_record_to_record_by_keys(desk: Desk, service: Se
     expect(page.locator("#decision-1")).to_be_focused()
     page.locator("#decision-1").select_option("clear")
     page.locator("#reason-1").fill("A nozzle for kilns.")
-    page.get_by_role("button", name="결정하고 다음으로").click()
+    go_by(page.get_by_role("button", name="결정하고 다음으로"))
     expect(page.locator(".told-here")).to_be_visible()
     assert page.url != first
     assert faults(page) == []
-    page.get_by_role("button", name="결정 취소").click()
+    go_by(page.get_by_role("button", name="결정 취소"))
     expect(page).to_have_url(re.compile(re.escape(first)))
     assert faults(desk.open("/screening/history")) == []
     assert page.url.startswith(operated)

@@ -13,6 +13,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.browser.conftest import LOCAL, LONG_ID, Desk
 from tests.browser.examining import OVERHANG, faults
+from tests.browser.walking import go_by
 
 pytestmark = pytest.mark.browser
 
@@ -261,7 +262,7 @@ def test_on_a_phone_the_facets_stand_below_and_a_link_leads_there(desk: Desk) ->
 def test_an_officer_signs_in_and_decides_otherwise(desk: Desk, link: str) -> None:
     page = desk.page
     page.goto(link)
-    page.locator("main button[type=submit]").click()
+    go_by(page.locator("main button[type=submit]"))
     desk.open("/compare?need=FICT-N1&to=companies&with=FICT-C1")
     card = page.locator("#programme-venture-incubation")
     card.locator("summary").click()
@@ -354,7 +355,7 @@ def test_titles_complete_what_is_typed(desk: Desk) -> None:
 def test_an_officer_judges_compares_and_asks_back(desk: Desk, link: str) -> None:
     page = desk.page
     page.goto(link)
-    page.locator("main button[type=submit]").click()
+    go_by(page.locator("main button[type=submit]"))
     desk.open(ANSWER)
     first = page.locator("#match-1")
     first.locator(".judgement summary").click()

@@ -16,6 +16,7 @@ from corpus.store.need_states import Holding
 from tests.api.watching.watched import account, put, saved
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
+from tests.browser.walking import go_by
 
 pytestmark = pytest.mark.browser
 
@@ -94,12 +95,12 @@ def test_a_need_and_a_search_without_scripts(
     expect(page.get_by_label("요구 사항 4")).to_be_visible()
     page.get_by_label("수요 제목").press("Enter")
     expect(page.locator(".told")).to_contain_text("수요를 등록했습니다")
-    page.get_by_role("link", name="이 수요의 검색을 저장하여").click()
-    page.get_by_role("button", name="검색 저장하기").click()
+    go_by(page.get_by_role("link", name="이 수요의 검색을 저장하여"))
+    go_by(page.get_by_role("button", name="검색 저장하기"))
     expect(page.get_by_role("heading", name="Field kitchen that runs on wood gas")).to_be_visible()
     page.locator(".change summary").click()
-    page.get_by_role("button", name="이 검색 삭제").click()
-    page.get_by_role("button", name="삭제 취소").click()
+    go_by(page.get_by_role("button", name="이 검색 삭제"))
+    go_by(page.get_by_role("button", name="삭제 취소"))
     expect(page.get_by_role("heading", name="Field kitchen that runs on wood gas")).to_be_visible()
     assert page.url.startswith(address)
 
@@ -110,5 +111,5 @@ def test_alerts_are_ticked_and_read(desk: Desk, service: Service, watched: str) 
     assert page.url.startswith(watched)
     before = page.locator(".alert-list .unread").count()
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="선택한 알림을 읽음으로 표시").click()
+    go_by(page.get_by_role("button", name="선택한 알림을 읽음으로 표시"))
     expect(page.locator(".alert-list .unread")).to_have_count(before - 1)

@@ -20,6 +20,12 @@ def way_name(way: dict[str, object]) -> str:
     return f"{str(way['locale'])[:2]}-{'with' if way['java_script_enabled'] else 'without'}-scripts"
 
 
+def go_by(way: Locator) -> None:
+    """Presses a link or button that leads to a page, also to the same one again, and waits until that is open."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 @dataclass(slots=True)
 class Walker:
     """One browser's page on the site. Every page on the way has one first heading and nothing to complain of.
@@ -46,8 +52,7 @@ class Walker:
 
     def follow(self, link: str) -> None:
         """A link, by its selector."""
-        with self.page.expect_navigation():
-            self.page.locator(link).first.click()
+        go_by(self.page.locator(link).first)
         self.check()
 
     def send(
@@ -69,8 +74,7 @@ class Walker:
         if stays and self.scripts:
             sent.click()
         else:
-            with self.page.expect_navigation():
-                sent.click()
+            go_by(sent)
         self.check()
 
     def fill(self, within: Locator, name: str, value: str) -> None:
