@@ -44,7 +44,8 @@ from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from index.encoder import Vectors
 from tests.api.records import company, need, patent
-from tests.browser.pages import PAGES, Page, furnish, routes
+from tests.browser.furnishing import furnish
+from tests.browser.pages import PAGES, Page, routes
 from tests.fakes import HashEncoder
 
 LOCAL: Final = Caller(Role.ADMINISTRATOR, "bench")

@@ -13,7 +13,8 @@ from api.pages.rendering import STATIC
 from api.wiring import Service
 from corpus.roles import Role
 from tests.api.conftest import as_, settings_in
-from tests.browser.pages import ANYBODY, NO_PAGES, PAGES, Page, furnish, routes
+from tests.browser.furnishing import furnish
+from tests.browser.pages import ANYBODY, NO_PAGES, PAGES, Page, routes
 from tests.fakes import HashEncoder
 
 LIGHT = 100_000

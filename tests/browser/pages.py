@@ -11,25 +11,18 @@ import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 import api.pages
-from api.wiring import Service
-from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
-from corpus.roles import Caller, Role
-from matcher.cases.opening import Opening, open_case
-from tests.api.records import company, need, other_company, patent
+from corpus.roles import Role
 
 ANYBODY = (Role.ANONYMOUS, Role.COMPANY, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
 SIGNED_IN = ANYBODY[1:]
 OFFICIALS = ANYBODY[2:]
 OFFICER, REVIEWER, ADMINISTRATOR = (Role.OFFICER,), (Role.REVIEWER,), (Role.ADMINISTRATOR,)
 COMPANY = (Role.COMPANY,)
-LOCAL = Caller(Role.ADMINISTRATOR, "pages.local")
-KEEPER = Caller(Role.OFFICER, "pages.officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/index", "/index", call="/api/v1/index"),
     Page("/judgements", "/judgements", OFFICER, call="/api/v1/judgements"),
-    Page("/home", "/home", OFFICER),
+    Page("/home", "/home", OFFICER, call="/api/v1/home"),
     Page("/cases", "/cases", (*COMPANY, *OFFICIALS), call="/api/v1/cases/board"),
     Page("/cases", "/cases?view=list", (*COMPANY, *OFFICIALS), call="/api/v1/cases"),
     Page("/cases/{reference}", "/cases/{case}", (*COMPANY, *OFFICIALS), call="/api/v1/cases/{case}"),
@@ -124,14 +117,34 @@ PAGES: tuple[Page, ...] = (
     Page("/company/profile/{step}", "/company/profile/capabilities", COMPANY),
     Page("/company/versions", "/company/versions", COMPANY, call="/api/v1/companies/{company}/profiles"),
     Page("/company/brochure", "/company/brochure", COMPANY, call="/api/v1/brochures"),
-    Page("/alerts", "/alerts", SIGNED_IN),
-    Page("/searches", "/searches", SIGNED_IN),
+    Page(
+        *("/company/brochure/{number:int}", "/company/brochure/{brochure}", COMPANY),
+        call="/api/v1/brochures/{brochure}",
+    ),
+    Page("/alerts", "/alerts", SIGNED_IN, call="/api/v1/alerts"),
+    Page("/searches", "/searches", SIGNED_IN, call="/api/v1/searches"),
     Page("/searches/new", f"/searches/new?question={ASKED}", SIGNED_IN),
-    Page("/own-needs", "/own-needs", (*COMPANY, *OFFICER)),
+    Page("/own-needs", "/own-needs", (*COMPANY, *OFFICER), call="/api/v1/own-needs"),
+    Page("/own-needs/{need_id}", "/own-needs/{own_need}", OFFICER, call="/api/v1/own-needs/{own_need}"),
+    Page("/own-needs/{need_id}", "/own-needs/{company_need}", COMPANY, call="/api/v1/own-needs/{company_need}"),
+    Page("/own-needs/{need_id}/edit", "/own-needs/{own_need}/edit", OFFICER),
     Page("/own-needs/new", "/own-needs/new", (*COMPANY, *OFFICER)),
-    Page("/operation", "/operation", OFFICIALS),
+    Page("/operation", "/operation", OFFICIALS, call="/api/v1/operation"),
     Page("/operation/audit", "/operation/audit", (*REVIEWER, *ADMINISTRATOR), call="/api/v1/audit"),
     Page("/operation/imports", "/operation/imports", (*OFFICER, *ADMINISTRATOR), call="/api/v1/imports"),
+    Page(
+        *("/operation/imports/{upload_id:int}", "/operation/imports/{upload}", (*OFFICER, *ADMINISTRATOR)),
+        call="/api/v1/uploads/{upload}",
+    ),
+    Page(
+        *("/operation/imports/{upload_id:int}", "/operation/imports/{running}", (*OFFICER, *ADMINISTRATOR)),
+        call="/api/v1/uploads/{running}",
+    ),
+    Page(
+        *("/operation/runs/{run_id:int}", "/operation/runs/{run}", (*OFFICER, *ADMINISTRATOR)),
+        call="/api/v1/imports/{run}",
+        more=("/api/v1/imports/{run}/rejected",),
+    ),
     Page("/operation/index", "/operation/index", ADMINISTRATOR, call="/api/v1/index"),
     Page("/operation/jobs", "/operation/jobs", ADMINISTRATOR, call="/api/v1/jobs"),
     Page(
@@ -156,7 +169,6 @@ NO_PAGES: Mapping[str, str] = {
     "/patents/{record_id:path}/sheet.{form}": "a file",
     "/cases/{reference}/documents/{number:int}": "a file",
     "/company/profile": "leads to the first step",
-    "/company/brochure/{number:int}": "wants a brochure that was read; its own tests open it",
     "/confirmation": "wants a link by letter; its own tests open it",
     "/invitation": "wants a link by letter; its own tests open it",
     "/reset/password": "wants a link by letter; its own tests open it",
@@ -164,13 +176,9 @@ NO_PAGES: Mapping[str, str] = {
     "/sign-in/factor": "wants a password that was given; its own tests open it",
     "/sign-in/oidc": "leads to the provider",
     "/sign-in/oidc/return": "comes from the provider",
-    "/operation/imports/{upload_id:int}": "wants an upload; its own tests open it",
     "/operation/imports/{upload_id:int}/events": "a stream",
     "/operation/index/events": "a stream",
     "/operation/index/rollback": "wants two generations; its own tests open it",
-    "/operation/runs/{run_id:int}": "wants an import; its own tests open it",
-    "/own-needs/{need_id}": "wants a need of one's own; its own tests open it",
-    "/own-needs/{need_id}/edit": "wants a need of one's own; its own tests open it",
 }
 """Addresses of the application that are none of the table, and why."""
 
@@ -181,31 +189,3 @@ def routes() -> Iterator[str]:
         declared = vars(importlib.import_module(module.name)).values()
         for router in [each for each in declared if isinstance(each, APIRouter)]:
             yield from (route.path for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods)
-
-
-def furnish(service: Service) -> dict[str, str]:
-    """One small record of each kind that an address names, and two companies; gives their ids by name."""
-    now = datetime.now(UTC)
-    with service.database.transaction() as store:
-        store.put("patents", [PatentDraft.model_validate(patent())])
-        store.put("companies", [CompanyDraft.model_validate(each) for each in (company(), other_company())])
-        store.put("needs", [NeedDraft.model_validate(need())])
-        store.accounts.create(KEEPER.account, Role.OFFICER, LOCAL)
-        draft = CompanyDraft(name="새솔복합재(가상)", country="KR", profile=ProfileDraft())
-        waiting = store.registrations.place(draft, now)
-        member = Caller(Role.COMPANY, "pages.member", waiting)
-        store.accounts.create(member.account, Role.COMPANY, LOCAL, company_id=waiting)
-        store.registrations.register(waiting, member.account, member, "1", now)
-        store.profiles.keep(waiting, ProfileDraft(summary="탄화규소 섬유 프리폼을 짠다."), now)
-        store.registrations.submit(waiting, member.account, member, publish=True, now=now + timedelta(seconds=1))
-        opening = Opening("patents", "FICT-P1", "FICT-C1", "spin-off", 0.7, None)
-        case = open_case(store, opening, Caller(Role.COMPANY, "pages.owner", "FICT-C1", verified=True), now)
-    return {
-        "patent": "FICT-P1",
-        "company": "FICT-C1",
-        "other": "FICT-C2",
-        "need": "FICT-N1",
-        "case": case.reference,
-        "registration": waiting,
-        "account": KEEPER.account,
-    }

@@ -12,6 +12,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, sync_playwright
@@ -20,9 +21,10 @@ from api.cli.demo import people_at_work, prepare
 from api.settings import load
 from api.wiring import Service
 from corpus.records import TokenPurpose
-from corpus.roles import Role
+from corpus.roles import Caller, Role
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served
-from tests.browser.pages import LOCAL, PAGES, Page
+from tests.browser.furnishing import LOCAL, own_needs_of, sent_in
+from tests.browser.pages import PAGES, Page
 
 SIZE = {"width": 1440, "height": 1000}
 QUALITY = 72
@@ -78,10 +80,17 @@ def _sign_in(service: Service, context: BrowserContext, role: Role, address: str
 
 
 def _ids(service: Service) -> Mapping[str, str]:
-    with service.database.reading() as store:
+    now = datetime.now(UTC)
+    officer = Caller(Role.OFFICER, "demo.officer")
+    with service.database.transaction() as store:
         case = store.cases.page(limit=1)[0]
         waiting = store.registrations.waiting(1)[0].company_id
+        member = store.accounts.get("demo.company")
+        owner = Caller(Role.COMPANY, "demo.company", member.company_id if member else None, verified=True)
+        sent = sent_in(store, officer, owner, now)
     return {
+        **sent,
+        **own_needs_of(service, officer, owner, now),
         "patent": SUBJECT,
         "company": COMPANY,
         "other": OTHER,

@@ -14,7 +14,8 @@ from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.browser.conftest import served
 from tests.browser.examining import Watch, faults, inaccessible
-from tests.browser.pages import ANYBODY, LOCAL, PAGES, Page, furnish
+from tests.browser.furnishing import LOCAL, furnish
+from tests.browser.pages import ANYBODY, PAGES, Page
 from tests.fakes import HashEncoder
 
 pytestmark = pytest.mark.browser
