@@ -76,6 +76,10 @@ class Words:
         for domain in domains:
             self._translations |= translations(language, domain)
 
+    def knows(self, sentence: str) -> bool:
+        """Whether it has a translation."""
+        return sentence in self._translations
+
     def __call__(self, sentence: str, **values: object) -> str:
         """The sentence, its `%(name)s` places filled where values are given."""
         text = self._translations.get(sentence, sentence)

@@ -85,9 +85,7 @@ def _brochure(store: Store, owner: Caller, now: datetime) -> str:
     text = "탄화규소 섬유 프리폼을 3차원으로 짠다."
     found = [
         Proposal(ProposalKind.CAPABILITY, "프리폼 직조", text, Place(PlaceKind.PAGE, 2), text).mapping(),
-        Proposal(
-            ProposalKind.CERTIFICATE, "ISO 9001", "", Place(PlaceKind.ROW, 4, "인증"), "ISO 9001 (2024)"
-        ).mapping(),
+        Proposal(ProposalKind.CERTIFICATE, "ISO 9001", "", Place(PlaceKind.PAGE, 3), "ISO 9001 (2024)").mapping(),
     ]
     name, company_id = "회사소개(가상).pdf", owner.company_id or ""
     read = store.brochures.add(

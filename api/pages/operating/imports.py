@@ -24,7 +24,7 @@ from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.operation import UploadRecord
 from corpus.importers.detect import AUTO, FORMATS
 from corpus.problems import Invalid, Refused
-from corpus.records import Upload
+from corpus.records import Upload, UploadState
 from corpus.roles import Right
 
 router = APIRouter(include_in_schema=False)
@@ -100,9 +100,7 @@ def progress_of(upload: Upload, words: Words) -> Progress:
     """An upload's, in the reader's words. A dry run tells nothing before it has ended."""
     rate = rate_of(upload)
     fields = {
-        "state": words(
-            {"waiting": "Waits for its turn", "running": "Is being imported"}.get(upload.state, "Has ended")
-        ),
+        "state": _standing(upload, words),
         "percent": f"{100 * upload.done // upload.total} %" if upload.total and not upload.dry_run else "",
         "read": f"{size(upload.done)} / {size(upload.total)}",
         "rate": number(round(rate)) if rate else "–",
@@ -110,6 +108,12 @@ def progress_of(upload: Upload, words: Words) -> Progress:
     }
     total = 0 if upload.dry_run or upload.state == "waiting" else upload.total
     return Progress(upload.done, total, has_ended(upload), fields)
+
+
+def _standing(upload: Upload, words: Words) -> str:
+    if upload.state == UploadState.WAITING:
+        return words("Waits for its turn")
+    return words("Is being imported") if upload.state == UploadState.RUNNING else words("Has ended")
 
 
 def format_choices(words: Words) -> list[tuple[str, str]]:
