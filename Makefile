@@ -5,6 +5,7 @@ export HF_HUB_OFFLINE := 1
 # Judged sets in the form of BEIR, and where the vectors of their records are kept.
 DATA ?= ../shared/data
 BENCH_DATA ?= var/bench-quality
+OPTIONS ?=
 BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_company ir/scifact
 
 .PHONY: demo test install check unit format pictures bench-quality clean
@@ -38,7 +39,7 @@ pictures: .venv/installed-dev
 
 ## bench-quality: this project and its peers on the judged sets of DATA, into docs/quality.md
 bench-quality: .venv/installed-bench
-	.venv/bin/python -m bench.quality --data-dir $(BENCH_DATA) --write docs/quality.md $(BENCH_SETS:%=$(DATA)/%)
+	.venv/bin/python -m bench.quality --data-dir $(BENCH_DATA) --write docs/quality.md $(OPTIONS) $(BENCH_SETS:%=$(DATA)/%)
 
 clean:
 	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

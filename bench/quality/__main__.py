@@ -4,8 +4,8 @@
 
 Each folder is a judged set in the form of BEIR. The data folder keeps the vectors, so that only a first run encodes
 records. `make bench-quality` measures the sets of the project and writes the page. For a quick trial, `--only SET`
-takes the sets of that name and `--limit-queries N` a sample of N queries of each. txtai takes part where the extra
-`bench` is installed.
+takes the set of that name and `--limit-queries N` a sample of N queries of each; what is written then is of the trial
+alone. txtai takes part where the extra `bench` is installed.
 """
 
 from __future__ import annotations
@@ -83,6 +83,12 @@ def arguments() -> argparse.Namespace:
     return given
 
 
+def command_of(only: Sequence[str], limit: int | None) -> str:
+    """What to type for these tables, without paths: those differ by machine."""
+    options = [f"--only {name}" for name in only] + ([f"--limit-queries {limit}"] if limit else [])
+    return "make bench-quality" + (f' OPTIONS="{" ".join(options)}"' if options else "")
+
+
 def run(given: argparse.Namespace) -> tuple[list[Measured], Machine]:
     settings = load(data_dir=given.data_dir)
     service, plain = Service(settings), Service(load(data_dir=given.data_dir, glossary="off"))
@@ -105,10 +111,7 @@ def run(given: argparse.Namespace) -> tuple[list[Measured], Machine]:
 def main() -> None:
     given = arguments()
     found, machine = run(given)
-    command = "make bench-quality"
-    if given.limit_queries:
-        command += f"    # trial: --limit-queries {given.limit_queries}"
-    tables = rendered(found, machine, command)
+    tables = rendered(found, machine, command_of(given.only or (), given.limit_queries))
     if given.json:
         figures = {"machine": str(machine), "sets": [measured.as_json() for measured in found]}
         given.json.write_text(json.dumps(figures, ensure_ascii=False) + "\n", encoding="utf-8")

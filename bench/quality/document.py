@@ -39,14 +39,14 @@ def replaced(page: str, generated: str) -> str:
 
 def rendered(found: Sequence[Measured], machine: Machine, command: str) -> str:
     """Command, machine, cost and one table a set."""
-    parts = [f"    {command}", f"{machine}. {_cost(found)}", READING, *(_set(measured) for measured in found)]
+    parts = [f"    {command}", f"{machine}.\n{_cost(found)}", READING, *(_set(measured) for measured in found)]
     return "\n\n".join(parts) + "\n"
 
 
 def _cost(found: Sequence[Measured]) -> str:
     largest = max(found, key=lambda measured: measured.records)
     return (
-        f"Beyond encoding, `full` takes {largest.cost.median:.1f} ms a query (median; p95 {largest.cost.p95:.1f} ms): "
+        f"Beyond encoding, `full` takes {largest.cost.median:.1f} ms a query (median; p95 {largest.cost.p95:.1f} ms):\n"
         f"retrieval, views and fusion over {largest.records:,} records ({largest.set})."
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from bench.quality import ours, peers, txtai_hybrid
+from bench.quality.__main__ import command_of
 from bench.quality.bootstrap import interval, paired
 from bench.quality.document import BEGIN, END, Machine, rendered, replaced
 from bench.quality.measuring import Measured, System, by_query, measure, sampled
@@ -225,6 +226,11 @@ def test_a_table_tells_figures_with_their_intervals_and_differences() -> None:
     figure = "0.500 (0.500 to 0.500)"
     assert f"| peer | {figure} | {figure} | {figure} | {figure} | **−0.250** (−0.250 to −0.250) |" in text
     assert "2.0 ms a query (median; p95 9.9 ms)" in text
+
+
+def test_the_page_tells_how_a_trial_was_made() -> None:
+    assert command_of((), None) == "make bench-quality"
+    assert command_of(["scifact"], 300) == 'make bench-quality OPTIONS="--only scifact --limit-queries 300"'
 
 
 def test_the_page_of_the_project_has_its_markers() -> None:
