@@ -78,5 +78,8 @@ def _figure(found: Interval | None) -> str:
 def _difference(found: Interval | None) -> str:
     if found is None:
         return ""
-    mean, low, high = (f"{value:+.3f}".replace("-", "−") for value in (found.mean, found.low, found.high))
+    # Rounded first, and with zero added: a difference of -0.0001 is no minus zero.
+    mean, low, high = (
+        f"{round(value, 3) + 0.0:+.3f}".replace("-", "−") for value in (found.mean, found.low, found.high)
+    )
     return f"{f'**{mean}**' if found.excludes_zero else mean} ({low} to {high})"
