@@ -2,7 +2,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 MATCHER := .venv/bin/matcher
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo test install check unit format pictures clean
+# Judged sets in the form of BEIR, and where the vectors of their records are kept.
+DATA ?= ../shared/data
+BENCH_DATA ?= var/bench-quality
+OPTIONS ?=
+BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_company ir/scifact
+
+.PHONY: demo test install check unit format pictures bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -31,6 +37,10 @@ format: .venv/installed-dev
 pictures: .venv/installed-dev
 	.venv/bin/python -m tests.browser.pictures docs/images
 
+## bench-quality: this project and its peers on the judged sets of DATA, into docs/quality.md
+bench-quality: .venv/installed-bench
+	.venv/bin/python -m bench.quality --data-dir $(BENCH_DATA) --write docs/quality.md $(OPTIONS) $(BENCH_SETS:%=$(DATA)/%)
+
 clean:
 	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
@@ -45,4 +55,8 @@ clean:
 
 .venv/installed-dev: .venv/installed
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+.venv/installed-bench: .venv/installed
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	touch $@

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.bm25 import Parameters
 from index.cache import VectorCache
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.encoding import vectors_for
 from index.searcher import Searcher
 from index.segment import Segment, SegmentWriter
@@ -18,7 +18,7 @@ from index.tokens import tokens_many
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.metrics import RECALL_CUT, Quality, quality, relevant_of
 from matcher.retrieval import rank
-from matcher.weights import MODES, WEIGHTS, Mode
+from matcher.weights import MODES, WEIGHTS, Mode, Weights
 
 BATCH = 64
 DOCUMENTS_AT_ONCE = 500
@@ -49,6 +49,15 @@ class Evaluation:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A judged query as it is ranked by: `vectors` float32[its passages, d] and the terms that BM25 counts."""
+
+    id: str
+    vectors: Vectors
+    tokens: list[str]
+
+
 def evaluate(
     folder: Path,
     *,
@@ -63,7 +72,7 @@ def evaluate(
     """
     report = progress or _silent
     judged = read_judged_set(folder)
-    searcher = _searcher(judged, encoder, cache, report)
+    searcher = searcher_of(judged, encoder, cache, report)
     rankings = ask_all(searcher, judged, encoder, modes, report)
     return Evaluation(
         judged.name,
@@ -73,7 +82,7 @@ def evaluate(
     )
 
 
-def _searcher(judged: JudgedSet, encoder: Encoder, cache: VectorCache, report: Progress) -> Searcher:
+def searcher_of(judged: JudgedSet, encoder: Encoder, cache: VectorCache, report: Progress) -> Searcher:
     """The set's records as a generation of their own that nobody publishes."""
     dimension = encoder.info.dimension
     with TemporaryDirectory(prefix="matcher-evaluation-") as folder:
@@ -95,6 +104,14 @@ def ask_all(
 ) -> dict[Mode, dict[str, list[str]]]:
     """The first `RECALL_CUT` ids of every judged query, by mode."""
     rankings: dict[Mode, dict[str, list[str]]] = {mode: {} for mode in modes}
+    for query in questions(judged, encoder, report):
+        for mode in modes:
+            rankings[mode][query.id] = ranking(searcher, judged, query, WEIGHTS[mode])
+    return rankings
+
+
+def questions(judged: JudgedSet, encoder: Encoder, report: Progress) -> Iterator[Asked]:
+    """Every judged query, encoded and tokenised in batches."""
     asked = [(query_id, query) for query_id, query in judged.queries.items() if query_id in judged.grades]
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
@@ -106,12 +123,13 @@ def ask_all(
         vectors = encoder.encode_query(texts)
         tokens = tokens_many([query.text for _, query in batch])
         for row, (query_id, _) in enumerate(batch):
-            own = vectors[starts[row] : starts[row + 1]]
-            for mode in modes:
-                ranked = rank(searcher, judged.kind, own, tokens[row], WEIGHTS[mode])
-                rankings[mode][query_id] = list(ranked.ids[:RECALL_CUT])
+            yield Asked(query_id, vectors[starts[row] : starts[row + 1]], tokens[row])
         report("ask", min(start + BATCH, len(asked)), len(asked))
-    return rankings
+
+
+def ranking(searcher: Searcher, judged: JudgedSet, query: Asked, weights: Weights) -> list[str]:
+    """The first `RECALL_CUT` ids of one query, best first, as a request with these weights gets them."""
+    return list(rank(searcher, judged.kind, query.vectors, query.tokens, weights).ids[:RECALL_CUT])
 
 
 def _silent(_step: str, _done: int, _of: int) -> None:
