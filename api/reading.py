@@ -43,6 +43,13 @@ def need_record(store: Store, need_id: str) -> NeedRecord:
     return NeedRecord.model_validate(row)
 
 
+def any_record(store: Store, kind: Kind, record_id: str) -> PatentRecord | CompanyRecord | NeedRecord:
+    """The record of the kind."""
+    if kind == "patents":
+        return patent_record(store, record_id)
+    return company_record(store, record_id) if kind == "companies" else need_record(store, record_id)
+
+
 def listing(store: Store, kind: Kind, after: str | None, limit: int) -> Listing:
     """A page of live records in order of id."""
     shelf = store.shelf(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Final
 
 from api.cases.reading import CaseReader, records
@@ -12,7 +13,6 @@ from corpus.store.case_lists import CaseFilters, CaseOrder
 from corpus.text import Language
 from corpus.wording.case_labels import ORIGIN_LABELS, REASON_LABELS, STAGE_LABELS, Labels
 
-MOST_EXPORTED: Final = 50_000
 EXPORT_BATCH: Final = 500
 
 
@@ -44,9 +44,9 @@ def export_columns(language: Language) -> list[Column]:
 
 
 def export_rows(store: Store, reader: CaseReader, filters: CaseFilters, order: CaseOrder) -> Iterator[Row]:
-    """All cases that the filters take, up to `MOST_EXPORTED`, a batch at a time in memory."""
+    """All cases that the filters take, a batch at a time in memory."""
     within = reader.filters(filters)
-    for offset in range(0, MOST_EXPORTED, EXPORT_BATCH):
+    for offset in count(0, EXPORT_BATCH):
         rows = store.cases.page(within, order=reader.order(order), offset=offset, limit=EXPORT_BATCH)
         for each in records(store, reader, rows):
             yield (

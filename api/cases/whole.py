@@ -7,7 +7,7 @@ from typing import Final
 
 from api.cases.reading import CaseReader, case_list
 from api.matching.versions import AnyRecord, Version, versions_of
-from api.reading import company_record, need_record, patent_record
+from api.reading import any_record
 from api.schemas.cases import CaseList
 from api.wiring import Service
 from corpus.passages import Kind
@@ -35,7 +35,7 @@ class Whole:
 def whole_record(service: Service, store: Store, reader: CaseReader, kind: Kind, record_id: str) -> Whole:
     """Raises NotFound for what is not there."""
     return Whole(
-        record=_record(store, kind, record_id),
+        record=any_record(store, kind, record_id),
         tags=_tags(service, store, kind, record_id),
         versions=versions_of(store, kind, record_id),
         cases=cases_of(store, reader, kind, record_id),
@@ -53,12 +53,6 @@ def cases_of(store: Store, reader: CaseReader, kind: Kind, record_id: str) -> Ca
     if kind != "companies":
         filters = CaseFilters(subject_kind=kind, subject_id=record_id)
     return case_list(store, reader, filters, CaseOrder.UPDATED, limit=CASES)
-
-
-def _record(store: Store, kind: Kind, record_id: str) -> AnyRecord:
-    if kind == "patents":
-        return patent_record(store, record_id)
-    return company_record(store, record_id) if kind == "companies" else need_record(store, record_id)
 
 
 def _tags(service: Service, store: Store, kind: Kind, record_id: str) -> tuple[AreaTag, ...] | None:

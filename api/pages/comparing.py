@@ -23,14 +23,12 @@ from api.pages.rendering import record_url
 from api.pages.telling import Teller
 from api.pages.view import Part, Section, record_view
 from api.programmes.overriding import Ends
-from api.reading import company_record, need_record, patent_record
+from api.reading import any_record
 from api.schemas.judgements import JudgementShown, Reader
 from api.schemas.matches import Receipt as ReceiptShown
-from corpus.passages import Kind
 from corpus.problems import Invalid
 from corpus.records import RelevanceJudgement, VerdictOverride
 from corpus.roles import OFFICIALS, Right
-from corpus.store import Store
 from corpus.store.judgements import REASONS
 from corpus.store.judgements import Candidate as Judged
 from matcher.comparison import Compared
@@ -157,8 +155,8 @@ def _sides(visit: Visit, form: SearchForm, candidate: str) -> Sides:
     comparison = service.compare(request, [candidate], caller, neighbours=True)
     compared, judging = comparison.candidates[0], comparison.judging
     with visit.reading() as store:
-        shown = _record(store, form.to, candidate)
-        asking = None if form.text else _record(store, kind, form.id)
+        shown = any_record(store, form.to, candidate)
+        asking = None if form.text else any_record(store, kind, form.id)
         reader = Reader(visit.words.language, judging.catalogue, caller)
         decisions: Sequence[VerdictOverride] = ()
         opinions: Sequence[RelevanceJudgement] = ()
@@ -203,9 +201,3 @@ def _sheets(visit: Visit, form: SearchForm, sides: Sides) -> str:
         return ""
     kind = KIND_OF[form.source]
     return record_url(kind, form.id) if kind != "companies" else ""
-
-
-def _record(store: Store, kind: Kind, record_id: str) -> AnyRecord:
-    if kind == "patents":
-        return patent_record(store, record_id)
-    return company_record(store, record_id) if kind == "companies" else need_record(store, record_id)
