@@ -19,12 +19,28 @@ METHOD = "lucene"
 """bm25s's name of the variant."""
 
 
+K3 = 1.0
+"""Bends how a term counts that the query itself repeats (0: once, without end: as often)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """`k1` bends how repetition counts (0: not at all), `b` how far length is evened out (0: not, 1: fully)."""
 
     k1: float = 1.2
     b: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The parameters of each index.
+
+    Passages are of much the same length; records are a paragraph or eight projects, and what one repeats over several
+    tells what it does.
+    """
+
+    passages: Parameters = Parameters(0.9, 0.4)
+    records: Parameters = Parameters(2.0, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,11 @@ def rescaling(own: Statistics, wanted: Statistics, terms: Iterable[str]) -> dict
     return {
         term: idf(wanted.frequency(term), wanted.count) / idf(own.frequency(term), own.count) for term in set(terms)
     }
+
+
+def emphasis(times: int) -> float:
+    """By what a term's score is multiplied where the query has the term so many times."""
+    return (K3 + 1) * times / (K3 + times)
 
 
 def contributions(

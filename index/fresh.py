@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Document
-from index.bm25 import Parameters, Statistics, contributions, idf
+from index.bm25 import Parameters, Statistics, Tuning, contributions, emphasis, idf
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
 from index.part import Mask, Rows, Scored, Scores, best_of_each
@@ -101,7 +101,7 @@ class FreshLexical:
             number = self.vocabulary.number(term)
             # The vocabulary may have grown since its length was taken; what is new is in none of these texts.
             if number is not None and number < len(factors):
-                factors[number] = times if weights is None else times * weights.get(term, 1.0)
+                factors[number] = emphasis(times) if weights is None else emphasis(times) * weights.get(term, 1.0)
         found = np.bincount(self.rows, weights=factors[self.terms] * self.data, minlength=self.count)
         return found.astype(np.float32)
 
@@ -152,7 +152,7 @@ class FreshSegment:
         kept = {record_id: kept[record_id] for record_id in sorted(kept)}
         starts = np.cumsum([0, *(len(document.hashes) for document in kept.values())], dtype=np.int64)
         empty = np.zeros((0, dimension), dtype=np.float32)
-        parameters = base.passages.parameters if base else Parameters()
+        tuning = base.tuning if base else Tuning()
         # A generation without any record of this kind has no statistics worth scoring by.
         known = base if base and base.ids else None
         return cls(
@@ -166,13 +166,13 @@ class FreshSegment:
                 [counts for document in kept.values() for counts in document.passages],
                 vocabulary,
                 known.passages.statistics if known else None,
-                parameters,
+                tuning.passages,
             ),
             records=FreshLexical.of(
                 [document.whole for document in kept.values()],
                 vocabulary,
                 known.records.statistics if known else None,
-                parameters,
+                tuning.records,
             ),
             labels=np.array([document.labels for document in kept.values()], dtype=np.float16).reshape(
                 len(kept), len(scheme.names)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import Unavailable
 from index.arrays import array_bytes, array_from
-from index.bm25 import METHOD, Parameters, Statistics
+from index.bm25 import METHOD, Parameters, Statistics, emphasis
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -59,7 +59,7 @@ class LexicalIndex:
     ) -> Scores:
         """BM25 of every text, float32[count]; 0 where no token is shared or the mask is False.
 
-        A token that the query repeats counts as often as it is repeated, and `weights` times (once if not there).
+        A token that the query repeats counts by its `emphasis`, and `weights` times (once if not there).
         """
         found = np.zeros(self.count, dtype=np.float32)
         for term, times in Counter(tokens).items():
@@ -67,7 +67,7 @@ class LexicalIndex:
             if number is not None:
                 part = slice(self.starts[number], self.starts[number + 1])
                 # A text stands at most once under a term, so plain indexing adds up rightly.
-                factor = times if weights is None else times * weights.get(term, 1.0)
+                factor = emphasis(times) if weights is None else emphasis(times) * weights.get(term, 1.0)
                 found[self.rows[part]] += self.data[part] * np.float32(factor)
         if mask is not None:
             found *= mask

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.passages import KINDS, Kind
 from corpus.problems import Unavailable
 from index import lexical, segment
-from index.bm25 import Parameters
+from index.bm25 import Parameters, Tuning
 from index.encoder import EncoderInfo
 from index.labels import NO_LABELS, LabelScheme
 
@@ -67,7 +67,7 @@ class Manifest:
     name: str
     created: str
     encoder: EncoderInfo
-    parameters: Parameters
+    tuning: Tuning
     sequence: int
     counts: Mapping[Kind, Counts]
     fingerprints: Mapping[Kind, str]
@@ -96,7 +96,7 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             name=str(facts["name"]),
             created=str(facts["created"]),
             encoder=EncoderInfo(**facts["encoder"]),
-            parameters=Parameters(**facts["parameters"]),
+            tuning=_tuning(facts),
             sequence=int(facts["sequence"]),
             counts={kind: Counts(**facts["counts"][kind]) for kind in KINDS},
             fingerprints={kind: str(facts["fingerprints"][kind]) for kind in KINDS},
@@ -119,6 +119,14 @@ def manifest_from(content: bytes, name: str) -> Manifest:
 
 def _scheme(facts: Mapping[str, Any]) -> LabelScheme:
     return LabelScheme(str(facts["key"]), tuple(map(str, facts["names"])))
+
+
+def _tuning(facts: Mapping[str, Any]) -> Tuning:
+    """An earlier release had the same parameters for both indexes."""
+    if "parameters" in facts:
+        same = Parameters(**facts["parameters"])
+        return Tuning(same, same)
+    return Tuning(**{name: Parameters(**each) for name, each in facts["tuning"].items()})
 
 
 def _seal(facts: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from corpus.passages import KINDS, Document, Kind
 from corpus.problems import Refused
-from index.bm25 import Parameters
+from index.bm25 import Tuning
 from index.cache import VectorCache
 from index.disk import sha256_of
 from index.encoder import Encoder
@@ -46,7 +46,7 @@ class RebuildSettings:
     margin: float = 0.02
     threads: int = 1
     full: bool = False
-    parameters: Parameters = field(default_factory=Parameters)
+    tuning: Tuning = field(default_factory=Tuning)
     wait_seconds: float = 0
 
 
@@ -179,7 +179,7 @@ class _Build:
             name=self.directory.name.removeprefix(BUILDING),
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             encoder=self._encoder.info,
-            parameters=self.settings.parameters,
+            tuning=self.settings.tuning,
             sequence=self._corpus.sequence,
             counts=counts,
             fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
@@ -190,7 +190,7 @@ class _Build:
 
     def _segment(self, kind: Kind) -> Counts:
         dimension, labels_each = self._encoder.info.dimension, len(self._scheme.names)
-        with SegmentWriter(self.directory / kind, dimension, self.settings.parameters, labels_each) as writer:
+        with SegmentWriter(self.directory / kind, dimension, self.settings.tuning, labels_each) as writer:
             for documents in _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH):
                 before = self.encoded
 
@@ -266,7 +266,7 @@ def _is_current(
         and last.encoder.glossary == encoder.info.glossary
         and last.encoder.key == encoder.info.key
         and last.labels == scheme_of(labeller)
-        and last.parameters == settings.parameters
+        and last.tuning == settings.tuning
         and all(last.fingerprints[kind] == corpus.fingerprints[kind] for kind in KINDS)
     )
 

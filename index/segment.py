@@ -16,7 +16,7 @@ from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.text import content_hash
 from index.arrays import array_bytes, array_from, array_header
-from index.bm25 import Parameters, Statistics
+from index.bm25 import Statistics, Tuning
 from index.dense import DenseIndex
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme
@@ -57,6 +57,10 @@ class Segment:
     @cached_property
     def vectors(self) -> Vectors:
         return self.dense.vectors
+
+    @property
+    def tuning(self) -> Tuning:
+        return Tuning(self.passages.parameters, self.records.parameters)
 
     @property
     def passage_statistics(self) -> Statistics:
@@ -139,7 +143,7 @@ class SegmentWriter:
     A context: the files are complete when it is left without an exception.
     """
 
-    def __init__(self, directory: Path, dimension: int, parameters: Parameters, labels: int = 0) -> None:
+    def __init__(self, directory: Path, dimension: int, tuning: Tuning, labels: int = 0) -> None:
         """`labels` are how many each record has."""
         directory.mkdir(parents=True)
         self._directory = directory
@@ -150,8 +154,8 @@ class SegmentWriter:
         self._record_hashes = bytearray()
         self._labels = bytearray()
         self._labels_each = labels
-        self._passages = LexicalBuilder(parameters)
-        self._records = LexicalBuilder(parameters)
+        self._passages = LexicalBuilder(tuning.passages)
+        self._records = LexicalBuilder(tuning.records)
         self._vectors = (directory / VECTORS).open("wb")
         self._vectors.write(array_header((0, dimension), np.dtype("f4")))
 

@@ -20,8 +20,8 @@ from corpus.text import language_of
 from index.glossary import Morpheme, shipped_glossary
 from index.korean import analysed
 
-ANALYSIS = 1
-"""Goes up with any change in how passages are cut (`corpus.passages`) or terms are made of them (here)."""
+ANALYSIS = 2
+"""Goes up with any change in how passages are cut (`corpus.passages`) or terms are made of them (here) or weighed."""
 CHARACTERS_AT_ONCE = 20_000
 """A longer text is tokenised in parts, cut at a blank."""
 LONGEST_TERM = 64

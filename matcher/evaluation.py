@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.bm25 import Parameters
+from index.bm25 import Tuning
 from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 from index.encoding import vectors_for
@@ -87,7 +87,7 @@ def searcher_of(judged: JudgedSet, encoder: Encoder, cache: VectorCache, report:
     dimension = encoder.info.dimension
     with TemporaryDirectory(prefix="matcher-evaluation-") as folder:
         directory = Path(folder) / judged.kind
-        writer = SegmentWriter(directory, dimension, Parameters())
+        writer = SegmentWriter(directory, dimension, Tuning())
         for start in range(0, len(judged.documents), DOCUMENTS_AT_ONCE):
             batch = judged.documents[start : start + DOCUMENTS_AT_ONCE]
             matrices = vectors_for(batch, encoder, cache).matrices

@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bm25 import emphasis
 from index.fresh import FreshLexical
 from index.lexical import LexicalIndex
 from index.scale import Weights
@@ -61,18 +62,21 @@ class Postings:
         return cls(terms, starts, matrix.indices.astype(np.int32, copy=False), matrix.data, count)
 
     def scores(self, queries: Sequence[Sequence[str]]) -> Scores:
-        """BM25 of every text by each query's tokens, float32[queries, count]; repeated tokens count as often.
+        """BM25 of every text by each query's tokens, float32[queries, count]; repeated tokens by their `emphasis`.
 
         All in one product: the columns of query q, moved down by q * count.
         """
         from scipy.sparse import csc_array  # noqa: PLC0415 - as above
 
         counted = [Counter(tokens) for tokens in queries]
-        held = [[(self.terms[term], times) for term, times in each.items() if term in self.terms] for each in counted]
+        held = [
+            [(self.terms[term], emphasis(times)) for term, times in each.items() if term in self.terms]
+            for each in counted
+        ]
         sizes = np.array([len(each) for each in held])
         if not sizes.sum():
             return np.zeros((len(queries), self.count), dtype=np.float32)
-        numbers, times = np.array(list(chain.from_iterable(held)), dtype=np.int64).T
+        numbers, factors = (np.array(each) for each in zip(*chain.from_iterable(held), strict=True))
         begins, ends = self.starts[numbers], self.starts[numbers + 1]
         stretches = [slice(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         data = np.concatenate([self.data[stretch] for stretch in stretches])
@@ -82,7 +86,7 @@ class Postings:
         for place, (begin, end) in enumerate(pairwise(limits)):
             rows[begin:end] += np.int32(place * self.count)
         columns = csc_array((data, rows, starts), shape=(len(queries) * self.count, len(numbers)))
-        found: Scores = (columns @ times.astype(np.float32)).reshape(len(queries), self.count)
+        found: Scores = (columns @ factors.astype(np.float32)).reshape(len(queries), self.count)
         return found
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, NotFound
-from index.bm25 import Parameters
+from index.bm25 import Tuning
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.lexical import LexicalIndex
@@ -32,7 +32,7 @@ def matrices(documents: Sequence[Document]) -> list[Vectors]:
 
 
 def segment_of(path: Path, documents: Sequence[Document]) -> Segment:
-    with SegmentWriter(path, ENCODER.info.dimension, Parameters()) as writer:
+    with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
         for each, vectors, terms in zip(documents, matrices(documents), terms_of(documents), strict=True):
             writer.add(each, vectors, terms)
     return Segment.load(lambda name: (path / name).read_bytes(), ENCODER.info.dimension)
@@ -152,7 +152,7 @@ def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment,
 def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
     documents = [made_up("patents", number) for number in range(25)]
     searcher = searcher_of(None, documents)
-    index = LexicalIndex.build([terms.whole for terms in terms_of(documents)])
+    index = LexicalIndex.build([terms.whole for terms in terms_of(documents)], Tuning().records)
     expected = dict(zip([each.id for each in documents], index.scores(tokens(QUERY)).tolist(), strict=True))
     hits = searcher.lexical_documents("patents", tokens(QUERY), 100)
     assert {hit.id: hit.score for hit in hits} == pytest.approx({k: v for k, v in expected.items() if v > 0}, rel=1e-5)
@@ -211,7 +211,7 @@ def test_a_withdrawn_record_that_is_also_fresh_is_gone(published: tuple[Segment,
 def test_a_writer_takes_each_record_once_and_none_empty(tmp_path: Path) -> None:
     each = made_up("patents", 1)
     (vectors,), (terms,) = matrices([each]), terms_of([each])
-    with SegmentWriter(tmp_path / "patents", ENCODER.info.dimension, Parameters()) as writer:
+    with SegmentWriter(tmp_path / "patents", ENCODER.info.dimension, Tuning()) as writer:
         writer.add(each, vectors, terms)
         with pytest.raises(Conflict):
             writer.add(each, vectors, terms)

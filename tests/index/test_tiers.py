@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Document
 from corpus.problems import Invalid
-from index.bm25 import Parameters
+from index.bm25 import Parameters, Tuning
 from index.cache import VectorCache
 from index.dense import DenseIndex
 from index.encoder import Vectors
@@ -36,8 +36,9 @@ from tests.index.library import Library, document, made_up
 PUBLIC, RELEASED, RESTRICTED = TIERS
 ENCODER = HashEncoder()
 QUERIES = ("folding sonar array part of unit 7", "radar antenna", "sealed lithium cell of patents unit 11 part 1")
-UNEVENED = Parameters(b=0.0)
+UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0))
 """No evening out of lengths: the mean length, which stays each tier's own, plays no part."""
+EVENED = Tuning()
 
 
 class Site:
@@ -178,7 +179,7 @@ def test_a_move_leaves_the_old_tier_at_once(tmp_path: Path) -> None:
     assert site.seen_by(*TIERS).count("patents") == 25
 
 
-def segment_of(documents: Sequence[Document], parameters: Parameters) -> Segment:
+def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
     """In memory, as loaded from a generation."""
     terms = terms_of(documents)
     empty = np.zeros((0, ENCODER.info.dimension), dtype=np.float32)
@@ -189,8 +190,8 @@ def segment_of(documents: Sequence[Document], parameters: Parameters) -> Segment
         hashes=np.zeros((int(starts[-1]), 16), dtype=np.uint8),
         record_hashes=np.zeros((len(documents), 16), dtype=np.uint8),
         dense=DenseIndex(np.concatenate([empty, *matrices(documents)])),
-        passages=LexicalIndex.build([found for each in terms for found in each.passages], parameters),
-        records=LexicalIndex.build([each.whole for each in terms], parameters),
+        passages=LexicalIndex.build([found for each in terms for found in each.passages], tuning.passages),
+        records=LexicalIndex.build([each.whole for each in terms], tuning.records),
         labels=np.zeros((len(documents), 0), dtype=np.float16),
         scheme=NO_LABELS,
     )
@@ -200,10 +201,8 @@ def matrices(documents: Iterable[Document]) -> list[Vectors]:
     return [ENCODER.encode_document([passage.searchable for passage in each.passages]) for each in documents]
 
 
-def searcher_of(
-    published: Sequence[Document], fresh: Sequence[Document], parameters: Parameters = UNEVENED
-) -> Searcher:
-    base = segment_of(published, parameters)
+def searcher_of(published: Sequence[Document], fresh: Sequence[Document], tuning: Tuning = UNEVENED) -> Searcher:
+    base = segment_of(published, tuning)
     vocabulary = Vocabulary()
     ready = prepared(fresh, matrices(fresh), vocabulary)
     part = FreshSegment.of(ready, (), base, vocabulary, ENCODER.info.dimension)
@@ -237,23 +236,21 @@ def test_bm25_over_tiers_is_that_of_one_index_of_all(homes: list[Tier]) -> None:
         assert {hit.id: hit.score for hit in hits} == pytest.approx(expected, rel=2e-6)
 
 
-@pytest.mark.parametrize("parameters", [UNEVENED, Parameters()])
+@pytest.mark.parametrize("tuning", [UNEVENED, EVENED])
 @pytest.mark.parametrize("fresh", [slice(30, 40), slice(0, 0)])
-def test_fresh_records_of_any_tier_are_scored_by_the_published_ones_together(
-    parameters: Parameters, fresh: slice
-) -> None:
+def test_fresh_records_of_any_tier_are_scored_by_the_published_ones_together(tuning: Tuning, fresh: slice) -> None:
     """Twins of published records, fresh in the third tier, which has published none."""
     twins = [Document("patents", f"twin-{each.id}", each.title, each.passages) for each in RECORDS[fresh]]
     tiers = {
-        PUBLIC: searcher_of(RECORDS[:20], twins[:5], parameters),
-        RELEASED: searcher_of(RECORDS[20:], [], parameters),
-        RESTRICTED: searcher_of([], twins[5:], parameters),
+        PUBLIC: searcher_of(RECORDS[:20], twins[:5], tuning),
+        RELEASED: searcher_of(RECORDS[20:], [], tuning),
+        RESTRICTED: searcher_of([], twins[5:], tuning),
     }
     together = joined(tiers)
     of_twins = bm25_of(together, [each.id for each in twins])
     of_records = bm25_of(together, IDS[fresh])
     # Each tier evens lengths out by its own mean.
-    assert of_twins == pytest.approx(of_records, rel=2e-6 if parameters.b == 0 else 0.2)
+    assert of_twins == pytest.approx(of_records, rel=2e-6 if tuning is UNEVENED else 0.2)
     assert of_twins == [] or any(of_twins)
 
 
@@ -264,7 +261,7 @@ def test_without_any_generation_fresh_records_speak_together() -> None:
 
 
 def test_a_tier_without_records_changes_no_byte() -> None:
-    published = searcher_of(RECORDS[:30], RECORDS[30:], Parameters())
+    published = searcher_of(RECORDS[:30], RECORDS[30:], EVENED)
     for empty in (searcher_of([], []), Searcher.of(ENCODER.info)):
         assert everything(joined({PUBLIC: published, RESTRICTED: empty})) == everything(published)
         assert everything(joined({PUBLIC: empty, RESTRICTED: published})) == everything(published)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.passages import Kind
-from index.bm25 import Parameters
+from index.bm25 import Tuning
 from index.generation import Loaded
 from index.manifest import Manifest
 from index.segment import Segment, SegmentWriter
@@ -81,11 +81,11 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         "companies": [document("companies", "C0001", "Radar house", "radar antenna"), made_up("companies", 2)],
         "needs": [],
     }
-    manifest = Manifest("g1", "", ENCODER.info, Parameters(), 0, {}, {}, {}, analysis="words-1")
+    manifest = Manifest("g1", "", ENCODER.info, Tuning(), 0, {}, {}, {}, analysis="words-1")
     segments: dict[Kind, Segment] = {}
     for kind in ("patents", "companies", "needs"):
         path: Path = root / kind
-        with SegmentWriter(path, ENCODER.info.dimension, Parameters()) as writer:
+        with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
             for each, terms in zip(records[kind], terms_of(records[kind]), strict=True):
                 writer.add(each, ENCODER.encode_document([passage.searchable for passage in each.passages]), terms)
         segments[kind] = Segment.load(lambda name, at=path: (at / name).read_bytes(), ENCODER.info.dimension)  # type: ignore[misc]

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.passages import Document
 from corpus.problems import Invalid
-from index.bm25 import Parameters
+from index.bm25 import Tuning
 from index.fresh import FreshSegment, prepared
 from index.pool import Pool
 from index.searcher import Searcher
@@ -38,7 +38,7 @@ def company(number: int, note: str = "") -> Document:
 
 
 def segment_of(path: Path, documents: Sequence[Document]) -> Segment:
-    with SegmentWriter(path, ENCODER.info.dimension, Parameters()) as writer:
+    with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
         for each, terms in zip(documents, terms_of(documents), strict=True):
             writer.add(each, ENCODER.encode_document([passage.searchable for passage in each.passages]), terms)
     return Segment.load(lambda name: (path / name).read_bytes(), ENCODER.info.dimension)
