@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Term = str | int
+"""A word by its name, a phrase by its number, see `index.phrases`."""
 METHOD = "lucene"
 """bm25s's name of the variant."""
 
@@ -41,6 +43,7 @@ class Tuning:
 
     passages: Parameters = Parameters(0.9, 0.4)
     records: Parameters = Parameters(2.0, 0.95)
+    phrases: Parameters = Parameters(2.0, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Statistics:
 
     count: int
     mean_length: float
-    frequency: Callable[[str], int]
+    frequency: Callable[[Term], int]
 
 
 def union(collections: Sequence[Statistics]) -> Statistics:
@@ -66,7 +69,7 @@ def idf(frequency: int, count: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def rescaling(own: Statistics, wanted: Statistics, terms: Iterable[str]) -> dict[str, float]:
+def rescaling(own: Statistics, wanted: Statistics, terms: Iterable[Term]) -> dict[Term, float]:
     """What turns each term's contributions, made with the idf of `own`, into those that `wanted` would have made.
 
     Exact for idf; the mean length stays that of `own`.

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Document
-from index.bm25 import Parameters, Statistics, Tuning, contributions, emphasis, idf
+from index.bm25 import Parameters, Statistics, Term, Tuning, contributions, emphasis, idf
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
 from index.part import Mask, Rows, Scored, Scores, best_of_each
 from index.segment import Segment, record_hash
 from index.terms import terms_of
-from index.vocabulary import TermCounts, Vocabulary
+from index.vocabulary import NOTHING, TermCounts, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class FreshDocument:
     vectors: Vectors
     passages: tuple[TermCounts, ...]
     whole: TermCounts
+    phrases: TermCounts
     labels: Halves
 
 
@@ -56,6 +57,7 @@ def prepared(
             rows,
             tuple(vocabulary.counted(tokens) for tokens in terms.passages),
             vocabulary.counted(terms.whole),
+            vocabulary.counted(terms.phrases),
             row,
         )
         for document, rows, terms, row in zip(documents, vectors, terms_of(documents), given, strict=True)
@@ -94,7 +96,7 @@ class FreshLexical:
         data = contributions(counts, idfs[places], lengths[rows], statistics.mean_length, parameters)
         return cls(vocabulary, terms, rows, data, len(texts), statistics)
 
-    def scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def scores(self, tokens: Sequence[Term], weights: Mapping[Term, float] | None = None) -> Scores:
         """BM25 of every text, float32[count]; `weights` as in `LexicalIndex.scores`."""
         factors = np.zeros(len(self.vocabulary), dtype=np.float32)
         for term, times in Counter(tokens).items():
@@ -108,10 +110,10 @@ class FreshLexical:
 
 def _counted(
     vocabulary: Vocabulary, distinct: NDArray[np.int32], frequencies: NDArray[np.int64]
-) -> Callable[[str], int]:
+) -> Callable[[Term], int]:
     """In how many texts a term occurs: term `distinct[i]`, ascending, in `frequencies[i]`."""
 
-    def frequency(term: str) -> int:
+    def frequency(term: Term) -> int:
         number = vocabulary.number(term)
         place = len(distinct) if number is None else int(np.searchsorted(distinct, number))
         return int(frequencies[place]) if place < len(distinct) and distinct[place] == number else 0
@@ -131,6 +133,7 @@ class FreshSegment:
     vectors: Vectors
     passages: FreshLexical
     records: FreshLexical
+    phrases: FreshLexical
     labels: Halves
     scheme: LabelScheme
     base: Segment | None
@@ -174,6 +177,13 @@ class FreshSegment:
                 known.records.statistics if known else None,
                 tuning.records,
             ),
+            phrases=FreshLexical.of(
+                # Where the generation has none, they would speak for the fresh records only.
+                [document.phrases if known is None or known.phrased else NOTHING for document in kept.values()],
+                vocabulary,
+                known.phrases.statistics if known else None,
+                tuning.phrases,
+            ),
             labels=np.array([document.labels for document in kept.values()], dtype=np.float16).reshape(
                 len(kept), len(scheme.names)
             ),
@@ -188,6 +198,10 @@ class FreshSegment:
     @property
     def document_statistics(self) -> Statistics:
         return self.records.statistics
+
+    @property
+    def phrase_statistics(self) -> Statistics:
+        return self.phrases.statistics
 
     def visible(self) -> Mask | None:
         """Of the generation's records, those that nothing here replaces or withdraws; None: all of them."""
@@ -212,8 +226,11 @@ class FreshSegment:
         best = best_of_each((self.vectors @ queries.T).max(axis=1), self.starts[:-1])
         return Scored(numbers, best[numbers])
 
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.passages.scores(tokens, weights)
 
-    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights)
+
+    def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
+        return self.phrases.scores(phrases, weights)

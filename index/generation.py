@@ -34,7 +34,7 @@ from index.disk import (
     sync,
     sync_tree,
 )
-from index.manifest import MANIFEST, NAME, UNLABELLED, Manifest, manifest_from
+from index.manifest import FORMAT, MANIFEST, NAME, UNLABELLED, Manifest, manifest_from
 from index.segment import Segment
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -242,7 +242,8 @@ def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
             return checked_bytes(directory / path, manifest.files[path])
 
         scheme = None if manifest.format == UNLABELLED else manifest.labels
-        return Segment.load(read, manifest.encoder.dimension, threads, scheme)
+        phrased = manifest.format == FORMAT
+        return Segment.load(read, manifest.encoder.dimension, threads, scheme=scheme, phrased=phrased)
 
     segments = {kind: segment_of(kind) for kind in KINDS}
     for kind, segment in segments.items():

@@ -15,21 +15,23 @@ from numpy.typing import NDArray
 
 from corpus.problems import Unavailable
 from index.arrays import array_bytes, array_from
-from index.bm25 import METHOD, Parameters, Statistics, emphasis
+from index.bm25 import METHOD, Parameters, Statistics, Term, emphasis
+from index.hashes import Hashes
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-DATA, INDICES, STARTS, TERMS = "scores.npy", "rows.npy", "starts.npy", "terms.json"
+DATA, INDICES, STARTS, TERMS, HASHES = "scores.npy", "rows.npy", "starts.npy", "terms.json", "hashes.npy"
 FILES = (DATA, INDICES, STARTS, TERMS)
+HASHED_FILES = (*FILES, HASHES)
 
 
 @dataclass(frozen=True)
 class LexicalIndex:
     """Scores by term: those of term t stand at `starts[t]:starts[t + 1]` in `data` (score) and `rows` (text)."""
 
-    terms: dict[str, int]
+    terms: dict[Term, int] | Hashes
     data: Scores
     rows: NDArray[np.int32]
     starts: NDArray[np.int64]
@@ -49,13 +51,13 @@ class LexicalIndex:
         """By which texts outside this index are scored on the same scale."""
         return Statistics(self.count, self.mean_length, self.frequency)
 
-    def frequency(self, term: str) -> int:
+    def frequency(self, term: Term) -> int:
         """In how many texts the term occurs."""
         number = self.terms.get(term)
         return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
 
     def scores(
-        self, tokens: Sequence[str], mask: Mask | None = None, weights: Mapping[str, float] | None = None
+        self, tokens: Sequence[Term], mask: Mask | None = None, weights: Mapping[Term, float] | None = None
     ) -> Scores:
         """BM25 of every text, float32[count]; 0 where no token is shared or the mask is False.
 
@@ -73,7 +75,7 @@ class LexicalIndex:
             found *= mask
         return found
 
-    def search(self, tokens: Sequence[str], k: int, mask: Mask | None = None) -> tuple[Scores, Rows]:
+    def search(self, tokens: Sequence[Term], k: int, mask: Mask | None = None) -> tuple[Scores, Rows]:
         """The at most k best texts that share a token: scores float32[n] descending, rows int64[n]; ties by row."""
         scores = self.scores(tokens, mask)
         rows = np.flatnonzero(scores > 0)
@@ -82,14 +84,19 @@ class LexicalIndex:
 
     def files(self) -> dict[str, bytes]:
         """What `load` reads, by file name."""
-        facts = {
+        facts: dict[str, object] = {
             "count": self.count,
             "mean_length": self.mean_length,
             "k1": self.parameters.k1,
             "b": self.parameters.b,
-            "terms": list(self.terms),
         }
+        named: dict[str, bytes] = {}
+        if isinstance(self.terms, Hashes):
+            named[HASHES] = array_bytes(self.terms.hashes)
+        else:
+            facts["terms"] = list(self.terms)
         return {
+            **named,
             DATA: array_bytes(self.data),
             INDICES: array_bytes(self.rows),
             STARTS: array_bytes(self.starts),
@@ -97,11 +104,18 @@ class LexicalIndex:
         }
 
     @staticmethod
-    def load(read: Callable[[str], bytes]) -> LexicalIndex:
-        """From the bytes that `read` returns for a name. Raises Unavailable `index_damaged`."""
+    def load(read: Callable[[str], bytes], *, hashed: bool = False) -> LexicalIndex:
+        """From the bytes that `read` returns for a name. Raises Unavailable `index_damaged`.
+
+        `hashed`: the terms are numbers between 0 and 2**32, see `index.hashes`.
+        """
         try:
             facts = json.loads(read(TERMS))
-            terms = {str(term): number for number, term in enumerate(facts["terms"])}
+            terms: dict[Term, int] | Hashes
+            if hashed:
+                terms = Hashes(array_from(read(HASHES), "u4", 1, HASHES))
+            else:
+                terms = {str(term): number for number, term in enumerate(facts["terms"])}
             count, mean_length = int(facts["count"]), float(facts["mean_length"])
             parameters = Parameters(float(facts["k1"]), float(facts["b"]))
         except (ValueError, KeyError, TypeError) as error:
@@ -115,10 +129,10 @@ class LexicalIndex:
         return LexicalIndex(terms, data, rows, starts, count, mean_length, parameters)
 
 
-class _Numbers(dict[str, int]):
+class _Numbers(dict[Term, int]):
     """Numbers terms as they are first met, without a call for those already known."""
 
-    def __missing__(self, term: str) -> int:
+    def __missing__(self, term: Term) -> int:
         self[term] = number = len(self)
         return number
 

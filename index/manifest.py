@@ -16,10 +16,10 @@ from index.bm25 import Parameters, Tuning
 from index.encoder import EncoderInfo
 from index.labels import NO_LABELS, LabelScheme
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with the layout of the files: another one means a full rebuild."""
-UNLABELLED = 1
-"""The format before there were labels: still read, so that it serves until that rebuild is done."""
+UNLABELLED, UNPHRASED = 1, 2
+"""The formats before there were labels, and phrases: still read, so that they serve until that rebuild is done."""
 MANIFEST = "manifest.json"
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -34,10 +34,13 @@ FILES: frozenset[str] = frozenset(
         segment.VECTORS,
         segment.LABELS,
         *(f"{room}/{file}" for room in (segment.PASSAGES, segment.RECORDS) for file in lexical.FILES),
+        *(f"{segment.PHRASES}/{file}" for file in lexical.HASHED_FILES),
     )
 )
 """A generation consists of exactly these: a manifest cannot name any other path."""
-FILES_BY_FORMAT = {FORMAT: FILES, UNLABELLED: FILES - {f"{kind}/{segment.LABELS}" for kind in KINDS}}
+_PHRASES = frozenset(f"{kind}/{segment.PHRASES}/{file}" for kind in KINDS for file in lexical.HASHED_FILES)
+_LABELS = frozenset(f"{kind}/{segment.LABELS}" for kind in KINDS)
+FILES_BY_FORMAT = {FORMAT: FILES, UNPHRASED: FILES - _PHRASES, UNLABELLED: FILES - _PHRASES - _LABELS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Statistics
+from index.bm25 import Statistics, Term
 from index.encoder import Vectors
 from index.labels import Halves, LabelScheme
 
@@ -49,11 +49,13 @@ class Part(Protocol):
 
     @property
     def passage_statistics(self) -> Statistics:
-        """By which `passage_scores` weighs terms; `document_statistics` are those of `document_scores`."""
+        """By which `passage_scores` weighs terms; the others are those of `document_scores` and `phrase_scores`."""
         ...
 
     @property
     def document_statistics(self) -> Statistics: ...
+    @property
+    def phrase_statistics(self) -> Statistics: ...
 
     def passage_hashes(self, number: int) -> tuple[str, ...]:
         """`Passage.hash` of each of the record's passages."""
@@ -63,12 +65,16 @@ class Part(Protocol):
         """At least the `depth` records whose best passage is nearest to any query float32[m, d]; mask bool[records]."""
         ...
 
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         """BM25 of every passage, float32[passages]; each term's share is multiplied by its weight, if it has one."""
         ...
 
-    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         """BM25 of every whole record, float32[records]; weights as in `passage_scores`."""
+        ...
+
+    def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
+        """As `document_scores`, by phrases (`index.phrases`)."""
         ...
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.problems import NotFound
+from index.bm25 import Term
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.labels import LabelScheme, halves
 from index.part import Mask, Part, Rows, Scored, Scores, best_of_each, mean_of_best, rows_of
+from index.phrases import SHARE, phrases
 from index.scale import Scale, Weights
 
 BEST_PASSAGES = 3
@@ -33,7 +35,7 @@ class Views:
 
     `best` is the best cosine of any passage with any query vector; `mean_top3` the mean of the three best
     passages (of as many as there are), each by its nearest query vector; `passage_bm25` the best passage's BM25,
-    `document_bm25` the whole record's.
+    `document_bm25` the whole record's, of its words and its phrases.
     """
 
     ids: tuple[str, ...]
@@ -45,10 +47,11 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class PartWeights:
-    """What brings one part's passage and document scores onto the scale of all, see `index.scale`."""
+    """What brings one part's passage, document and phrase scores onto the scale of all, see `index.scale`."""
 
     passages: Weights
     documents: Weights
+    phrases: Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Pool:
         parts = [part for part, _ in self.parts]
         self._passages = Scale.of(tiers, parts, lambda part: part.passage_statistics)
         self._documents = Scale.of(tiers, parts, lambda part: part.document_statistics)
+        self._phrases = Scale.of(tiers, parts, lambda part: part.phrase_statistics)
 
     def dense(self, vectors: Vectors, depth: int, who: Restriction) -> list[Hit]:
         return self._best(depth, who, lambda _, part, mask: part.nearest(vectors, depth, mask))
@@ -103,18 +107,18 @@ class Pool:
         return self._best(depth, who, scored)
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        weights = self._documents.weights(tokens)
+        found = phrases(tokens)
+        weights = self.weights(tokens, found)
 
         def scored(place: int, part: Part, mask: Mask | None) -> Scored:
-            return _positive(part.document_scores(tokens, weights[place]), mask)
+            return _positive(_whole(part, tokens, found, weights[place]), mask)
 
         return self._best(depth, who, scored)
 
-    def weights(self, tokens: Sequence[str]) -> list[PartWeights]:
-        return [
-            PartWeights(passages, documents)
-            for passages, documents in zip(self._passages.weights(tokens), self._documents.weights(tokens), strict=True)
-        ]
+    def weights(self, tokens: Sequence[Term], found: Sequence[Term]) -> list[PartWeights]:
+        """By words and by phrases."""
+        by = (self._passages.weights(tokens), self._documents.weights(tokens), self._phrases.weights(found))
+        return [PartWeights(*each) for each in zip(*by, strict=True)]
 
     def _best(self, depth: int, who: Restriction, scored: Callable[[int, Part, Mask | None], Scored]) -> list[Hit]:
         found: list[tuple[float, str]] = []
@@ -132,7 +136,8 @@ class Pool:
 
     def views(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
         views = Views(tuple(ids), *(np.zeros(len(ids), dtype=np.float32) for _ in range(4)))
-        weights = self.weights(tokens)
+        found = phrases(tokens)
+        weights = self.weights(tokens, found)
         for place, where, chosen in self._placed(ids):
             part = self.parts[place][0]
             rows, begins = rows_of(part.starts, chosen)
@@ -143,7 +148,7 @@ class Pool:
             if tokens:
                 by = weights[place]
                 views.passage_bm25[where] = best_of_each(part.passage_scores(tokens, by.passages)[rows], begins)
-                views.document_bm25[where] = part.document_scores(tokens, by.documents)[chosen]
+                views.document_bm25[where] = _whole(part, tokens, found, by)[chosen]
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
@@ -239,6 +244,13 @@ def _without(part: Part, visible: Mask | None, others: Sequence[tuple[Part, Mask
     if mask is not None:
         mask.flags.writeable = False
     return mask
+
+
+def _whole(part: Part, tokens: Sequence[str], found: Sequence[int], by: PartWeights) -> Scores:
+    """BM25 of every record's words, and of its phrases by their share, float32[records]."""
+    scores: Scores = part.document_scores(tokens, by.documents)
+    scores += np.float32(SHARE) * part.phrase_scores(found, by.phrases)
+    return scores
 
 
 def _positive(scores: Scores, mask: Mask | None) -> Scored:

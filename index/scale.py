@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.bm25 import Statistics, rescaling, union
+from index.bm25 import Statistics, Term, rescaling, union
 from index.fresh import FreshSegment
 from index.part import Part
 
-Weights = Mapping[str, float] | None
+Weights = Mapping[Term, float] | None
 """By what a part's scores are multiplied, term by term; None where they are on the scale already."""
 
 
@@ -33,7 +33,7 @@ class Scale:
         speaking = published or [statistics_of(tier) for tier in tiers if tier.ids]
         return cls(tuple(map(statistics_of, parts)), speaking[0] if len(speaking) == 1 else union(speaking))
 
-    def weights(self, tokens: Sequence[str]) -> list[Weights]:
+    def weights(self, tokens: Sequence[Term]) -> list[Weights]:
         """For each part. A tier that alone has statistics keeps its scores to the bit."""
         # A published segment and the fresh one beside it share their statistics.
         made = {

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid
+from index.bm25 import Term
 from index.encoder import EncoderInfo, Vectors
 from index.fresh import FreshSegment
 from index.labels import NO_LABELS, LabelScheme
@@ -133,9 +134,9 @@ class Searcher:
         """
         return self.pools[kind].parts
 
-    def weights(self, kind: Kind, tokens: Sequence[str]) -> list[PartWeights]:
-        """For work in bulk: by what each of the `parts` weighs the terms of a query."""
-        return self.pools[kind].weights(tokens)
+    def weights(self, kind: Kind, tokens: Sequence[Term], phrases: Sequence[Term]) -> list[PartWeights]:
+        """For work in bulk: by what each of the `parts` weighs the words and phrases of a query."""
+        return self.pools[kind].weights(tokens, phrases)
 
     def contains(self, kind: Kind, record_id: str) -> bool:
         return self.pools[kind].contains(record_id)

@@ -16,17 +16,18 @@ from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.text import content_hash
 from index.arrays import array_bytes, array_from, array_header
-from index.bm25 import Statistics, Tuning
+from index.bm25 import Statistics, Term, Tuning
 from index.dense import DenseIndex
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme
 from index.lexical import LexicalBuilder, LexicalIndex
 from index.part import Mask, Rows, Scored, Scores
+from index.phrases import PhraseBuilder
 from index.terms import DocumentTerms
 
 IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
 LABELS = "labels.npy"
-PASSAGES, RECORDS = "passages", "records"
+PASSAGES, RECORDS, PHRASES = "passages", "records", "phrases"
 HASH_BYTES = 16
 FEWEST_ROWS = 64
 
@@ -47,6 +48,7 @@ class Segment:
     dense: DenseIndex
     passages: LexicalIndex
     records: LexicalIndex
+    phrases: LexicalIndex
     labels: Halves
     scheme: LabelScheme
 
@@ -60,7 +62,7 @@ class Segment:
 
     @property
     def tuning(self) -> Tuning:
-        return Tuning(self.passages.parameters, self.records.parameters)
+        return Tuning(self.passages.parameters, self.records.parameters, self.phrases.parameters)
 
     @property
     def passage_statistics(self) -> Statistics:
@@ -69,6 +71,15 @@ class Segment:
     @property
     def document_statistics(self) -> Statistics:
         return self.records.statistics
+
+    @property
+    def phrase_statistics(self) -> Statistics:
+        return self.phrases.statistics
+
+    @property
+    def phrased(self) -> bool:
+        """Whether phrases were kept: not by an earlier release."""
+        return len(self.phrases.terms) > 0
 
     @cached_property
     def _owners(self) -> NDArray[np.int32]:
@@ -96,19 +107,28 @@ class Segment:
         numbers = np.flatnonzero(best > -np.inf)
         return Scored(numbers, best[numbers])
 
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.passages.scores(tokens, weights=weights)
 
-    def document_scores(self, tokens: Sequence[str], weights: Mapping[str, float] | None = None) -> Scores:
+    def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights=weights)
+
+    def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
+        return self.phrases.scores(phrases, weights=weights)
 
     @staticmethod
     def load(
-        read: Callable[[str], bytes], dimension: int, threads: int = 1, scheme: LabelScheme | None = NO_LABELS
+        read: Callable[[str], bytes],
+        dimension: int,
+        threads: int = 1,
+        *,
+        scheme: LabelScheme | None = NO_LABELS,
+        phrased: bool = True,
     ) -> Segment:
         """From the bytes that `read` returns for a file name. Raises Unavailable `index_damaged`.
 
-        `scheme` is what the records were labelled by; None where they are of a time before there were labels.
+        `scheme` is what the records were labelled by; None where they are of a time before there were labels. `phrased`
+        False: they are of a time before phrases were kept.
         """
         try:
             ids = tuple(str(record_id) for record_id in json.loads(read(IDS)))
@@ -122,8 +142,13 @@ class Segment:
         labels = np.zeros((len(ids), 0), np.float16) if scheme is None else array_from(read(LABELS), "f2", 2, LABELS)
         passages = LexicalIndex.load(lambda name: read(f"{PASSAGES}/{name}"))
         records = LexicalIndex.load(lambda name: read(f"{RECORDS}/{name}"))
+        phrases = (
+            LexicalIndex.load(lambda name: read(f"{PHRASES}/{name}"), hashed=True)
+            if phrased
+            else LexicalIndex.build([()] * len(ids))
+        )
         fits = (
-            len(set(ids)) == len(ids) == len(starts) - 1 == len(record_hashes) == records.count
+            len(set(ids)) == len(ids) == len(starts) - 1 == len(record_hashes) == records.count == phrases.count
             and len(vectors) == len(hashes) == passages.count == starts[-1]
             and starts[0] == 0
             and bool((np.diff(starts) > 0).all())
@@ -134,7 +159,7 @@ class Segment:
         if not fits:
             raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
         dense = DenseIndex(vectors, threads)
-        return Segment(ids, starts, hashes, record_hashes, dense, passages, records, labels, known)
+        return Segment(ids, starts, hashes, record_hashes, dense, passages, records, phrases, labels, known)
 
 
 class SegmentWriter:
@@ -156,6 +181,7 @@ class SegmentWriter:
         self._labels_each = labels
         self._passages = LexicalBuilder(tuning.passages)
         self._records = LexicalBuilder(tuning.records)
+        self._phrases = PhraseBuilder(tuning.phrases)
         self._vectors = (directory / VECTORS).open("wb")
         self._vectors.write(array_header((0, dimension), np.dtype("f4")))
 
@@ -182,6 +208,7 @@ class SegmentWriter:
         for tokens in terms.passages:
             self._passages.add(tokens)
         self._records.add(terms.whole)
+        self._phrases.add(terms.phrases)
 
     def __enter__(self) -> Self:
         return self
@@ -205,9 +232,14 @@ class SegmentWriter:
             RECORD_HASHES: array_bytes(np.frombuffer(self._record_hashes, dtype=np.uint8).reshape(-1, HASH_BYTES)),
             LABELS: array_bytes(np.frombuffer(self._labels, dtype="<f2").reshape(self.records, self._labels_each)),
         }
-        for room, builder in ((PASSAGES, self._passages), (RECORDS, self._records)):
+        rooms = {
+            PASSAGES: self._passages.build().files(),
+            RECORDS: self._records.build().files(),
+            PHRASES: self._phrases.build().files(),
+        }
+        for room, written in rooms.items():
             (self._directory / room).mkdir()
-            files |= {f"{room}/{name}": content for name, content in builder.build().files().items()}
+            files |= {f"{room}/{name}": content for name, content in written.items()}
         for name, content in files.items():
             (self._directory / name).write_bytes(content)
 

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.passages import Document, Passage
+from index.phrases import phrases
 from index.tokens import tokens_many
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentTerms:
-    """`passages` in the document's order; a passage's terms are those of its heading and its text."""
+    """`passages` in the document's order; a passage's terms are those of its heading and its text.
+
+    `phrases` are those of the whole record; none reaches from one line into the next.
+    """
 
     passages: tuple[list[str], ...]
     whole: list[str]
+    phrases: list[int]
 
 
 def terms_of(documents: Sequence[Document]) -> list[DocumentTerms]:
@@ -28,6 +33,7 @@ def terms_of(documents: Sequence[Document]) -> list[DocumentTerms]:
         DocumentTerms(
             tuple([term for part in _parts_of(passage) for term in terms[part]] for passage in document.passages),
             [term for line in found for term in terms[line]],
+            [phrase for line in found for phrase in phrases(terms[line])],
         )
         for document, found in zip(documents, lines, strict=True)
     ]

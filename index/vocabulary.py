@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bm25 import Term
+
 
 @dataclass(frozen=True, slots=True)
 class TermCounts:
@@ -20,24 +22,28 @@ class TermCounts:
     length: int
 
 
+NOTHING = TermCounts(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), 0)
+"""A text without any."""
+
+
 class Vocabulary:
     """Grows only, so that texts counted early and late agree. One lock for writers; readers need none."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._terms: list[str] = []
+        self._numbers: dict[Term, int] = {}
+        self._terms: list[Term] = []
         self._growing = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def number(self, term: str) -> int | None:
+    def number(self, term: Term) -> int | None:
         return self._numbers.get(term)
 
-    def term(self, number: int) -> str:
+    def term(self, number: int) -> Term:
         return self._terms[number]
 
-    def counted(self, tokens: Sequence[str]) -> TermCounts:
+    def counted(self, tokens: Sequence[Term]) -> TermCounts:
         """The tokens as counts; unknown terms are numbered."""
         counts = Counter(tokens)
         with self._growing:

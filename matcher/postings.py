@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import emphasis
+from index.bm25 import Term, emphasis
 from index.fresh import FreshLexical
 from index.lexical import LexicalIndex
 from index.scale import Weights
@@ -29,19 +29,20 @@ NOWHERE = -1
 class Placed:
     """One lexical index and where each of its texts stands among all, int64[texts]; `NOWHERE`: nowhere.
 
-    The scores of a term are multiplied by its weight, if it has one, see `index.scale`.
+    The scores of a term are multiplied by its weight, if it has one, see `index.scale`, and by `share`.
     """
 
     index: LexicalIndex | FreshLexical
     places: NDArray[np.int64]
     weights: Weights
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Those of term t stand at `starts[t]:starts[t + 1]` in `data` (score) and `rows` (text)."""
 
-    terms: dict[str, int]
+    terms: dict[Term, int]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
     data: Scores
@@ -49,8 +50,8 @@ class Postings:
 
     @classmethod
     def of(cls, indexes: Iterable[Placed], count: int) -> Self:
-        """`count` texts; each is placed by at most one index."""
-        terms: dict[str, int] = {}
+        """`count` texts; of two indexes that place the same one no term is in both."""
+        terms: dict[Term, int] = {}
         entries = [_entries(placed, terms) for placed in indexes]
         numbers = np.concatenate([np.zeros(0, dtype=np.int32), *(each.terms for each in entries)])
         rows = np.concatenate([np.zeros(0, dtype=np.int32), *(each.rows for each in entries)])
@@ -61,7 +62,7 @@ class Postings:
         starts = matrix.indptr.astype(np.int64)
         return cls(terms, starts, matrix.indices.astype(np.int32, copy=False), matrix.data, count)
 
-    def scores(self, queries: Sequence[Sequence[str]]) -> Scores:
+    def scores(self, queries: Sequence[Sequence[Term]]) -> Scores:
         """BM25 of every text by each query's tokens, float32[queries, count]; repeated tokens by their `emphasis`.
 
         All in one product: the columns of query q, moved down by q * count.
@@ -99,7 +100,7 @@ class _Entries:
     data: Scores
 
 
-def _entries(placed: Placed, terms: dict[str, int]) -> _Entries:
+def _entries(placed: Placed, terms: dict[Term, int]) -> _Entries:
     """Those of one index, by the numbers of `terms`, which grows; texts that are nowhere are left out."""
     index, names = placed.index, terms_of(placed.index)
     if isinstance(index, LexicalIndex):
@@ -109,13 +110,13 @@ def _entries(placed: Placed, terms: dict[str, int]) -> _Entries:
     numbers = np.array([terms.setdefault(name, len(terms)) for name in names], dtype=np.int32)
     rows = placed.places[index.rows]
     kept = rows != NOWHERE
-    own, data = own[kept], index.data[kept]
+    own, data = own[kept], index.data[kept] * np.float32(placed.share)
     if placed.weights is not None:
         data *= np.array([placed.weights.get(name, 1.0) for name in names], dtype=np.float32)[own]
     return _Entries(numbers[own], rows[kept].astype(np.int32), data)
 
 
-def terms_of(index: LexicalIndex | FreshLexical) -> list[str]:
+def terms_of(index: LexicalIndex | FreshLexical) -> list[Term]:
     """The terms of an index in the order of their numbers; of a fresh one those that occur."""
     if isinstance(index, LexicalIndex):
         return list(index.terms)

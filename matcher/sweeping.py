@@ -23,6 +23,7 @@ from corpus.problems import Invalid
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.part import Mask, Part
+from index.phrases import SHARE, phrases
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
@@ -138,7 +139,7 @@ class Sweep:
         """Works on whole matrices, float32[asking, records]: so threads seldom wait for the interpreter."""
         columns = self._columns
         records = len(columns.ids)
-        lexical = columns.postings.scores([each.tokens for each in asking])
+        lexical = columns.postings.scores([[*each.tokens, *phrases(each.tokens)] for each in asking])
         passages, documents = columns.slots.best_passages(cosines), lexical[:, :records]
         for row, each in enumerate(asking):
             hidden = [columns.numbers[record_id] for record_id in each.excluded if record_id in columns.numbers]
@@ -210,8 +211,9 @@ class _Columns:
         terms = {
             term for each in parts for index in (each.part.records, each.part.passages) for term in terms_of(index)
         }
+        spoken = {phrase for each in parts for phrase in terms_of(each.part.phrases)}
         placed: list[Placed] = []
-        for each, weights in zip(parts, searcher.weights(kind, list(terms)), strict=True):
+        for each, weights in zip(parts, searcher.weights(kind, list(terms), list(spoken)), strict=True):
             records = each.records(numbers)
             columns = each.columns(records, slots)
             kept = np.flatnonzero(columns != NOWHERE)
@@ -219,6 +221,7 @@ class _Columns:
             placed.append(Placed(each.part.records, records, weights.documents))
             behind = np.where(columns == NOWHERE, NOWHERE, columns + len(ids))
             placed.append(Placed(each.part.passages, behind, weights.passages))
+            placed.append(Placed(each.part.phrases, records, weights.phrases, SHARE))
         by_id = np.argsort(np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64))
         return cls(tuple(ids), by_id, numbers, slots, vectors, Postings.of(placed, len(ids) + slots.columns))
 

@@ -12,7 +12,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the views `best`, `mean_top3`, `passage_bm25`, `document_bm25` (`index.searcher.Views`)."""
+    """By name of the view (`index.searcher.Views`)."""
 
     name: str
     views: Mapping[str, float]
@@ -28,7 +28,7 @@ class Weights:
 
 WEIGHTS: Mapping[Mode, Weights] = {
     "dense": Weights("dense-1", {"best": 1.0, "mean_top3": 0.5}),
-    "lexical": Weights("lexical-1", {"document_bm25": 1.0}),
-    "hybrid": Weights("hybrid-1", {"best": 1.0, "document_bm25": 1.5}),
-    "full": Weights("full-1", {"best": 1.0, "mean_top3": 0.5, "passage_bm25": 0.5, "document_bm25": 1.5}),
+    "lexical": Weights("lexical-2", {"document_bm25": 1.0}),
+    "hybrid": Weights("hybrid-2", {"best": 1.0, "document_bm25": 2.0}),
+    "full": Weights("full-2", {"best": 1.0, "mean_top3": 0.5, "passage_bm25": 0.5, "document_bm25": 2.0}),
 }

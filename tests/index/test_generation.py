@@ -17,8 +17,9 @@ from corpus.problems import Conflict, Invalid, NotFound, Unavailable
 from index.cache import VectorCache
 from index.generation import BUILDING, CURRENT, Generations
 from index.live import LiveIndex
-from index.manifest import FILES, FILES_BY_FORMAT, MANIFEST, UNLABELLED, manifest_from
+from index.manifest import FILES, FILES_BY_FORMAT, MANIFEST, UNLABELLED, UNPHRASED, manifest_from
 from index.rebuild import RebuildSettings, rebuild
+from index.tokens import tokens
 from tests.fakes import HashEncoder, HashLabeller
 from tests.index.library import Library, made_up
 
@@ -249,7 +250,10 @@ def test_a_private_build_is_closed_from_its_first_moment(tmp_path: Path) -> None
 def aged(generations: Generations, name: str, to: int) -> None:
     """The generation as a version with that format would have written it."""
     facts = json.loads(generations.manifest(name).content()) | {"format": to}
-    del facts["seal"], facts["labels"]
+    del facts["seal"]
+    if to == UNLABELLED:
+        del facts["labels"]
+    facts["parameters"] = facts.pop("tuning")["records"]
     folder = generations.directory / name
     for file in FILES - FILES_BY_FORMAT.get(to, FILES):
         del facts["files"][file]
@@ -269,6 +273,32 @@ def test_a_generation_of_a_time_before_labels_serves_until_it_is_rebuilt(
     assert np.isnan(searcher.labels("patents", ["P0001"])).all()
     assert LiveIndex(generations, HashEncoder(), cache).current(library, library).generation == name
     assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "published"
+
+
+def test_a_generation_of_a_time_before_phrases_serves_until_it_is_rebuilt(
+    generations: Generations, library: Library, tmp_path: Path
+) -> None:
+    name = published(generations, library)
+    cache = VectorCache(tmp_path / "cache.sqlite")
+    words = tokens(made_up("patents", 3).text)
+
+    def scored() -> list[float]:
+        library.put(made_up("patents", 80))
+        live = LiveIndex(generations, HashEncoder(), cache)
+        searcher = live.current(library, library)
+        live.settle()
+        searcher = live.current(library, library)
+        ids = ["P0003", "P0080"]
+        return searcher.views("patents", ids, HashEncoder().encode_query([]), words).document_bm25.tolist()
+
+    now = scored()
+    aged(generations, name, UNPHRASED)
+    then = scored()
+    assert 0 < then[0] < now[0]
+    # What is fresh has no phrases either, or it would outrank what is published.
+    assert 0 < then[1] < now[1]
+    assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "published"
+    assert scored()[0] > then[0]
 
 
 def test_a_generation_of_another_time_is_refused(generations: Generations, library: Library) -> None:

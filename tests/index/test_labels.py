@@ -144,7 +144,7 @@ def test_labels_of_another_width_are_refused(site: Site) -> None:
     assert segment.scheme.names == ("red", "green", "blue")
     for scheme in (NO_LABELS, LabelScheme("1", ("red",))):
         with pytest.raises(Unavailable):
-            type(segment).load(lambda file: (folder / file).read_bytes(), 64, 1, scheme)
+            type(segment).load(lambda file: (folder / file).read_bytes(), 64, 1, scheme=scheme)
 
 
 @pytest.mark.parametrize("found", [np.ones((2, 3)), np.full((1, 3), 1.5), np.full((1, 3), np.nan), np.ones(3)])

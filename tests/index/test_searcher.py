@@ -15,6 +15,7 @@ from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.lexical import LexicalIndex
 from index.part import best_of_each, mean_of_best, rows_of
+from index.phrases import SHARE, PhraseBuilder, phrases
 from index.searcher import EMPTY, Hit, Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
@@ -152,8 +153,13 @@ def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment,
 def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
     documents = [made_up("patents", number) for number in range(25)]
     searcher = searcher_of(None, documents)
-    index = LexicalIndex.build([terms.whole for terms in terms_of(documents)], Tuning().records)
-    expected = dict(zip([each.id for each in documents], index.scores(tokens(QUERY)).tolist(), strict=True))
+    terms, spoken = terms_of(documents), PhraseBuilder(Tuning().phrases)
+    for each in terms:
+        spoken.add(each.phrases)
+    words = LexicalIndex.build([each.whole for each in terms], Tuning().records).scores(tokens(QUERY))
+    scores = words + SHARE * spoken.build().scores(phrases(tokens(QUERY)))
+    assert not np.array_equal(scores, words)
+    expected = dict(zip([each.id for each in documents], scores.tolist(), strict=True))
     hits = searcher.lexical_documents("patents", tokens(QUERY), 100)
     assert {hit.id: hit.score for hit in hits} == pytest.approx({k: v for k, v in expected.items() if v > 0}, rel=1e-5)
     assert searcher.generation == EMPTY

@@ -23,6 +23,7 @@ from index.labels import NO_LABELS
 from index.lexical import LexicalIndex
 from index.live import LiveIndex
 from index.part import Rows
+from index.phrases import PhraseBuilder
 from index.rebuild import RebuildSettings, rebuild
 from index.searcher import EMPTY, Searcher
 from index.segment import Segment
@@ -36,9 +37,10 @@ from tests.index.library import Library, document, made_up
 PUBLIC, RELEASED, RESTRICTED = TIERS
 ENCODER = HashEncoder()
 QUERIES = ("folding sonar array part of unit 7", "radar antenna", "sealed lithium cell of patents unit 11 part 1")
-UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0))
+UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0), Parameters(b=0.0))
 """No evening out of lengths: the mean length, which stays each tier's own, plays no part."""
 EVENED = Tuning()
+VIEWS = ("best", "mean_top3", "passage_bm25", "document_bm25")
 
 
 class Site:
@@ -90,7 +92,7 @@ def everything(searcher: Searcher) -> list[object]:
             told += [searcher.dense(kind, vectors, depth, excluded=frozenset(ids[:2])) for depth in (5, 1_000)]
             told += [searcher.lexical(kind, terms, 1_000), searcher.lexical_documents(kind, terms, 7)]
             views = searcher.views(kind, ids, vectors, terms)
-            told += [getattr(views, name).tobytes() for name in ("best", "mean_top3", "passage_bm25", "document_bm25")]
+            told += [getattr(views, name).tobytes() for name in VIEWS]
     return told
 
 
@@ -141,7 +143,7 @@ def test_all_that_is_seen_is_found(tmp_path: Path) -> None:
         assert searcher.labelled("patents", "red", 0.0) == ids
     parts = seen[TIERS].parts("patents")
     assert [len(part.ids) for part, _ in parts] == [20, 0, 10, 5, 0]
-    assert len(seen[TIERS].weights("patents", ["radar"])) == len(parts)
+    assert len(seen[TIERS].weights("patents", ["radar"], [7])) == len(parts)
 
 
 def test_a_record_in_two_tiers_counts_in_the_more_restricted(tmp_path: Path) -> None:
@@ -192,6 +194,7 @@ def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
         dense=DenseIndex(np.concatenate([empty, *matrices(documents)])),
         passages=LexicalIndex.build([found for each in terms for found in each.passages], tuning.passages),
         records=LexicalIndex.build([each.whole for each in terms], tuning.records),
+        phrases=phrase_index([each.phrases for each in terms], tuning.phrases),
         labels=np.zeros((len(documents), 0), dtype=np.float16),
         scheme=NO_LABELS,
     )
@@ -199,6 +202,13 @@ def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
 
 def matrices(documents: Iterable[Document]) -> list[Vectors]:
     return [ENCODER.encode_document([passage.searchable for passage in each.passages]) for each in documents]
+
+
+def phrase_index(texts: Sequence[Sequence[int]], parameters: Parameters) -> LexicalIndex:
+    builder = PhraseBuilder(parameters)
+    for found in texts:
+        builder.add(found)
+    return builder.build()
 
 
 def searcher_of(published: Sequence[Document], fresh: Sequence[Document], tuning: Tuning = UNEVENED) -> Searcher:

@@ -15,7 +15,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "best": "Closest meaning",
         "mean_top3": "Meaning of the three nearest passages",
         "passage_bm25": "Shared words in one passage",
-        "document_bm25": "Shared words in the whole record",
+        "document_bm25": "Shared words and phrases in the whole record",
     },
     "cause": {
         "withdrawn": "It was withdrawn and takes no part in searches.",
