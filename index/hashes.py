@@ -21,5 +21,6 @@ class Hashes:
         return iter(self.hashes.tolist())
 
     def get(self, term: str | int) -> int | None:
-        place = int(np.searchsorted(self.hashes, term))
+        # Of the array's own type: NumPy would else widen all of it for each look.
+        place = int(self.hashes.searchsorted(np.uint32(term)))
         return place if place < len(self.hashes) and int(self.hashes[place]) == term else None

@@ -113,7 +113,7 @@ class LexicalIndex:
             facts = json.loads(read(TERMS))
             terms: dict[Term, int] | Hashes
             if hashed:
-                terms = Hashes(array_from(read(HASHES), "u4", 1, HASHES))
+                terms = _hashes(read(HASHES))
             else:
                 terms = {str(term): number for number, term in enumerate(facts["terms"])}
             count, mean_length = int(facts["count"]), float(facts["mean_length"])
@@ -127,6 +127,13 @@ class LexicalIndex:
         if not fits or (np.diff(starts) < 0).any() or (len(rows) and not 0 <= rows.min() <= rows.max() < count):
             raise Unavailable.because("index_damaged", STARTS, detail="arrays do not fit each other")
         return LexicalIndex(terms, data, rows, starts, count, mean_length, parameters)
+
+
+def _hashes(content: bytes) -> Hashes:
+    hashes = array_from(content, "u4", 1, HASHES)
+    if (hashes[1:] <= hashes[:-1]).any():
+        raise Unavailable.because("index_damaged", HASHES, detail="not in order")
+    return Hashes(hashes)
 
 
 class _Numbers(dict[Term, int]):

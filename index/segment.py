@@ -19,10 +19,10 @@ from index.arrays import array_bytes, array_from, array_header
 from index.bm25 import Statistics, Term, Tuning
 from index.dense import DenseIndex
 from index.encoder import Vectors
+from index.hashed import HashedBuilder
 from index.labels import NO_LABELS, Halves, LabelScheme
 from index.lexical import LexicalBuilder, LexicalIndex
 from index.part import Mask, Rows, Scored, Scores
-from index.phrases import PhraseBuilder
 from index.terms import DocumentTerms
 
 IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
@@ -181,7 +181,7 @@ class SegmentWriter:
         self._labels_each = labels
         self._passages = LexicalBuilder(tuning.passages)
         self._records = LexicalBuilder(tuning.records)
-        self._phrases = PhraseBuilder(tuning.phrases)
+        self._phrases = HashedBuilder(tuning.phrases)
         self._vectors = (directory / VECTORS).open("wb")
         self._vectors.write(array_header((0, dimension), np.dtype("f4")))
 

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from corpus.problems import Unavailable
+from index.arrays import array_bytes
 from index.bm25 import Parameters
+from index.hashed import HashedBuilder
 from index.lexical import HASHED_FILES, HASHES, LexicalIndex
-from index.phrases import PhraseBuilder, phrases
+from index.phrases import phrases
 
 
 def number(one: str, other: str) -> int:
@@ -20,7 +22,7 @@ def number(one: str, other: str) -> int:
 
 
 def built(texts: list[list[int]], parameters: Parameters | None = None) -> LexicalIndex:
-    builder = PhraseBuilder(parameters or Parameters())
+    builder = HashedBuilder(parameters or Parameters())
     for found in texts:
         builder.add(found)
     return builder.build()
@@ -68,6 +70,13 @@ def test_hashes_that_do_not_fit_are_damage() -> None:
     files = built(made_up(40)).files() | {HASHES: built([[1]]).files()[HASHES]}
     with pytest.raises(Unavailable):
         LexicalIndex.load(files.__getitem__, hashed=True)
+
+
+def test_hashes_out_of_order_are_damage() -> None:
+    files = built([[1, 2, 3]]).files()
+    backwards = np.array([3, 2, 1], dtype=np.uint32)
+    with pytest.raises(Unavailable):
+        LexicalIndex.load((files | {HASHES: array_bytes(backwards)}).__getitem__, hashed=True)
 
 
 def test_nothing_is_an_index_too() -> None:

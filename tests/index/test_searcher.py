@@ -13,9 +13,10 @@ from corpus.problems import Conflict, Invalid, NotFound
 from index.bm25 import Tuning
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
+from index.hashed import HashedBuilder
 from index.lexical import LexicalIndex
 from index.part import best_of_each, mean_of_best, rows_of
-from index.phrases import SHARE, PhraseBuilder, phrases
+from index.phrases import SHARE, phrases
 from index.searcher import EMPTY, Hit, Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
@@ -153,7 +154,7 @@ def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment,
 def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
     documents = [made_up("patents", number) for number in range(25)]
     searcher = searcher_of(None, documents)
-    terms, spoken = terms_of(documents), PhraseBuilder(Tuning().phrases)
+    terms, spoken = terms_of(documents), HashedBuilder(Tuning().phrases)
     for each in terms:
         spoken.add(each.phrases)
     words = LexicalIndex.build([each.whole for each in terms], Tuning().records).scores(tokens(QUERY))

@@ -19,11 +19,11 @@ from index.dense import DenseIndex
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.generation import Generations
+from index.hashed import HashedBuilder
 from index.labels import NO_LABELS
 from index.lexical import LexicalIndex
 from index.live import LiveIndex
 from index.part import Rows
-from index.phrases import PhraseBuilder
 from index.rebuild import RebuildSettings, rebuild
 from index.searcher import EMPTY, Searcher
 from index.segment import Segment
@@ -205,7 +205,7 @@ def matrices(documents: Iterable[Document]) -> list[Vectors]:
 
 
 def phrase_index(texts: Sequence[Sequence[int]], parameters: Parameters) -> LexicalIndex:
-    builder = PhraseBuilder(parameters)
+    builder = HashedBuilder(parameters)
     for found in texts:
         builder.add(found)
     return builder.build()
