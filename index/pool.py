@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from index.phrases import SHARE, phrases
 from index.scale import Scale, Weights
 
 BEST_PASSAGES = 3
+VIEWS: Final = ("best", "mean_top3", "passage_bm25", "document_bm25")
+"""The names of the scores that `Views` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Views:
     mean_top3: NDArray[np.float32]
     passage_bm25: NDArray[np.float32]
     document_bm25: NDArray[np.float32]
+
+    @property
+    def named(self) -> dict[str, NDArray[np.float32]]:
+        """Each view's scores by its name."""
+        return {name: getattr(self, name) for name in VIEWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,10 @@ class Pool:
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
         found = phrases(tokens)
-        weights = self.weights(tokens, found)
+        documents, spoken = self._documents.weights(tokens), self._phrases.weights(found)
 
         def scored(place: int, part: Part, mask: Mask | None) -> Scored:
-            return _positive(_whole(part, tokens, found, weights[place]), mask)
+            return _positive(_whole(part, tokens, found, documents[place], spoken[place]), mask)
 
         return self._best(depth, who, scored)
 
@@ -148,7 +156,7 @@ class Pool:
             if tokens:
                 by = weights[place]
                 views.passage_bm25[where] = best_of_each(part.passage_scores(tokens, by.passages)[rows], begins)
-                views.document_bm25[where] = _whole(part, tokens, found, by)[chosen]
+                views.document_bm25[where] = _whole(part, tokens, found, by.documents, by.phrases)[chosen]
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
@@ -246,10 +254,10 @@ def _without(part: Part, visible: Mask | None, others: Sequence[tuple[Part, Mask
     return mask
 
 
-def _whole(part: Part, tokens: Sequence[str], found: Sequence[int], by: PartWeights) -> Scores:
+def _whole(part: Part, tokens: Sequence[str], found: Sequence[int], documents: Weights, spoken: Weights) -> Scores:
     """BM25 of every record's words, and of its phrases by their share, float32[records]."""
-    scores: Scores = part.document_scores(tokens, by.documents)
-    scores += np.float32(SHARE) * part.phrase_scores(found, by.phrases)
+    scores: Scores = part.document_scores(tokens, documents)
+    scores += np.float32(SHARE) * part.phrase_scores(found, spoken)
     return scores
 
 

@@ -51,12 +51,7 @@ def rank(
 
 
 def _ordered(views: Views, weights: Weights) -> Ranked:
-    seen: dict[str, Scores] = {
-        "best": views.best,
-        "mean_top3": views.mean_top3,
-        "passage_bm25": views.passage_bm25,
-        "document_bm25": views.document_bm25,
-    }
+    seen = views.named
     fused = fuse(seen, weights.views)
     order = np.argsort(-fused, kind="stable")
     scores = shown(fused[order])

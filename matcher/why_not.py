@@ -116,13 +116,7 @@ class _Run:
     def position(self, ranked: Ranked, record: RecordSummary) -> Position:
         if record.id in ranked.ids:
             return position_in(ranked, record)
-        views = self.searcher.views(self.request.to, [record.id], self.vectors, self.words)
-        told = {
-            "best": views.best,
-            "mean_top3": views.mean_top3,
-            "passage_bm25": views.passage_bm25,
-            "document_bm25": views.document_bm25,
-        }
+        told = self.searcher.views(self.request.to, [record.id], self.vectors, self.words).named
         return Position(record, None, None, {name: round(float(each[0]), 4) for name, each in told.items()})
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from corpus.passages import KINDS, Document, Kind, Passage, PassageKind
 from corpus.text import content_hash
+from index.bm25 import Parameters
+from index.hashed import HashedBuilder
+from index.lexical import LexicalIndex
 from index.rebuild import Corpus
 
 SUBJECTS = ("radar antenna", "sonar array", "lithium cell", "ceramic armour", "infrared lens", "jet nozzle")
@@ -80,3 +83,11 @@ class Library:
             for kind in KINDS
         }
         return Corpus(self.stream, prints, self.last())
+
+
+def phrase_index(texts: Iterable[Sequence[int]], parameters: Parameters) -> LexicalIndex:
+    """The index of each text's phrases."""
+    builder = HashedBuilder(parameters)
+    for found in texts:
+        builder.add(found)
+    return builder.build()

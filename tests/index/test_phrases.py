@@ -12,9 +12,9 @@ import pytest
 from corpus.problems import Unavailable
 from index.arrays import array_bytes
 from index.bm25 import Parameters
-from index.hashed import HashedBuilder
 from index.lexical import HASHED_FILES, HASHES, LexicalIndex
 from index.phrases import phrases
+from tests.index.library import phrase_index
 
 
 def number(one: str, other: str) -> int:
@@ -22,10 +22,7 @@ def number(one: str, other: str) -> int:
 
 
 def built(texts: list[list[int]], parameters: Parameters | None = None) -> LexicalIndex:
-    builder = HashedBuilder(parameters or Parameters())
-    for found in texts:
-        builder.add(found)
-    return builder.build()
+    return phrase_index(texts, parameters or Parameters())
 
 
 def made_up(count: int, seed: int = 3) -> list[list[int]]:

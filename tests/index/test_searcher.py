@@ -13,7 +13,6 @@ from corpus.problems import Conflict, Invalid, NotFound
 from index.bm25 import Tuning
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
-from index.hashed import HashedBuilder
 from index.lexical import LexicalIndex
 from index.part import best_of_each, mean_of_best, rows_of
 from index.phrases import SHARE, phrases
@@ -23,7 +22,7 @@ from index.terms import terms_of
 from index.tokens import tokens
 from index.vocabulary import Vocabulary
 from tests.fakes import HashEncoder
-from tests.index.library import document, made_up
+from tests.index.library import document, made_up, phrase_index
 
 ENCODER = HashEncoder()
 QUERY = "folding sonar array part of unit 7 radar antenna"
@@ -154,11 +153,10 @@ def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment,
 def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
     documents = [made_up("patents", number) for number in range(25)]
     searcher = searcher_of(None, documents)
-    terms, spoken = terms_of(documents), HashedBuilder(Tuning().phrases)
-    for each in terms:
-        spoken.add(each.phrases)
+    terms = terms_of(documents)
+    spoken = phrase_index([each.phrases for each in terms], Tuning().phrases)
     words = LexicalIndex.build([each.whole for each in terms], Tuning().records).scores(tokens(QUERY))
-    scores = words + SHARE * spoken.build().scores(phrases(tokens(QUERY)))
+    scores = words + SHARE * spoken.scores(phrases(tokens(QUERY)))
     assert not np.array_equal(scores, words)
     expected = dict(zip([each.id for each in documents], scores.tolist(), strict=True))
     hits = searcher.lexical_documents("patents", tokens(QUERY), 100)

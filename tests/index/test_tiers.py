@@ -19,7 +19,6 @@ from index.dense import DenseIndex
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.generation import Generations
-from index.hashed import HashedBuilder
 from index.labels import NO_LABELS
 from index.lexical import LexicalIndex
 from index.live import LiveIndex
@@ -32,7 +31,7 @@ from index.tiers import TieredIndex, generations_of, joined
 from index.tokens import tokens
 from index.vocabulary import Vocabulary
 from tests.fakes import HashEncoder, HashLabeller
-from tests.index.library import Library, document, made_up
+from tests.index.library import Library, document, made_up, phrase_index
 
 PUBLIC, RELEASED, RESTRICTED = TIERS
 ENCODER = HashEncoder()
@@ -40,7 +39,6 @@ QUERIES = ("folding sonar array part of unit 7", "radar antenna", "sealed lithiu
 UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0), Parameters(b=0.0))
 """No evening out of lengths: the mean length, which stays each tier's own, plays no part."""
 EVENED = Tuning()
-VIEWS = ("best", "mean_top3", "passage_bm25", "document_bm25")
 
 
 class Site:
@@ -92,7 +90,7 @@ def everything(searcher: Searcher) -> list[object]:
             told += [searcher.dense(kind, vectors, depth, excluded=frozenset(ids[:2])) for depth in (5, 1_000)]
             told += [searcher.lexical(kind, terms, 1_000), searcher.lexical_documents(kind, terms, 7)]
             views = searcher.views(kind, ids, vectors, terms)
-            told += [getattr(views, name).tobytes() for name in VIEWS]
+            told += [getattr(views, name).tobytes() for name in ("best", "mean_top3", "passage_bm25", "document_bm25")]
     return told
 
 
@@ -202,13 +200,6 @@ def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
 
 def matrices(documents: Iterable[Document]) -> list[Vectors]:
     return [ENCODER.encode_document([passage.searchable for passage in each.passages]) for each in documents]
-
-
-def phrase_index(texts: Sequence[Sequence[int]], parameters: Parameters) -> LexicalIndex:
-    builder = HashedBuilder(parameters)
-    for found in texts:
-        builder.add(found)
-    return builder.build()
 
 
 def searcher_of(published: Sequence[Document], fresh: Sequence[Document], tuning: Tuning = UNEVENED) -> Searcher:

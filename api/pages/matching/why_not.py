@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -27,7 +27,6 @@ from matcher.why_not import Cause, Position, Reason, WhyNot
 router = APIRouter(include_in_schema=False)
 
 Named = Annotated[str, Query(max_length=300)]
-VIEWS: Final = ("best", "mean_top3", "passage_bm25", "document_bm25")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +136,4 @@ def _programme(found: WhyNot, judged: JudgementShown | None) -> ProgrammeShown |
 def _views(own: Position | None, last: Position | None) -> Sequence[ViewRow]:
     if own is None:
         return ()
-    return [ViewRow(name, own.views[name], last.views.get(name) if last else None) for name in VIEWS]
+    return [ViewRow(name, score, last.views.get(name) if last else None) for name, score in own.views.items()]
