@@ -12,12 +12,15 @@ from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from corpus.passwords import Passwords
+from corpus.records import TokenPurpose
 from corpus.roles import OFFICIALS, Caller, Role
 from corpus.second_factor import SECONDS, code_at
 from corpus.store import Store
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
+
+    from api.wiring import Service
 
 PASSWORD = "heron walks over the quiet ridge"
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")
@@ -74,6 +77,13 @@ def next_code(secret: str) -> str:
         time.sleep(0.2)
     LAST_STEPS[secret] = step
     return code_at(secret, datetime.fromtimestamp(step * SECONDS, UTC))
+
+
+def open_session(context: BrowserContext, service: Service, name: str, address: str) -> None:
+    """Signs the account in without its pages: its session's cookie is in the browser from now on."""
+    with service.database.transaction() as store:
+        token = store.accounts.issue(name, TokenPurpose.SESSION, LOCAL).token
+    context.add_cookies([{"name": "session", "value": token, "url": address}])
 
 
 def sign_in(

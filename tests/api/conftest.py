@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api import logs
+from api import logs, wiring
 from api.application import create_app
+from api.cli import main
 from api.settings import Settings
 from api.wiring import Service
 from corpus.records import TokenPurpose
@@ -79,3 +83,38 @@ def shared_client(shared_service: Service) -> Iterator[TestClient]:
     with TestClient(create_app(shared_service)) as made:
         made.headers.update(as_(shared_service, Role.ADMINISTRATOR))
         yield made
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
+    return tmp_path
+
+
+@pytest.fixture
+def run(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command in this process, over `data_dir`."""
+
+    def ended(*arguments: str) -> Ended:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        said = capsys.readouterr()
+        return Ended(int(exit_.value.code or 0), said.out, said.err)
+
+    return ended

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,43 +18,10 @@ import pytest
 
 import api.cli
 from api import wiring
-from api.cli import main
 from api.language import COMMANDS, translations
 from tests.api.records import company, company_row, need, other_company, patent
-from tests.fakes import HashEncoder
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
-    return tmp_path
-
-
-@pytest.fixture
-def run(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def ended(*arguments: str) -> Ended:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as exit_:
-            main(arguments)
-        said = capsys.readouterr()
-        return Ended(int(exit_.value.code or 0), said.out, said.err)
-
-    return ended
 
 
 @pytest.fixture

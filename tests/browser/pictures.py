@@ -20,11 +20,11 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from api.cli.demo import people_at_work, prepare
 from api.settings import load
 from api.wiring import Service
-from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served
-from tests.browser.furnishing import LOCAL, own_needs_of, sent_in
+from tests.browser.furnishing import own_needs_of, sent_in
 from tests.browser.pages import PAGES, Page
+from tests.signing import open_session
 
 SIZE = {"width": 1440, "height": 1000}
 QUALITY = 72
@@ -48,7 +48,8 @@ def taken(service: Service, folder: Path) -> list[Path]:
                 role = _reader(page)
                 if role not in contexts:
                     contexts[role] = browser.new_context(locale=locale, timezone_id="Asia/Seoul", viewport=SIZE)
-                    _sign_in(service, contexts[role], role, address)
+                    if role is not Role.ANONYMOUS:
+                        open_session(contexts[role], service, f"demo.{role}", address)
                 path = folder / f"{page.picture}{'-en' if locale == 'en-GB' else ''}.jpg"
                 _take(contexts[role], address + page.at(ids), path)
                 written.append(path)
@@ -69,14 +70,6 @@ def _take(context: BrowserContext, address: str, path: Path) -> None:
         sys.exit(f"{address} answered {answer.status if answer else 'nothing'}")
     page.screenshot(path=path, type="jpeg", quality=QUALITY)
     page.close()
-
-
-def _sign_in(service: Service, context: BrowserContext, role: Role, address: str) -> None:
-    if role is Role.ANONYMOUS:
-        return
-    with service.database.transaction() as store:
-        token = store.accounts.issue(f"demo.{role}", TokenPurpose.SESSION, LOCAL).token
-    context.add_cookies([{"name": "session", "value": token, "url": address}])
 
 
 def _ids(service: Service) -> Mapping[str, str]:

@@ -10,13 +10,13 @@ from playwright.sync_api import Browser
 
 from api.settings import Settings
 from api.wiring import Service
-from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.browser.conftest import served
 from tests.browser.examining import Watch, faults, inaccessible
 from tests.browser.furnishing import LOCAL, furnish
 from tests.browser.pages import ANYBODY, PAGES, Page
 from tests.fakes import HashEncoder
+from tests.signing import open_session
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +54,7 @@ def test_a_page_is_as_it_has_to_be(
     context = browser.new_context(locale=locale)
     context.set_default_timeout(30_000)
     if role is not Role.ANONYMOUS:
-        with service.database.transaction() as store:
-            token = store.accounts.issue(f"every.{role}", TokenPurpose.SESSION, LOCAL).token
-        context.add_cookies([{"name": "session", "value": token, "url": address}])
+        open_session(context, service, f"every.{role}", address)
     page = context.new_page()
     watch = Watch.over(page, address)
     found = []

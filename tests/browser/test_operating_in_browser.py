@@ -11,11 +11,11 @@ from api.operating.building import rebuild_tiers
 from api.screening.scanning import Screener
 from api.wiring import Service
 from corpus.disclosure import Tier
-from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
 from tests.browser.walking import go_by
+from tests.signing import open_session
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +39,7 @@ def operated(service: Service, address: str) -> str:
 
 
 def signed_in(desk: Desk, service: Service, name: str) -> Page:
-    with service.database.transaction() as store:
-        token = store.accounts.issue(name, TokenPurpose.SESSION, LOCAL).token
-    desk.page.context.add_cookies([{"name": "session", "value": token, "url": desk.url}])
+    open_session(desk.page.context, service, name, desk.url)
     return desk.page
 
 

@@ -10,13 +10,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from api.watching.alerting import ask_due
 from api.wiring import Service
 from corpus.drafts import NeedDraft, NeedKind
-from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from corpus.store.need_states import Holding
 from tests.api.watching.watched import account, put, saved
 from tests.browser.conftest import Desk
 from tests.browser.examining import faults
 from tests.browser.walking import go_by
+from tests.signing import open_session
 
 pytestmark = pytest.mark.browser
 
@@ -65,9 +65,7 @@ def watched(service: Service, address: str) -> str:
 
 
 def signed_in(desk: Desk, service: Service, name: str) -> Page:
-    with service.database.transaction() as store:
-        token = store.accounts.issue(name, TokenPurpose.SESSION, LOCAL).token
-    desk.page.context.add_cookies([{"name": "session", "value": token, "url": desk.url}])
+    open_session(desk.page.context, service, name, desk.url)
     return desk.page
 
 

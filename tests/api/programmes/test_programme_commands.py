@@ -4,47 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api import wiring
-from api.cli import main
 from api.cli.forms import LARGEST, read_form, written_form
 from corpus.problems import Invalid
 from matcher.programmes.catalogue import shipped
 from matcher.programmes.facets import Facet
 from matcher.programmes.programme import Programme
-from tests.fakes import HashEncoder
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
-
-    def ended(*arguments: str) -> Ended:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as exit_:
-            main(arguments)
-        said = capsys.readouterr()
-        return Ended(int(exit_.value.code or 0), said.out, said.err)
-
-    return ended
 
 
 def test_all_nine_in_both_languages(run: Any) -> None:
