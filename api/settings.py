@@ -80,6 +80,10 @@ class Settings(BaseSettings):
         default="auto",
         description="Whether Korean is rendered in English terms before it is encoded; `auto`: for the bundled model.",
     )
+    adapter: Literal["auto", "off"] = Field(
+        default="auto",
+        description="Whether the model is adapted to patents and firms; `auto`: the bundled one is.",
+    )
     mode: Literal["dense", "lexical", "hybrid", "full"] = Field(
         default="full", description="How candidates are scored: by meaning, by words, by both, or with every view."
     )
@@ -177,6 +181,11 @@ class Settings(BaseSettings):
     def reads_by_glossary(self) -> bool:
         """Whether the encoder is given Korean in English terms."""
         return self.glossary == "on" or (self.glossary == "auto" and self.model == "bundled")
+
+    @property
+    def adapts(self) -> bool:
+        """Whether the model is changed by the adapter that ships."""
+        return self.adapter == "auto" and self.model == "bundled"
 
     @property
     def database(self) -> str:

@@ -24,6 +24,7 @@ from corpus.passwords import Passwords
 from corpus.problems import Refused
 from corpus.roles import OFFICIALS, Caller
 from corpus.store import Store
+from index.adapter import SHIPPED, Adapter
 from index.archive import Archive
 from index.cache import VectorCache
 from index.encoder import Encoder
@@ -105,6 +106,7 @@ class Service:
                 device=settings.device,
                 precision=settings.precision,
                 threads=settings.thread_count,
+                adapter=Adapter(SHIPPED) if settings.adapts else None,
             )
         )
         return GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder

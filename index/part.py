@@ -86,18 +86,6 @@ def best_of_each(values: Scores, starts: Rows) -> Scores:
     return best
 
 
-def mean_of_best(values: Scores, starts: Rows, most: int) -> Scores:
-    """The mean of each group's `most` largest values, of all where there are fewer."""
-    if not len(starts):
-        return np.zeros(0, dtype=np.float32)
-    sizes = np.diff(np.append(starts, len(values)))
-    group = np.repeat(np.arange(len(starts)), sizes)
-    ordered = values[np.lexsort((-values, group))]
-    place = np.arange(len(values)) - np.repeat(starts, sizes)
-    sums = np.add.reduceat(np.where(place < most, ordered, 0), starts)
-    return (sums / np.minimum(sizes, most)).astype(np.float32)
-
-
 def rows_of(starts: Rows, numbers: Rows) -> tuple[Rows, Rows]:
     """The passage rows of the given records one after another, and where each record's begin among them."""
     sizes = starts[numbers + 1] - starts[numbers]

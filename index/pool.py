@@ -14,12 +14,11 @@ from index.bm25 import Term
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.labels import LabelScheme, halves
-from index.part import Mask, Part, Rows, Scored, Scores, best_of_each, mean_of_best, rows_of
+from index.part import Mask, Part, Rows, Scored, Scores, best_of_each, rows_of
 from index.phrases import SHARE, phrases
 from index.scale import Scale, Weights
 
-BEST_PASSAGES = 3
-VIEWS: Final = ("best", "mean_top3", "passage_bm25", "document_bm25")
+VIEWS: Final = ("best", "document_bm25")
 """The names of the scores that `Views` holds."""
 
 
@@ -34,18 +33,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """How one query sees each given record; row i of every array belongs to `ids[i]`. All float32[n].
+    """How one query sees each given record; row i of every array belongs to `ids[i]`. All scores are float32[n].
 
-    `best` is the best cosine of any passage with any query vector; `mean_top3` the mean of the three best
-    passages (of as many as there are), each by its nearest query vector; `passage_bm25` the best passage's BM25,
-    `document_bm25` the whole record's, of its words and its phrases.
+    `best` is the best cosine of any passage with any query vector; `document_bm25` the whole record's BM25, of its
+    words and its phrases. `passages` int64[n] is how many passages each record has.
     """
 
     ids: tuple[str, ...]
     best: NDArray[np.float32]
-    mean_top3: NDArray[np.float32]
-    passage_bm25: NDArray[np.float32]
     document_bm25: NDArray[np.float32]
+    passages: NDArray[np.int64]
 
     @property
     def named(self) -> dict[str, NDArray[np.float32]]:
@@ -143,19 +140,18 @@ class Pool:
         return [Hit(record_id, -score, rank) for rank, (score, record_id) in enumerate(found[:depth], start=1)]
 
     def views(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
-        views = Views(tuple(ids), *(np.zeros(len(ids), dtype=np.float32) for _ in range(4)))
+        best, documents = np.zeros((2, len(ids)), dtype=np.float32)
+        views = Views(tuple(ids), best, documents, np.zeros(len(ids), dtype=np.int64))
         found = phrases(tokens)
         weights = self.weights(tokens, found)
         for place, where, chosen in self._placed(ids):
             part = self.parts[place][0]
-            rows, begins = rows_of(part.starts, chosen)
+            views.passages[where] = np.diff(part.starts)[chosen]
             if len(vectors):
-                cosines = (part.vectors[rows] @ vectors.T).max(axis=1)
-                views.best[where] = best_of_each(cosines, begins)
-                views.mean_top3[where] = mean_of_best(cosines, begins, BEST_PASSAGES)
+                rows, begins = rows_of(part.starts, chosen)
+                views.best[where] = best_of_each((part.vectors[rows] @ vectors.T).max(axis=1), begins)
             if tokens:
                 by = weights[place]
-                views.passage_bm25[where] = best_of_each(part.passage_scores(tokens, by.passages)[rows], begins)
                 views.document_bm25[where] = _whole(part, tokens, found, by.documents, by.phrases)[chosen]
         return views
 

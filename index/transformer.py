@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from corpus.problems import Unavailable
+from corpus.text import content_hash
+from index.adapter import Adapter
 from index.encoder import EncodeProgress, EncoderInfo, Vectors
 from index.modelfiles import BUNDLED, ModelFiles, bundled_directory, cpu_has_bfloat16, local_directory
 
@@ -40,7 +42,7 @@ class ModelChoice:
 
     `model` is `bundled`, a directory or a hub name; `revision` a commit of the hub; `device` `cpu`, `cuda` or
     `auto`; `threads` bounds torch for the whole process (None: torch's own choice). Prompts go in front of
-    every text, for example `query: ` and `passage: ` for the E5 family.
+    every text, for example `query: ` and `passage: ` for the E5 family. `adapter` changes the model's weights.
     """
 
     model: str = BUNDLED
@@ -50,6 +52,7 @@ class ModelChoice:
     device: str = "cpu"
     precision: Precision = "auto"
     threads: int | None = None
+    adapter: Adapter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class TransformerEncoder:
             # A branch's name would stay the same while the model changes.
             revision = getattr(model.config, "_commit_hash", None) or choice.revision or "unknown"
             dimension = int(model.get_embedding_dimension() or 0)
+        if choice.adapter is not None:
+            revision = content_hash([revision, choice.adapter.revision])
         # The same files are the same model wherever they lie.
         name = choice.model if choice.model == BUNDLED or directory is None else directory.resolve().name
         return EncoderInfo(name, revision, dimension, self._precision, choice.query_prompt, choice.document_prompt)
@@ -141,8 +146,11 @@ class TransformerEncoder:
                 device=self._device,
                 revision=self.choice.revision,
                 trust_remote_code=False,
-                model_kwargs={"dtype": dtype},
+                model_kwargs={"dtype": torch.float32 if self.choice.adapter else dtype},
             )
+            if self.choice.adapter is not None:
+                self.choice.adapter.apply(model)
+                model.to(dtype)
         # PyTorch asserts that it was built for the device that was asked for.
         except (OSError, ValueError, RuntimeError, AssertionError) as error:
             raise Unavailable.because(

@@ -1,4 +1,4 @@
-"""BM25 of every record and every passage at once, for some queries at a time.
+"""BM25 of every record at once, for some queries at a time.
 
 The columns of the lexical indexes stand as one sparse matrix, texts by terms; a query adds up those of its terms
 in compiled code that other threads may run beside. The figures are those of `index.lexical`.

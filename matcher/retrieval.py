@@ -52,7 +52,7 @@ def rank(
 
 def _ordered(views: Views, weights: Weights) -> Ranked:
     seen = views.named
-    fused = fuse(seen, weights.views)
+    fused = fuse(seen, weights.of(float(views.passages.mean()) if len(views.ids) else 0.0))
     order = np.argsort(-fused, kind="stable")
     scores = shown(fused[order])
     return Ranked(tuple(views.ids[row] for row in order), scores, {name: each[order] for name, each in seen.items()})

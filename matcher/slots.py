@@ -17,29 +17,11 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class BestPassages:
-    """Of n queries: the `best` float32[n, records], and the mean of the three best of those records that have more
-    than one passage, float32[n, records with two]: the others' is their best."""
-
-    best: Scores
-    means: Scores
-
-    def means_of(self, rows: Rows, records: Rows) -> Scores:
-        """`mean_top3` of record `records[i]` as query `rows[i]` sees it, float32[k]."""
-        found: Scores = self.best[rows, records]
-        several = np.flatnonzero(records < self.means.shape[1])
-        found[several] = self.means[rows[several], records[several]]
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Slots:
     """Slot j is the columns `begins[j]:begins[j] + widths[j]`; its records are the first `widths[j]`."""
 
     begins: tuple[int, ...]
     widths: tuple[int, ...]
-    shares: Scores
-    """By what the sum of a record's three best is multiplied, float32[records with two passages]."""
 
     @classmethod
     def of(cls, sizes: Rows) -> Self:
@@ -47,8 +29,7 @@ class Slots:
         most = int(sizes[0]) if len(sizes) else 0
         widths = [int((sizes > slot).sum()) for slot in range(most)]
         begins = [sum(widths[:slot]) for slot in range(most)]
-        several = sizes[: widths[1] if most > 1 else 0]
-        return cls(tuple(begins), tuple(widths), (1 / np.minimum(several, 3)).astype(np.float32))
+        return cls(tuple(begins), tuple(widths))
 
     @property
     def records(self) -> int:
@@ -68,31 +49,3 @@ class Slots:
         for begin, width in zip(self.begins[1:], self.widths[1:], strict=True):
             np.maximum(best[..., :width], scores[..., begin : begin + width], out=best[..., :width])
         return best
-
-    def best_passages(self, scores: Scores) -> BestPassages:
-        """Best and mean of the three best, in the memory of `scores` float32[n, columns].
-
-        Each further slot is sorted into the three best so far.
-        """
-        best = scores[:, : self.records]
-        means = np.zeros((len(scores), len(self.shares)), dtype=np.float32)
-        if not len(self.shares):
-            return BestPassages(best, means)
-        third_of = self.widths[2] if len(self.widths) > 2 else 0
-        second = np.full_like(means, -np.inf)
-        third = np.full((len(scores), third_of), -np.inf, dtype=np.float32)
-        for begin, width in zip(self.begins[1:], self.widths[1:], strict=True):
-            lower = _sorted_into(best[:, :width], scores[:, begin : begin + width])
-            lower = _sorted_into(second[:, :width], lower)
-            np.maximum(third[:, :width], lower[:, :third_of], out=third[:, :width])
-        np.add(best[:, : means.shape[1]], second, out=means)
-        means[:, :third_of] += third
-        means *= self.shares
-        return BestPassages(best, means)
-
-
-def _sorted_into(top: Scores, values: Scores) -> Scores:
-    """Leaves the larger of each pair in `top` and gives the smaller."""
-    lower: Scores = np.minimum(top, values)
-    np.maximum(top, values, out=top)
-    return lower

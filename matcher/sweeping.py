@@ -78,7 +78,7 @@ class Swept:
 class Sweep:
     """Everything that may be a candidate, laid out for questions in bulk. Holds a copy of its vectors and postings.
 
-    Memory beside the searcher's: 4 d bytes a passage, 8 a posting, and the cosines of one block.
+    Memory beside the searcher's: 4 d bytes a passage, 8 a posting of records, and the cosines of one block.
     """
 
     def __init__(
@@ -138,22 +138,18 @@ class Sweep:
     def _swept(self, asking: Sequence[Question], cosines: Scores, top: int) -> list[Swept]:
         """Works on whole matrices, float32[asking, records]: so threads seldom wait for the interpreter."""
         columns = self._columns
-        records = len(columns.ids)
-        lexical = columns.postings.scores([[*each.tokens, *phrases(each.tokens)] for each in asking])
-        passages, documents = columns.slots.best_passages(cosines), lexical[:, :records]
+        documents = columns.postings.scores([[*each.tokens, *phrases(each.tokens)] for each in asking])
+        best = columns.slots.best(cosines)
         for row, each in enumerate(asking):
             hidden = [columns.numbers[record_id] for record_id in each.excluded if record_id in columns.numbers]
-            passages.best[row, hidden], documents[row, hidden] = -np.inf, 0
-        found = self._found(passages.best, documents)
+            best[row, hidden], documents[row, hidden] = -np.inf, 0
+        found = self._found(best, documents)
         sizes = np.array([len(each) for each in found])
         rows, numbers = np.repeat(np.arange(len(asking)), sizes), np.concatenate(found)
-        views = {
-            "best": passages.best[rows, numbers],
-            "mean_top3": passages.means_of(rows, numbers),
-            "passage_bm25": columns.slots.best(lexical[:, records:])[rows, numbers],
-            "document_bm25": documents[rows, numbers],
-        }
-        fused = fuse_grouped(views, self._weights.views, sizes[sizes > 0])
+        views = {"best": best[rows, numbers], "document_bm25": documents[rows, numbers]}
+        weights = [self._weights.of(float(columns.sizes[each].mean())) for each in found if len(each)]
+        named = {name: np.array([each[name] for each in weights], dtype=np.float32) for name in self._weights.named}
+        fused = fuse_grouped(views, named, sizes[sizes > 0])
         limits = np.concatenate(([0], np.cumsum(sizes))).tolist()
         return [
             Swept(each.id, self._candidates(numbers, fused, views, slice(begin, end), top))
@@ -190,10 +186,11 @@ class Sweep:
 class _Columns:
     """Records in the order of `slots`; `by_id` are their places in the order of ids.
 
-    `vectors` float32[passages, d] by column; `postings` count the records first, then the passages by column.
+    `sizes` int64[records] are the passages of each; `vectors` float32[passages, d] by column.
     """
 
     ids: tuple[str, ...]
+    sizes: Numbers
     by_id: Numbers
     numbers: Mapping[str, int]
     slots: Slots
@@ -206,11 +203,10 @@ class _Columns:
         sizes = {record_id: size for each in parts for record_id, size in each.sizes.items()}
         ids = sorted(sizes, key=lambda record_id: (-sizes[record_id], record_id))
         numbers = {record_id: number for number, record_id in enumerate(ids)}
-        slots = Slots.of(np.array([sizes[record_id] for record_id in ids], dtype=np.int64))
+        passages = np.array([sizes[record_id] for record_id in ids], dtype=np.int64)
+        slots = Slots.of(passages)
         vectors = np.zeros((slots.columns, searcher.encoder.dimension), dtype=np.float32)
-        terms = {
-            term for each in parts for index in (each.part.records, each.part.passages) for term in terms_of(index)
-        }
+        terms = {term for each in parts for term in terms_of(each.part.records)}
         spoken = {phrase for each in parts for phrase in terms_of(each.part.phrases)}
         placed: list[Placed] = []
         for each, weights in zip(parts, searcher.weights(kind, list(terms), list(spoken)), strict=True):
@@ -219,11 +215,9 @@ class _Columns:
             kept = np.flatnonzero(columns != NOWHERE)
             vectors[columns[kept]] = each.part.vectors[kept]
             placed.append(Placed(each.part.records, records, weights.documents))
-            behind = np.where(columns == NOWHERE, NOWHERE, columns + len(ids))
-            placed.append(Placed(each.part.passages, behind, weights.passages))
             placed.append(Placed(each.part.phrases, records, weights.phrases, SHARE))
         by_id = np.argsort(np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64))
-        return cls(tuple(ids), by_id, numbers, slots, vectors, Postings.of(placed, len(ids) + slots.columns))
+        return cls(tuple(ids), passages, by_id, numbers, slots, vectors, Postings.of(placed, len(ids)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from index.bm25 import Tuning
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.lexical import LexicalIndex
-from index.part import best_of_each, mean_of_best, rows_of
+from index.part import best_of_each, rows_of
 from index.phrases import SHARE, phrases
+from index.pool import VIEWS
 from index.searcher import EMPTY, Hit, Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
@@ -113,11 +114,17 @@ def test_restriction_comes_before_ranking(changed: tuple[Searcher, list[Document
 def test_lexical_takes_the_best_passage(changed: tuple[Searcher, list[Document]]) -> None:
     searcher, documents = changed
     hits = searcher.lexical("patents", tokens(QUERY), 1_000)
-    views = searcher.views("patents", [each.id for each in documents], ENCODER.encode_query([]), tokens(QUERY))
-    expected = {record_id: float(score) for record_id, score in zip(views.ids, views.passage_bm25, strict=True)}
+    weights = searcher.weights("patents", tokens(QUERY), [])
+    expected = {
+        record_id: float(score)
+        for (part, _), by in zip(searcher.parts("patents"), weights, strict=True)
+        for record_id, score in zip(
+            part.ids, best_of_each(part.passage_scores(tokens(QUERY), by.passages), part.starts[:-1]), strict=True
+        )
+        if record_id in {each.id for each in documents}
+    }
     assert_ranked(hits, {record_id: score for record_id, score in expected.items() if score > 0}, 1_000)
     assert_ranked(searcher.lexical("patents", tokens(QUERY), 7), expected, 7)
-    assert not views.best.any()
 
 
 def test_views_are_exact_for_published_and_fresh(changed: tuple[Searcher, list[Document]]) -> None:
@@ -130,7 +137,7 @@ def test_views_are_exact_for_published_and_fresh(changed: tuple[Searcher, list[D
     for place, record_id in enumerate(ids):
         scores = expected[record_id]
         assert views.best[place] == pytest.approx(scores[0], abs=1e-5)
-        assert views.mean_top3[place] == pytest.approx(sum(scores[:3]) / len(scores[:3]), abs=1e-5)
+        assert views.passages[place] == len(scores)
     whole = searcher.lexical_documents("patents", tokens(QUERY), 1_000)
     assert {hit.id: hit.score for hit in whole} == pytest.approx(
         {record_id: score for record_id, score in zip(ids, views.document_bm25, strict=True) if score > 0}
@@ -145,9 +152,9 @@ def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment,
     queries = ENCODER.encode_query([QUERY])
     one = searcher.views("patents", [each.id for each in documents], queries, tokens(QUERY))
     two = searcher.views("patents", [each.id for each in twins], queries, tokens(QUERY))
-    for name in ("best", "mean_top3", "passage_bm25", "document_bm25"):
+    for name in VIEWS:
         np.testing.assert_allclose(getattr(one, name), getattr(two, name), rtol=1e-5, atol=1e-6)
-    assert one.passage_bm25.any()
+    assert one.document_bm25.any()
 
 
 def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
@@ -238,6 +245,5 @@ def test_sums_over_groups_by_hand() -> None:
     values = np.array([1, 5, 2, 7, 3, 3, 9, 1], dtype=np.float32)
     starts = np.array([0, 3, 4], dtype=np.int64)
     assert best_of_each(values, starts).tolist() == [5, 7, 9]
-    assert mean_of_best(values, starts, 3).tolist() == pytest.approx([8 / 3, 7, 5])
     rows, begins = rows_of(np.array([0, 3, 4, 8]), np.array([2, 0]))
     assert (rows.tolist(), begins.tolist()) == ([4, 5, 6, 7, 0, 1, 2], [0, 4])

@@ -23,6 +23,7 @@ from index.labels import NO_LABELS
 from index.lexical import LexicalIndex
 from index.live import LiveIndex
 from index.part import Rows
+from index.pool import VIEWS
 from index.rebuild import RebuildSettings, rebuild
 from index.searcher import EMPTY, Searcher
 from index.segment import Segment
@@ -90,7 +91,7 @@ def everything(searcher: Searcher) -> list[object]:
             told += [searcher.dense(kind, vectors, depth, excluded=frozenset(ids[:2])) for depth in (5, 1_000)]
             told += [searcher.lexical(kind, terms, 1_000), searcher.lexical_documents(kind, terms, 7)]
             views = searcher.views(kind, ids, vectors, terms)
-            told += [getattr(views, name).tobytes() for name in ("best", "mean_top3", "passage_bm25", "document_bm25")]
+            told += [getattr(views, name).tobytes() for name in (*VIEWS, "passages")]
     return told
 
 
@@ -214,7 +215,7 @@ def bm25_of(searcher: Searcher, ids: Sequence[str]) -> list[float]:
     found: list[float] = []
     for query in QUERIES:
         views = searcher.views("patents", ids, ENCODER.encode_query([]), tokens(query))
-        found += [*views.passage_bm25.tolist(), *views.document_bm25.tolist()]
+        found += views.document_bm25.tolist()
     return found
 
 

@@ -13,8 +13,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "sheet": {"patents": "Sales sheet", "needs": "Need sheet"},
     "view": {
         "best": "Closest meaning",
-        "mean_top3": "Meaning of the three nearest passages",
-        "passage_bm25": "Shared words in one passage",
         "document_bm25": "Shared words and phrases in the whole record",
     },
     "cause": {
