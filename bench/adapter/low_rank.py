@@ -39,7 +39,7 @@ class Adapting:
     def __init__(self, model: torch.nn.Module, rank: int, seed: int) -> None:
         chance = torch.Generator().manual_seed(seed)
         for parameter in model.parameters():
-            parameter.requires_grad_(requires_grad=False)
+            parameter.requires_grad = False
         self.changes: dict[str, LowRank] = {}
         for name, layer in _adapted(model):
             change = LowRank(layer.out_features, layer.in_features, rank, chance).to(layer.weight.device)
