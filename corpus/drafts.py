@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from corpus.disclosure import Tier
 from corpus.markings import SECRET_REFUSED, first_marked
-from corpus.text import clean
+from corpus.text import clean, seen
 
 ID_SIGNS = r"[\w.:\-/^@&+=~가-힣]"
 """Stock symbols carry `^`, `@` and `&`; what a source calls a record must stay as it is."""
@@ -26,6 +26,9 @@ Id = Annotated[
 Short = Annotated[str, AfterValidator(clean), Field(max_length=300)]
 Title = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=1_000)]
 Body = Annotated[str, AfterValidator(clean), Field(max_length=60_000)]
+ToldTitle = Annotated[str, AfterValidator(seen), Field(min_length=1, max_length=1_000)]
+ToldBody = Annotated[str, AfterValidator(seen), Field(max_length=60_000)]
+"""As a company tells them of itself: without what its readers would not see."""
 Symbol = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=40)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
 Trl = Annotated[int, Field(ge=1, le=9)]
@@ -129,13 +132,13 @@ class PatentDraft(Draft):
 
 
 class CapabilityDraft(Draft):
-    title: Title
-    text: Body = ""
+    title: ToldTitle
+    text: ToldBody = ""
 
 
 class ProjectDraft(Draft):
-    title: Title
-    text: Body = ""
+    title: ToldTitle
+    text: ToldBody = ""
     year: Year | None = None
     agency: Short | None = None
 
@@ -143,7 +146,7 @@ class ProjectDraft(Draft):
 class ProfileDraft(Draft):
     """What a company can do, in its own words. Stored as one version."""
 
-    summary: Body = ""
+    summary: ToldBody = ""
     capabilities: tuple[CapabilityDraft, ...] = Field(default=(), max_length=100)
     projects: tuple[ProjectDraft, ...] = Field(default=(), max_length=1_000)
     certificates: tuple[Short, ...] = Field(default=(), max_length=100)

@@ -6,14 +6,14 @@ passage's text stands word for word in the record, so evidence can be checked by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal, Protocol
 
-from corpus.text import Language, content_hash, language_of
+from corpus.prose import telling
+from corpus.text import SENTENCE_END, Language, content_hash, language_of
 
 Kind = Literal["patents", "companies", "needs"]
 KINDS: tuple[Kind, ...] = ("patents", "companies", "needs")
@@ -34,7 +34,6 @@ PASSAGE_CHARACTERS = 1_100
 """About 240 tokens of English: what the bundled model reads at once."""
 PASSAGE_CHARACTERS_KOREAN = 500
 """A Hangul syllable carries about as much as two Latin letters."""
-SENTENCE_END = re.compile(r"(?<=[.!?。;])\s+|(?<=[다요음임함]\.)(?=\S)")
 
 
 class PassageKind(StrEnum):
@@ -70,12 +69,17 @@ class Passage:
 
 @dataclass(frozen=True)
 class Document:
-    """A record as the index sees it: at least one passage, even if only its title is known."""
+    """A record as the index sees it: at least one passage, even if only its title is known.
+
+    `left_out` are the texts of which a part tells nothing and is in no passage (`corpus.prose`), whole: not searched,
+    but read where all counts.
+    """
 
     kind: Kind
     id: str
     title: str
     passages: tuple[Passage, ...]
+    left_out: tuple[Passage, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -171,17 +175,29 @@ def patent_document(patent: PatentContent) -> Document:
 def company_document(
     company_id: str, name: str, summary: str, capabilities: Sequence[Titled], projects: Sequence[Titled]
 ) -> Document:
-    """Summary, capabilities and projects. The name heads nothing: what a firm is called is not what it can do."""
-    found = [Passage(PassageKind.SUMMARY, "", piece) for piece in pieces(summary)]
-    for capability in capabilities:
-        found += _passages(PassageKind.CAPABILITY, capability.title, capability.text) or [
-            Passage(PassageKind.CAPABILITY, capability.title, "")
-        ]
-    for project in projects:
-        found += _passages(PassageKind.PROJECT, project.title, project.text) or [
-            Passage(PassageKind.PROJECT, project.title, "")
-        ]
-    return Document("companies", company_id, name, _or_title(found, PassageKind.SUMMARY, name))
+    """Summary, capabilities and projects, as far as they tell something (`corpus.prose`).
+
+    The name heads nothing: what a firm is called is not what it can do.
+    """
+    told = [
+        Passage(PassageKind.SUMMARY, "", summary),
+        *(Passage(PassageKind.CAPABILITY, each.title, each.text) for each in capabilities),
+        *(Passage(PassageKind.PROJECT, each.title, each.text) for each in projects),
+    ]
+    found = [passage for whole in told for passage in _telling(whole)]
+    left_out = tuple(whole for whole in told if not _tells_all(whole))
+    return Document("companies", company_id, name, _or_title(found, PassageKind.SUMMARY, name), left_out)
+
+
+def _telling(whole: Passage) -> list[Passage]:
+    """Nothing where a text is there that tells nothing."""
+    heading = " ".join(telling(whole.heading))
+    found = [passage for run in telling(whole.text) for passage in _passages(whole.kind, heading, run)]
+    return found or ([Passage(whole.kind, heading, "")] if heading and not whole.text.strip() else [])
+
+
+def _tells_all(whole: Passage) -> bool:
+    return all(telling(text) == ((text.strip(),) if text.strip() else ()) for text in (whole.heading, whole.text))
 
 
 def need_document(need: NeedContent) -> Document:

@@ -14,16 +14,36 @@ Language = Literal["ko", "en"]
 HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
 LETTER = re.compile(r"[^\W\d_]")
 SPACES = re.compile(r"\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?。;])\s+|(?<=[다요음임함]\.)(?=\S)")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What a reader does not see: control, format and tag characters, fillers, variation selectors."""
+REVERSED = re.compile(r"\u202e[^\u202c\n]*\u202c?")
+"""Text that is shown from right to left whatever its script: what a reader sees is not what is searched."""
+LACED = re.compile(r"(?:\w[\u200b-\u200d\u2060\ufeff]+){2,}\w*")
+"""A word with zero-width characters between its letters: a search for it by eye or machine finds nothing."""
+BLANKS = re.compile(r"\s{120,}")
+GAP = "⋯⋯⋯"
+"""Stands for a run of blanks behind which nobody reads on."""
 HANGUL_SHARE_OF_KOREAN = 0.15
 """From this share of Hangul among the letters a text is read as Korean: English terms abound in Korean ones."""
 
 
 def clean(text: str) -> str:
-    """NFC, without control, zero-width and direction characters, white space folded to single blanks."""
+    """NFC, without what a reader does not see, white space folded to single blanks."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return SPACES.sub(" ", UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return SPACES.sub(" ", unicodedata.normalize("NFC", UNSEEN.sub("", text))).strip()
+
+
+def seen(text: str) -> str:
+    """`clean`, also without words that only a machine reads; a very long run of blanks becomes `GAP`."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return clean(BLANKS.sub(f" {GAP} ", LACED.sub("", REVERSED.sub("", text)).strip()))
 
 
 def language_of(text: str) -> Language:

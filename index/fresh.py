@@ -107,6 +107,12 @@ class FreshLexical:
         found = np.bincount(self.rows, weights=factors[self.terms] * self.data, minlength=self.count)
         return found.astype(np.float32)
 
+    def occurring(self, terms: Iterable[Term]) -> NDArray[np.int32]:
+        """See `LexicalIndex.occurring`."""
+        numbers = [number for term in terms if (number := self.vocabulary.number(term)) is not None]
+        rows = self.rows[np.isin(self.terms, numbers)]
+        return np.bincount(rows, minlength=self.count).astype(np.int32)
+
 
 def _counted(
     vocabulary: Vocabulary, distinct: NDArray[np.int32], frequencies: NDArray[np.int64]
@@ -192,6 +198,10 @@ class FreshSegment:
         )
 
     @property
+    def tuning(self) -> Tuning:
+        return self.base.tuning if self.base else Tuning()
+
+    @property
     def passage_statistics(self) -> Statistics:
         return self.passages.statistics
 
@@ -234,3 +244,6 @@ class FreshSegment:
 
     def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.phrases.scores(phrases, weights)
+
+    def shared_phrases(self, phrases: Iterable[int]) -> NDArray[np.int32]:
+        return self.phrases.occurring(phrases)

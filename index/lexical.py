@@ -25,6 +25,7 @@ Rows = NDArray[np.int64]
 DATA, INDICES, STARTS, TERMS, HASHES = "scores.npy", "rows.npy", "starts.npy", "terms.json", "hashes.npy"
 FILES = (DATA, INDICES, STARTS, TERMS)
 HASHED_FILES = (*FILES, HASHES)
+NO_ROWS = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class LexicalIndex:
         if mask is not None:
             found *= mask
         return found
+
+    def occurring(self, terms: Iterable[Term]) -> NDArray[np.int32]:
+        """How many of the terms, which are distinct, occur in each text, int32[count]."""
+        numbers = [number for term in terms if (number := self.terms.get(term)) is not None]
+        rows = [self.rows[self.starts[number] : self.starts[number + 1]] for number in numbers]
+        return np.bincount(np.concatenate([NO_ROWS, *rows]), minlength=self.count).astype(np.int32)
 
     def search(self, tokens: Sequence[Term], k: int, mask: Mask | None = None) -> tuple[Scores, Rows]:
         """The at most k best texts that share a token: scores float32[n] descending, rows int64[n]; ties by row."""

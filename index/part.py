@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Statistics, Term
+from index.bm25 import Statistics, Term, Tuning
 from index.encoder import Vectors
 from index.labels import Halves, LabelScheme
 
@@ -48,6 +48,8 @@ class Part(Protocol):
         ...
 
     @property
+    def tuning(self) -> Tuning: ...
+    @property
     def passage_statistics(self) -> Statistics:
         """By which `passage_scores` weighs terms; the others are those of `document_scores` and `phrase_scores`."""
         ...
@@ -75,6 +77,10 @@ class Part(Protocol):
 
     def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
         """As `document_scores`, by phrases (`index.phrases`)."""
+        ...
+
+    def shared_phrases(self, phrases: Iterable[int]) -> NDArray[np.int32]:
+        """How many of the phrases, which are distinct, every record has, int32[records]."""
         ...
 
 

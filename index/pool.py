@@ -206,6 +206,11 @@ class Pool:
             if where_:
                 yield place, where_, np.array(numbers[place], dtype=np.int64)
 
+    def part_of(self, record_id: str) -> tuple[int, Part, int]:
+        """The place of the part that has the record, the part, its number there. Raises NotFound `not_indexed`."""
+        place, number = self._find(record_id)
+        return place, self.parts[place][0], number
+
     def _place(self, record_id: str) -> tuple[int, int] | None:
         """Which part has the record, and its number there."""
         for place, (part, visible) in enumerate(self.parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +115,9 @@ class Segment:
 
     def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.phrases.scores(phrases, weights=weights)
+
+    def shared_phrases(self, phrases: Iterable[int]) -> NDArray[np.int32]:
+        return self.phrases.occurring(phrases)
 
     @staticmethod
     def load(

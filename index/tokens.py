@@ -20,7 +20,7 @@ from corpus.text import language_of
 from index.glossary import Morpheme, shipped_glossary
 from index.korean import analysed
 
-ANALYSIS = 2
+ANALYSIS = 3
 """Goes up with any change in how passages are cut (`corpus.passages`) or terms are made of them (here) or weighed."""
 CHARACTERS_AT_ONCE = 20_000
 """A longer text is tokenised in parts, cut at a blank."""

@@ -6,6 +6,7 @@ normalisation before linear combination).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -42,6 +43,20 @@ def fuse(views: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
             total += np.float32(weight) * normal
             mass += weight
     return total / np.float32(mass) if mass else total
+
+
+def z_factors(views: Mapping[str, Scores], weights: Mapping[str, float]) -> dict[str, float]:
+    """What one unit of each view adds to a score of `fuse`; views that take no part are left out."""
+    deviations = {name: float(views[name].std()) for name in weights if len(views[name])}
+    telling = {name: deviation for name, deviation in deviations.items() if deviation > FLAT}
+    mass = sum(weights[name] for name in telling)
+    return {name: weights[name] / (deviation * mass) for name, deviation in telling.items()}
+
+
+def moved(score: float, by: float) -> float:
+    """The score that readers see once the fused score behind it has changed."""
+    odds = SPREAD * math.log(score / (1 - score)) + by
+    return 1 / (1 + math.exp(-odds / SPREAD))
 
 
 def shown(fused: Scores) -> Scores:

@@ -17,12 +17,13 @@ from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import keywords_many, tokens
 from matcher.choosing import Place, check_list, choose
+from matcher.copies import asked
 from matcher.evidence import Explainer
 from matcher.facets import facets_of
 from matcher.judgement import Asking
 from matcher.judging import Judging
 from matcher.match import Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
-from matcher.retrieval import Ranked, rank
+from matcher.retrieval import Ranked
 from matcher.snapshot import passage_vectors, searcher_over
 from matcher.subject import allowed_by, receipt_of, subject_of
 from matcher.weights import WEIGHTS, Weights
@@ -59,15 +60,16 @@ class Matchmaker:
             searcher = self._searcher(store, request)
             allowed = allowed_by(store, searcher, request)
             query = subject.query
-            ranked = rank(
+            ranked = asked(
+                store,
                 searcher,
+                subject,
                 request.to,
                 # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
                 self._encoder.encode_query(query.passages),
                 tokens(query.text),
                 self._weights,
-                allowed=allowed,
-                excluded=subject.itself(request.to),
+                allowed,
             )
             judging = Judging.over(store, searcher, today)
             if request.programme is not None:

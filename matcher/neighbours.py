@@ -11,9 +11,9 @@ from corpus.store import RecordSummary
 from index.encoder import Encoder, Vectors
 from index.tokens import tokens
 from matcher.choosing import check_list, choose
+from matcher.copies import asked
 from matcher.judging import Judging
 from matcher.match import MatchRequest
-from matcher.retrieval import rank
 from matcher.standing import Standing, standing_of
 from matcher.subject import Subject, allowed_by
 from matcher.weights import Weights
@@ -55,14 +55,15 @@ def placed(
     if request.programme is not None:
         judging.catalogue.current(request.programme)
     store, searcher = judging.store, judging.searcher
-    ranked = rank(
+    ranked = asked(
+        store,
         searcher,
+        subject,
         request.to,
         encoder.encode_query(subject.query.passages),
         tokens(subject.query.text),
         weights,
-        allowed=allowed_by(store, searcher, request),
-        excluded=subject.itself(request.to),
+        allowed_by(store, searcher, request),
     )
     longer = replace(request, top=max(request.top, LOOKED_AT))
     choice = choose(longer, ranked, judging, subject.asking(judging), subject.record)

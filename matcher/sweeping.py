@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
 
@@ -27,7 +27,7 @@ from index.phrases import SHARE, phrases
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
-from matcher.fusion import Scores, shown
+from matcher.fusion import Scores, shown, z_factors
 from matcher.grouped import fuse_grouped
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
 from matcher.retrieval import DEPTH
@@ -69,10 +69,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """The candidates of one asking record, best first; equal scores are ordered by id."""
+    """The candidates of one asking record, best first, equal scores by id; `factors` see `matcher.fusion.z_factors`."""
 
     id: str
     candidates: tuple[Candidate, ...]
+    factors: Mapping[str, float] = field(default_factory=dict)
 
 
 class Sweep:
@@ -152,7 +153,7 @@ class Sweep:
         fused = fuse_grouped(views, named, sizes[sizes > 0])
         limits = np.concatenate(([0], np.cumsum(sizes))).tolist()
         return [
-            Swept(each.id, self._candidates(numbers, fused, views, slice(begin, end), top))
+            self._told(each.id, numbers, fused, views, slice(begin, end), top)
             for each, (begin, end) in zip(asking, pairwise(limits), strict=True)
         ]
 
@@ -164,6 +165,12 @@ class Sweep:
         if self._weights.lexical:
             _mark(found, documents, self._depth, LEAST, self._columns.by_id)
         return [np.flatnonzero(each) for each in found]
+
+    def _told(  # noqa: PLR0917 - all that is known of a block
+        self, asking: str, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
+    ) -> Swept:
+        factors = z_factors({name: values[own] for name, values in views.items()}, self._weights.views)
+        return Swept(asking, self._candidates(found, fused, views, own, top), factors)
 
     def _candidates(
         self, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int

@@ -13,6 +13,7 @@ from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tokens import keywords_many, tokens
 from matcher.choosing import Choice, choose
+from matcher.copies import asked
 from matcher.evidence import Explainer
 from matcher.exposure import Change
 from matcher.judgement import Judgement
@@ -20,7 +21,7 @@ from matcher.judging import Judging
 from matcher.match import Evidence, MatchRequest, Query
 from matcher.programmes.verdicts import Outcome
 from matcher.query import ELEMENTS
-from matcher.retrieval import DEPTH, Ranked, rank
+from matcher.retrieval import DEPTH, Ranked
 from matcher.snapshot import passage_vectors
 from matcher.subject import Subject, allowed_by, subject_of
 from matcher.weights import Weights
@@ -102,15 +103,15 @@ class _Run:
     weights: Weights
 
     def ranked(self, allowed: frozenset[str] | None) -> Ranked:
-        excluded = self.subject.itself(self.request.to)
-        return rank(
+        return asked(
+            self.store,
             self.searcher,
+            self.subject,
             self.request.to,
             self.vectors,
             self.words,
             self.weights,
-            allowed=allowed,
-            excluded=excluded,
+            allowed,
         )
 
     def position(self, ranked: Ranked, record: RecordSummary) -> Position:

@@ -27,6 +27,7 @@ from matcher.match import MatchRequest, Query
 from matcher.query import record_query
 from matcher.snapshot import searcher_over
 from matcher.sweeping import MOST, Candidate, Question, Sweep, Swept
+from matcher.swept_copies import without_copies
 from matcher.tracks import Track
 from matcher.weights import WEIGHTS
 
@@ -134,9 +135,12 @@ class CandidateSweep:
     def _lines(self, kind: Kind, asked: Sequence[_Asked], sweep: Sweep, candidates: _Candidates) -> Iterator[Line]:
         selection, top = self._request.selection, self._request.top
         apart = self._request.to == "patents"
-        swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart else top)
+        copied = kind != "companies" and self._request.to == "companies"
+        swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart or copied else top)
         pairs: list[tuple[_Asked, list[Candidate]]] = []
         for each, found in zip(asked, swept, strict=True):
+            if copied:
+                found = without_copies(self._store, self._searcher, each.question, each.summary, found)  # noqa: PLW2901
             looked = list(found.candidates) if selection.selects else candidates.apart(each.summary, found)[:top]
             pairs.append((each, looked))
         judged = self._judging.judged_many(

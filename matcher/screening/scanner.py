@@ -14,8 +14,8 @@ import ahocorasick
 
 from corpus.control_phrases import singular
 from corpus.controls import ControlList
-from corpus.passages import SENTENCE_END, Document
-from corpus.text import HANGUL, content_hash
+from corpus.passages import Document
+from corpus.text import HANGUL, SENTENCE_END, content_hash
 
 MOST_HINTS: Final = 20
 """Of one record, one per code: who has read twenty knows that the record needs a decision."""
@@ -30,7 +30,7 @@ class Hint:
     """A place to look at, never a determination.
 
     `phrase` is the list's; `sentence` stands word for word in passage `passage` of the document, in its text or its
-    heading, and `start` is the offset (characters) in `sentence` of what matched.
+    heading (those left out count after the others); `start` is the offset (characters) in it of what matched.
     """
 
     list_id: str
@@ -143,9 +143,9 @@ class Scanner:
 
 
 def _texts(document: Document) -> Iterator[tuple[int, str]]:
-    """Each heading once, with the first passage that has it, and each passage's text."""
+    """Each heading once, with the first passage that has it, and each passage's text; then what was left out."""
     seen: set[str] = set()
-    for index, passage in enumerate(document.passages):
+    for index, passage in enumerate((*document.passages, *document.left_out)):
         if passage.heading and passage.heading not in seen:
             seen.add(passage.heading)
             yield index, passage.heading

@@ -1,0 +1,79 @@
+"""Records that repeat a text, by shared phrases, and how a query sees one without some of its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Document
+from index.bm25 import Parameters, Statistics, Term
+from index.encoder import Vectors
+from index.fresh import FreshLexical
+from index.part import best_of_each, mean_of_best
+from index.phrases import SHARE, phrases
+from index.pool import BEST_PASSAGES, VIEWS, Pool
+from index.scale import Weights
+from index.terms import terms_of
+from index.vocabulary import Vocabulary
+
+
+def shared_by(pool: Pool, ids: Sequence[str], told: frozenset[int]) -> NDArray[np.int32]:
+    """How many of the phrases each record has, int32[len(ids)]. Raises NotFound `not_indexed`."""
+    by_place: dict[int, NDArray[np.int32]] = {}
+    found = np.zeros(len(ids), dtype=np.int32)
+    for row, record_id in enumerate(ids):
+        place, part, number = pool.part_of(record_id)
+        if place not in by_place:
+            by_place[place] = part.shared_phrases(told)
+        found[row] = by_place[place][number]
+    return found
+
+
+def nearest_by(pool: Pool, told: frozenset[int]) -> tuple[str, int] | None:
+    """The record with the most of the phrases, and how many; None where there is no record."""
+    best: tuple[int, str] | None = None
+    for part, visible in pool.parts:
+        if part.ids:
+            counts = part.shared_phrases(told)
+            counts = counts if visible is None else np.where(visible, counts, -1)
+            most = int(counts.max())
+            if most > 0:
+                first = min(part.ids[number] for number in np.flatnonzero(counts == most))
+                best = min(best or (-most, first), (-most, first))
+    return None if best is None else (best[1], -best[0])
+
+
+def views_of_rest(
+    pool: Pool, rest: Document, rows: Sequence[int], vectors: Vectors, tokens: Sequence[str]
+) -> Mapping[str, float]:
+    """The views (`index.pool.Views`) of a record of which only the passages `rows` are left, `rest` in that order.
+
+    Nothing is encoded, and its terms weigh as those of the others. Raises NotFound `not_indexed`.
+    """
+    if not rows:
+        return dict.fromkeys(VIEWS, 0.0)
+    place, part, number = pool.part_of(rest.id)
+    found = phrases(tokens)
+    weights, terms = pool.weights(tokens, found)[place], terms_of([rest])[0]
+    views = dict.fromkeys(VIEWS, 0.0)
+    if len(vectors):
+        begin = np.zeros(1, dtype=np.int64)
+        cosines = (part.vectors[part.starts[number] + np.asarray(rows)] @ vectors.T).max(axis=1)
+        views["best"] = float(best_of_each(cosines, begin)[0])
+        views["mean_top3"] = float(mean_of_best(cosines, begin, BEST_PASSAGES)[0])
+
+    def bm25(
+        texts: Sequence[Sequence[Term]], asked: Sequence[Term], by: Statistics, tuning: Parameters, scale: Weights
+    ) -> float:
+        vocabulary = Vocabulary()
+        lexical = FreshLexical.of([vocabulary.counted(text) for text in texts], vocabulary, by, tuning)
+        return float(lexical.scores(asked, scale).max())
+
+    tuning = part.tuning
+    views["passage_bm25"] = bm25(terms.passages, tokens, part.passage_statistics, tuning.passages, weights.passages)
+    views["document_bm25"] = bm25(
+        [terms.whole], tokens, part.document_statistics, tuning.records, weights.documents
+    ) + SHARE * bm25([terms.phrases], found, part.phrase_statistics, tuning.phrases, weights.phrases)
+    return views
