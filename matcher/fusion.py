@@ -13,8 +13,6 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
-SPREAD = 2.5
-"""Fused z-score per unit of log-odds in the shown score: the best of 1,000 stands near 4, which shows as 0.83."""
 FLAT = 1e-6
 """A view whose scores differ by no more than this says nothing about the order."""
 
@@ -42,9 +40,3 @@ def fuse(views: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
             total += np.float32(weight) * normal
             mass += weight
     return total / np.float32(mass) if mass else total
-
-
-def shown(fused: Scores) -> Scores:
-    """The score that readers see, 0 to 1: the logistic function of fused z-scores."""
-    found: Scores = (1 / (1 + np.exp(-fused / SPREAD))).astype(np.float32)
-    return found

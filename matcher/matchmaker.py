@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from corpus.database import Database
@@ -28,6 +28,11 @@ from matcher.subject import allowed_by, receipt_of, subject_of
 from matcher.weights import WEIGHTS, Weights
 
 
+def usual(_name: str | None) -> Weights:
+    """Those of every view that ship, whatever is asked for."""
+    return WEIGHTS["full"]
+
+
 class Matchmaker:
     """Holds no state of its own; any number of threads may ask."""
 
@@ -37,8 +42,9 @@ class Matchmaker:
         index: TieredIndex,
         archive: Archive,
         encoder: Encoder,
-        weights: Weights = WEIGHTS["full"],
+        weights: Callable[[str | None], Weights] = usual,
     ) -> None:
+        """`weights` gives those of a name, and those in use for none or one that it does not know."""
         self._database = database
         self._index = index
         self._archive = archive
@@ -54,6 +60,7 @@ class Matchmaker:
         """
         started = time.perf_counter()
         check_list(request)
+        weights = self._weights(request.weights)
         with self._database.reading(tiers) as store:
             subject = subject_of(store, request)
             searcher = self._searcher(store, request)
@@ -65,7 +72,7 @@ class Matchmaker:
                 # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
                 self._encoder.encode_query(query.passages),
                 tokens(query.text),
-                self._weights,
+                weights,
                 allowed=allowed,
                 excluded=subject.itself(request.to),
             )
@@ -84,7 +91,7 @@ class Matchmaker:
                 place,
                 ranked,
                 explained.get(place.summary.id),
-                receipt_of(request, query, judging, place.summary, self._weights.name),
+                receipt_of(request, query, judging, place.summary, weights.name),
             )
             for number, place in enumerate(shown, start=1)
         ]
@@ -100,7 +107,9 @@ class Matchmaker:
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
             facets=facets,
             arrangement=choice.arrangement,
-            exact=request.sequence in {None, searcher.sequence},
+            exact=request.sequence in {None, searcher.sequence} and request.weights in {None, weights.name},
+            credible=ranked.credible,
+            calibrated=ranked.calibrated,
             asking=asking,
             record=subject.record,
         )

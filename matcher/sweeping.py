@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Self
 
@@ -27,10 +28,11 @@ from index.phrases import SHARE, phrases
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
-from matcher.fusion import Scores, shown
+from matcher.fusion import Scores
 from matcher.grouped import fuse_grouped
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
 from matcher.retrieval import DEPTH
+from matcher.signals import Signals
 from matcher.slots import Slots
 from matcher.weights import WEIGHTS, Weights
 
@@ -69,10 +71,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """The candidates of one asking record, best first; equal scores are ordered by id."""
+    """The candidates of one asking record, best first, level ones by id; `credible` as in `retrieval.Ranked`."""
 
     id: str
     candidates: tuple[Candidate, ...]
+    credible: bool = False
 
 
 class Sweep:
@@ -96,6 +99,8 @@ class Sweep:
         self._depth = depth
         self._threads = threads
         self._dimension = searcher.encoder.dimension
+        self._models = weights.models_for(searcher.encoder)
+        self._reach = partial(searcher.reach, kind)
         self._columns = _Columns.of(searcher, kind, allowed)
 
     def run(self, asking: Iterable[Question], top: int = 10) -> Iterator[Swept]:
@@ -154,10 +159,10 @@ class Sweep:
             "document_bm25": documents[rows, numbers],
         }
         fused = fuse_grouped(views, self._weights.views, sizes[sizes > 0])
-        limits = np.concatenate(([0], np.cumsum(sizes))).tolist()
+        stretches = (slice(*each) for each in pairwise(np.concatenate(([0], np.cumsum(sizes))).tolist()))
         return [
-            Swept(each.id, self._candidates(numbers, fused, views, slice(begin, end), top))
-            for each, (begin, end) in zip(asking, pairwise(limits), strict=True)
+            self._told(each, numbers[own], fused[own], {name: values[own] for name, values in views.items()}, top)
+            for each, own in zip(asking, stretches, strict=True)
         ]
 
     def _found(self, best: Scores, documents: Scores) -> list[Numbers]:
@@ -169,21 +174,20 @@ class Sweep:
             _mark(found, documents, self._depth, LEAST, self._columns.by_id)
         return [np.flatnonzero(each) for each in found]
 
-    def _candidates(
-        self, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
-    ) -> tuple[Candidate, ...]:
-        """The best of one question, whose candidates stand at `own`."""
-        scores = fused[own]
-        if not len(scores):
-            return ()
-        places = np.flatnonzero(scores >= _nth(scores, top))
-        ids = [self._columns.ids[number] for number in found[own][places].tolist()]
-        seen = shown(scores[places]).tolist()
-        raw = {name: values[own][places].tolist() for name, values in views.items()}
-        order = sorted(range(len(ids)), key=lambda place: (-seen[place], ids[place]))[:top]
-        return tuple(
-            Candidate(ids[place], seen[place], {name: values[place] for name, values in raw.items()}) for place in order
+    def _told(self, asked: Question, found: Numbers, fused: Scores, views: Mapping[str, Scores], top: int) -> Swept:
+        """What one question is told, whose candidates `found` are; `fused` and each view float32[found]."""
+        if not len(found):
+            return Swept(asked.id, ())
+        ids = self._columns.ids
+        near = np.flatnonzero(fused >= _nth(fused, top + 1)).tolist()
+        # One more than is told: the one behind counts for the last one's score.
+        places = sorted(near, key=lambda place: (-fused[place], ids[found[place]]))[: top + 1]
+        told = self._models.told(Signals(fused, views, self._reach(asked.tokens)), np.array(places), asked.vectors)
+        candidates = tuple(
+            Candidate(ids[found[place]], score, {name: float(values[place]) for name, values in views.items()})
+            for place, score in zip(places[:top], told.scores.tolist(), strict=False)
         )
+        return Swept(asked.id, candidates, told.credible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from index.encoder import EncoderInfo
+from matcher.models import Models, shipped_for
+
 Mode = Literal["dense", "lexical", "hybrid", "full"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """By name of the view (`index.searcher.Views`)."""
+    """By name of the view (`index.searcher.Views`). `models` are what was learnt with them, None where they ship."""
 
     name: str
     views: Mapping[str, float]
+    models: Models | None = None
 
     @property
     def dense(self) -> bool:
@@ -24,6 +28,11 @@ class Weights:
     @property
     def lexical(self) -> bool:
         return bool(self.views.keys() & {"passage_bm25", "document_bm25"})
+
+    def models_for(self, encoder: EncoderInfo) -> Models:
+        """What makes scores of their sums; the learnt ones hold in their own space only."""
+        learnt = self.models
+        return learnt if learnt is not None and learnt.space == encoder.space else shipped_for(self.name, encoder)
 
 
 WEIGHTS: Mapping[Mode, Weights] = {

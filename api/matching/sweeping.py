@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import attrgetter
 
@@ -28,7 +28,6 @@ from matcher.query import record_query
 from matcher.snapshot import searcher_over
 from matcher.sweeping import MOST, Candidate, Question, Sweep, Swept
 from matcher.tracks import Track
-from matcher.weights import WEIGHTS
 
 AT_ONCE = 1_024
 """Records that ask at once: four blocks of the sweep."""
@@ -78,7 +77,7 @@ class CandidateSweep:
         self._judging = Judging.over(store, self._searcher, service.today())
         if request.programme is not None:
             self._judging.catalogue.current(request.programme)
-        weights = WEIGHTS[service.settings.mode]
+        weights = service.weights()
         self._weights = weights
         self.stamp = Stamp(
             self._searcher.generation, self._judging.rules.version, self._judging.context.today, weights.name
@@ -135,17 +134,18 @@ class CandidateSweep:
         selection, top = self._request.selection, self._request.top
         apart = self._request.to == "patents"
         swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart else top)
-        pairs: list[tuple[_Asked, list[Candidate]]] = []
+        pairs: list[tuple[_Asked, list[Candidate], bool]] = []
         for each, found in zip(asked, swept, strict=True):
             looked = list(found.candidates) if selection.selects else candidates.apart(each.summary, found)[:top]
-            pairs.append((each, looked))
+            pairs.append((each, looked, found.credible))
         judged = self._judging.judged_many(
-            [(each.asking, [candidate.id for candidate in looked]) for each, looked in pairs], candidates.known
+            [(each.asking, [candidate.id for candidate in looked]) for each, looked, _ in pairs], candidates.known
         )
-        for (each, looked), judgements in zip(pairs, judged, strict=True):
+        for (each, looked, credible), judgements in zip(pairs, judged, strict=True):
             admitted = [found for found in looked if found.id in judgements and selection.admits(judgements[found.id])]
             shown = candidates.apart(each.summary, Swept(each.question.id, tuple(admitted)))[:top]
-            yield from self._told(kind, each, shown, judgements, candidates)
+            told = self._told(kind, each, shown, judgements, candidates)
+            yield from (replace(line, credible=credible) for line in told)
 
     def _told(
         self,

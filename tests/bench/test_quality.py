@@ -13,7 +13,7 @@ import pytest
 
 from bench.quality import ours, peers, txtai_hybrid
 from bench.quality.__main__ import command_of
-from bench.quality.bootstrap import interval, paired
+from matcher.bootstrap import interval, paired
 from bench.quality.document import BEGIN, END, Machine, rendered, replaced
 from bench.quality.measuring import Measured, System, by_query, measure, sampled
 from bench.quality.ours import Cost, cost_of, less, without_each_view
