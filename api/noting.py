@@ -120,7 +120,10 @@ class ShownLog:
 
 
 def _shown(answer: Answer, caller: Caller, at: datetime) -> Iterator[Shown]:
-    """The answer's matches. Records of one kind are merely alike, unless a track runs between them."""
+    """The answer's matches, of one with a credible match. Records of one kind are merely alike, unless a track runs
+    between them."""
+    if not answer.credible:
+        return
     asked = _asked(answer.query)
     for match in answer.matches:
         found = RecordKey(answer.to, match.id)

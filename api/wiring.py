@@ -41,13 +41,14 @@ from matcher.areas.tagger import AreaTagger
 from matcher.comparison import Comparison, compare
 from matcher.golden import GoldenQuery, read_golden
 from matcher.judging import Judging
+from matcher.learnt import LearntWeights
 from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
 from matcher.programmes.in_force import rules_over
 from matcher.screening.desk import lapse, lapses_due, today
 from matcher.snapshot import searcher_over
 from matcher.tagging import definitions_over
-from matcher.weights import WEIGHTS
+from matcher.weights import WEIGHTS, Weights
 from matcher.why_not import WhyNot, why_not
 
 log = structlog.get_logger(__name__)
@@ -134,7 +135,25 @@ class Service:
     @cached_property
     def matchmaker(self) -> Matchmaker:
         archive = Archive(self.generations, self.settings.thread_count)
-        return Matchmaker(self.database, self.index, archive, self.encoder, WEIGHTS[self.settings.mode])
+        return Matchmaker(self.database, self.index, archive, self.encoder, self.weights)
+
+    @cached_property
+    def learnt(self) -> LearntWeights:
+        """The weights that were learnt here, see “matcher tune”."""
+        return LearntWeights(self.settings.data_dir / "learnt")
+
+    def weights(self, name: str | None = None) -> Weights:
+        """Those of this name, without one or for one that is not known those in use: learnt here, else those that ship.
+
+        Learnt ones stand in for those of `full` only. Raises Unavailable `models_damaged`.
+        """
+        shipped = WEIGHTS[self.settings.mode]
+        if name is not None:
+            known = {each.name: each for each in WEIGHTS.values()}
+            found = known.get(name) or self.learnt.named(name)
+            if found is not None:
+                return found
+        return (self.learnt.current() if self.settings.mode == "full" else None) or shipped
 
     @cached_property
     def shown(self) -> ShownLog:
@@ -202,7 +221,7 @@ class Service:
         """Candidates of a question beside each other. Raises as `matcher.comparison.compare`."""
         with self.reading(caller) as store:
             judging = Judging.over(store, searcher_over(self.index, store), self.today())
-            weights = WEIGHTS[self.settings.mode]
+            weights = self.weights()
             return compare(store, judging, self.encoder, request, record_ids, weights, neighbours=neighbours)
 
     def why_not(self, request: MatchRequest, record_id: str, caller: Caller) -> WhyNot:
@@ -210,7 +229,7 @@ class Service:
         with self.reading(caller) as store:
             judging = Judging.over(store, searcher_over(self.index, store), self.today())
             return why_not(
-                *(store, judging, self.encoder, request, record_id, WEIGHTS[self.settings.mode]),
+                *(store, judging, self.encoder, request, record_id, self.weights()),
                 withdrawn=caller.role in OFFICIALS,
             )
 

@@ -8,6 +8,7 @@ A. P., Boytsov, L. and Lin, J. (2020): Which BM25 Do You Mean? ECIR 2020, and th
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,3 +95,31 @@ def contributions(
     occurrences = counts.astype(np.float32)
     evened = (1 - parameters.b) + parameters.b * lengths / max(mean_length, 1e-9)
     return (idfs.astype(np.float32) * (occurrences / (parameters.k1 * evened + occurrences))).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a collection could make of a query at most.
+
+    `terms` are its distinct terms, `known` those of them that occur in the collection. `most` is the BM25 that no text
+    reaches: that of one full of every term, those that occur nowhere too; `known_most` without these.
+    """
+
+    terms: int
+    known: int
+    most: float
+    known_most: float
+
+
+def reach(collection: Statistics, terms: Iterable[Term]) -> Reach:
+    """Of a query's terms, repeated as often as they stand in it. O(distinct terms)."""
+    known, most, known_most = 0, 0.0, 0.0
+    counted = Counter(terms)
+    for term, times in counted.items():
+        frequency = collection.frequency(term)
+        share = idf(frequency, collection.count) * emphasis(times)
+        most += share
+        if frequency:
+            known += 1
+            known_most += share
+    return Reach(len(counted), known, most, known_most)

@@ -11,9 +11,8 @@ from corpus.passages import Document
 from index.bm25 import Parameters, Statistics, Term
 from index.encoder import Vectors
 from index.fresh import FreshLexical
-from index.part import best_of_each, mean_of_best
 from index.phrases import SHARE, phrases
-from index.pool import BEST_PASSAGES, VIEWS, Pool
+from index.pool import VIEWS, Pool
 from index.scale import Weights
 from index.terms import terms_of
 from index.vocabulary import Vocabulary
@@ -52,28 +51,22 @@ def views_of_rest(
 
     Nothing is encoded, and its terms weigh as those of the others. Raises NotFound `not_indexed`.
     """
+    views = dict.fromkeys(VIEWS, 0.0)
     if not rows:
-        return dict.fromkeys(VIEWS, 0.0)
+        return views
     place, part, number = pool.part_of(rest.id)
     found = phrases(tokens)
     weights, terms = pool.weights(tokens, found)[place], terms_of([rest])[0]
-    views = dict.fromkeys(VIEWS, 0.0)
-    if len(vectors):
-        begin = np.zeros(1, dtype=np.int64)
-        cosines = (part.vectors[part.starts[number] + np.asarray(rows)] @ vectors.T).max(axis=1)
-        views["best"] = float(best_of_each(cosines, begin)[0])
-        views["mean_top3"] = float(mean_of_best(cosines, begin, BEST_PASSAGES)[0])
 
-    def bm25(
-        texts: Sequence[Sequence[Term]], asked: Sequence[Term], by: Statistics, tuning: Parameters, scale: Weights
-    ) -> float:
+    def bm25(text: Sequence[Term], asked: Sequence[Term], by: Statistics, tuning: Parameters, scale: Weights) -> float:
         vocabulary = Vocabulary()
-        lexical = FreshLexical.of([vocabulary.counted(text) for text in texts], vocabulary, by, tuning)
-        return float(lexical.scores(asked, scale).max())
+        lexical = FreshLexical.of([vocabulary.counted(text)], vocabulary, by, tuning)
+        return float(lexical.scores(asked, scale)[0])
 
+    if len(vectors):
+        views["best"] = float((part.vectors[part.starts[number] + np.asarray(rows)] @ vectors.T).max())
     tuning = part.tuning
-    views["passage_bm25"] = bm25(terms.passages, tokens, part.passage_statistics, tuning.passages, weights.passages)
-    views["document_bm25"] = bm25(
-        [terms.whole], tokens, part.document_statistics, tuning.records, weights.documents
-    ) + SHARE * bm25([terms.phrases], found, part.phrase_statistics, tuning.phrases, weights.phrases)
+    words = bm25(terms.whole, tokens, part.document_statistics, tuning.records, weights.documents)
+    spoken = bm25(terms.phrases, found, part.phrase_statistics, tuning.phrases, weights.phrases)
+    views["document_bm25"] = words + SHARE * spoken
     return views

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.problems import NotFound
-from index.bm25 import Term
+from index.bm25 import Reach, Term, reach
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.labels import LabelScheme, halves
@@ -124,6 +124,10 @@ class Pool:
         """By words and by phrases."""
         by = (self._passages.weights(tokens), self._documents.weights(tokens), self._phrases.weights(found))
         return [PartWeights(*each) for each in zip(*by, strict=True)]
+
+    def reach(self, tokens: Sequence[Term]) -> Reach:
+        """Of a query's words among whole records."""
+        return reach(self._documents.wanted, tokens)
 
     def _best(self, depth: int, who: Restriction, scored: Callable[[int, Part, Mask | None], Scored]) -> list[Hit]:
         found: list[tuple[float, str]] = []

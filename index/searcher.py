@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid
-from index.bm25 import Term
+from index.bm25 import Reach, Term
 from index.encoder import EncoderInfo, Vectors
 from index.fresh import FreshSegment
 from index.labels import NO_LABELS, LabelScheme
@@ -137,6 +137,10 @@ class Searcher:
     def weights(self, kind: Kind, tokens: Sequence[Term], phrases: Sequence[Term]) -> list[PartWeights]:
         """For work in bulk: by what each of the `parts` weighs the words and phrases of a query."""
         return self.pools[kind].weights(tokens, phrases)
+
+    def reach(self, kind: Kind, tokens: Sequence[Term]) -> Reach:
+        """What whole records could make of a query's words at most."""
+        return self.pools[kind].reach(tokens)
 
     def contains(self, kind: Kind, record_id: str) -> bool:
         return self.pools[kind].contains(record_id)

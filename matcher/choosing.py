@@ -67,7 +67,7 @@ def choose(
     if not request.arranges:
         return Choice(tuple(places))
     by_id = {place.summary.id: place for place in places}
-    candidates = [_candidate(place, ranked) for place in places]
+    candidates = [_candidate(place) for place in places]
     arrangement = arranged(candidates, request.top, sme_share=request.sme_share, per_firm=request.per_firm)
     return Choice(tuple(by_id[record_id] for record_id in arrangement.order), arrangement)
 
@@ -85,7 +85,8 @@ def _admitted(request: MatchRequest, ranked: Ranked, judging: Judging, asking: A
                 yield Place(row, summaries[record_id], judgement, ())
 
 
-def _candidate(place: Place, ranked: Ranked) -> Candidate:
+def _candidate(place: Place) -> Candidate:
+    """By its row, for those that stand in order may have one score."""
     record = place.summary
     small = None if record.size is None else record.size in SMALL
-    return Candidate(record.id, float(ranked.scores[place.row]), record.organisation_id or record.id, small)
+    return Candidate(record.id, -float(place.row), record.organisation_id or record.id, small)

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-
 from corpus.organisations import organisation_key
 from corpus.passages import Document, Kind
 from corpus.store import RecordSummary, Store
@@ -26,13 +24,10 @@ from index.likeness import nearest_by, shared_by, views_of_rest
 from index.phrases import phrases
 from index.searcher import Searcher
 from index.tokens import tokens_many
-from matcher.fusion import Scores, fuse, shown, z_factors
-from matcher.retrieval import Ranked, rank
+from matcher.retrieval import LOOKED_AT, Changed, Found, Ranked, find, told
 from matcher.subject import Subject
 from matcher.weights import Weights
 
-LOOKED_AT: Final = 100
-"""Candidates that are looked at, the best first: behind them nobody gains anything."""
 SHARE: Final = 0.25
 """From this share of its phrases a passage is copied, if it is at least so many:"""
 FEWEST: Final = 8
@@ -54,6 +49,11 @@ class Wording:
         return frozenset(phrases(self.words))
 
     @property
+    def telling(self) -> bool:
+        """Whether it is long enough to be copied."""
+        return len(self.phrases) >= FEWEST
+
+    @property
     def suspicious(self) -> int:
         """How many of its phrases a company must share to be looked at."""
         return min(MOST, max(FEWEST, len(self.phrases) // 3))
@@ -70,21 +70,27 @@ def asked(  # noqa: PLR0917 - as `rank`, and the store that has the texts
     allowed: frozenset[str] | None = None,
 ) -> Ranked:
     """`rank`, with copies of the asking record left out of what speaks for a company."""
-    ranked = rank(searcher, to, vectors, words, weights, allowed=allowed, excluded=subject.itself(to))
-    wording = Wording(vectors, words)
-    if to != "companies" or len(wording.phrases) < FEWEST:
-        return ranked
+    found = find(searcher, to, vectors, words, weights, allowed=allowed, excluded=subject.itself(to))
+    if to == "companies":
+        found = _honest(store, searcher, subject, found, Wording(vectors, words))
+    return told(found, vectors, searcher.reach(to, words), weights.models_for(searcher.encoder))
+
+
+def _honest(store: Store, searcher: Searcher, subject: Subject, found: Found, wording: Wording) -> Found:
+    """Companies without what they copied of the asking patent or need, or of one whose words the question has."""
+    if not wording.telling:
+        return found
     record = subject.record or _repeated(store, searcher, wording)
     if record is None or record.kind == "companies":
-        return ranked
-    return lowered(ranked, views_without_copies(store, searcher, record, wording, ranked.ids[:LOOKED_AT]), weights)
+        return found
+    return found.changed(views_without_copies(store, searcher, record, wording, found.first(LOOKED_AT)))
 
 
 def views_without_copies(
     store: Store, searcher: Searcher, record: RecordSummary, wording: Wording, ids: Sequence[str]
-) -> dict[str, Mapping[str, float]]:
+) -> Changed:
     """What the views of companies are without what they copied of the record, of those that did copy."""
-    suspects = suspected(searcher, wording, ids)
+    suspects = suspected(searcher, wording, ids) if wording.telling else []
     if not suspects:
         return {}
     documents = store.documents.many("companies", _others(store, record, suspects))
@@ -123,28 +129,6 @@ def copied_passages(company: Document, wording: Wording) -> frozenset[int]:
     """The places of the passages that repeat the question."""
     told = tokens_many([passage.searchable for passage in company.passages])
     return frozenset(place for place, words in enumerate(told) if _copied(frozenset(phrases(words)), wording))
-
-
-def lowered(ranked: Ranked, changed: Mapping[str, Mapping[str, float]], weights: Weights) -> Ranked:
-    """The candidates in their new order. A changed one is measured by the scale of all as they were found."""
-    if not changed:
-        return ranked
-    rows = {record_id: row for row, record_id in enumerate(ranked.ids) if record_id in changed}
-    fused = fuse(ranked.views, weights.views)
-    factors = z_factors(ranked.views, weights.views)
-    views = {name: scores.copy() for name, scores in ranked.views.items()}
-    for record_id, row in rows.items():
-        fused[row] += shift(changed[record_id], {name: scores[row] for name, scores in ranked.views.items()}, factors)
-        for name, value in changed[record_id].items():
-            views[name][row] = value
-    order = np.array(sorted(range(len(fused)), key=lambda row: (-fused[row], ranked.ids[row])), dtype=np.int64)
-    scores: Scores = shown(fused[order])
-    return Ranked(tuple(ranked.ids[row] for row in order), scores, {name: each[order] for name, each in views.items()})
-
-
-def shift(changed: Mapping[str, float], was: Mapping[str, float], factors: Mapping[str, float]) -> float:
-    """What a change of some views adds to a fused score."""
-    return sum(factors.get(name, 0.0) * (value - was[name]) for name, value in changed.items() if name in was)
 
 
 def _copied(told: frozenset[int], wording: Wording) -> bool:

@@ -6,7 +6,6 @@ normalisation before linear combination).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,8 +13,6 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
-SPREAD = 2.5
-"""Fused z-score per unit of log-odds in the shown score: the best of 1,000 stands near 4, which shows as 0.83."""
 FLAT = 1e-6
 """A view whose scores differ by no more than this says nothing about the order."""
 
@@ -51,15 +48,3 @@ def z_factors(views: Mapping[str, Scores], weights: Mapping[str, float]) -> dict
     telling = {name: deviation for name, deviation in deviations.items() if deviation > FLAT}
     mass = sum(weights[name] for name in telling)
     return {name: weights[name] / (deviation * mass) for name, deviation in telling.items()}
-
-
-def moved(score: float, by: float) -> float:
-    """The score that readers see once the fused score behind it has changed."""
-    odds = SPREAD * math.log(score / (1 - score)) + by
-    return 1 / (1 + math.exp(-odds / SPREAD))
-
-
-def shown(fused: Scores) -> Scores:
-    """The score that readers see, 0 to 1: the logistic function of fused z-scores."""
-    found: Scores = (1 / (1 + np.exp(-fused / SPREAD))).astype(np.float32)
-    return found

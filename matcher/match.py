@@ -39,7 +39,7 @@ class MatchRequest:
     `pairs` is the most evidence pairs of one candidate. `areas` are labels of which a candidate has one; `track` one
     that it must run on; `programme` one that it must fall under, with that `outcome` (eligible unless given).
     `sme_share` is the least share of small and medium-sized companies among the shown, `per_firm` the most candidates
-    of one owner. `generation`, `sequence` and `query_version` repeat an earlier question on a kept generation.
+    of one owner. `generation`, `sequence`, `query_version` and `weights` (by name) repeat an earlier question.
     `asked` is the question as an address has it.
     """
 
@@ -62,6 +62,7 @@ class MatchRequest:
     generation: str | None = None
     sequence: int | None = None
     query_version: int | None = None
+    weights: str | None = None
     asked: str = ""
 
     @property
@@ -147,7 +148,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One candidate. `score` is 0 to 1, comparable within one answer; `views` are the raw scores behind it."""
+    """One candidate. `score` is the probability that it is relevant, 0 to 1; `views` are the raw scores behind it."""
 
     rank: int
     id: str
@@ -161,7 +162,7 @@ class Match:
 
     @property
     def standing(self) -> Standing:
-        """The score in a word, within this answer."""
+        """The score in a word."""
         return standing_of(self.score)
 
 
@@ -185,8 +186,12 @@ class Facet:
 class Answer:
     """Matches, best first. `pending` counts written records that wait for the next rebuild; `considered` is how
     many candidates were scored; `eligible` how many the filters left (None: no filter). `arrangement` says what the
-    exposure options changed; `exact` is False where a repeated question meets other records than it did. `asking` and
-    `record` are what is known of the record that asked, nothing and None for a plain text."""
+    exposure options changed; `exact` is False where a repeated question meets other records or weights than it did.
+    `asking` and `record` are what is known of the record that asked, nothing and None for a plain text.
+
+    Where it is not `credible`, no match is worth being called one: what stands there is the nearest that there is.
+    Scores that are not `calibrated`, of an encoder that none were fitted to, are probabilities only roughly.
+    """
 
     query: Query
     to: Kind
@@ -200,5 +205,7 @@ class Answer:
     facets: tuple[Facet, ...] = ()
     arrangement: Arranged | None = None
     exact: bool = True
+    credible: bool = True
+    calibrated: bool = False
     asking: Asking = field(default_factory=Asking)
     record: RecordSummary | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from corpus.database import Database
@@ -29,6 +29,11 @@ from matcher.subject import allowed_by, receipt_of, subject_of
 from matcher.weights import WEIGHTS, Weights
 
 
+def usual(_name: str | None) -> Weights:
+    """Those of every view that ship, whatever is asked for."""
+    return WEIGHTS["full"]
+
+
 class Matchmaker:
     """Holds no state of its own; any number of threads may ask."""
 
@@ -38,8 +43,9 @@ class Matchmaker:
         index: TieredIndex,
         archive: Archive,
         encoder: Encoder,
-        weights: Weights = WEIGHTS["full"],
+        weights: Callable[[str | None], Weights] = usual,
     ) -> None:
+        """`weights` gives those of a name, and those in use for none or one that it does not know."""
         self._database = database
         self._index = index
         self._archive = archive
@@ -55,6 +61,7 @@ class Matchmaker:
         """
         started = time.perf_counter()
         check_list(request)
+        weights = self._weights(request.weights)
         with self._database.reading(tiers) as store:
             subject = subject_of(store, request)
             searcher = self._searcher(store, request)
@@ -68,7 +75,7 @@ class Matchmaker:
                 # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
                 self._encoder.encode_query(query.passages),
                 tokens(query.text),
-                self._weights,
+                weights,
                 allowed,
             )
             judging = Judging.over(store, searcher, today)
@@ -86,7 +93,7 @@ class Matchmaker:
                 place,
                 ranked,
                 explained.get(place.summary.id),
-                receipt_of(request, query, judging, place.summary, self._weights.name),
+                receipt_of(request, query, judging, place.summary, weights.name),
             )
             for number, place in enumerate(shown, start=1)
         ]
@@ -102,7 +109,9 @@ class Matchmaker:
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
             facets=facets,
             arrangement=choice.arrangement,
-            exact=request.sequence in {None, searcher.sequence},
+            exact=request.sequence in {None, searcher.sequence} and request.weights in {None, weights.name},
+            credible=ranked.credible,
+            calibrated=ranked.calibrated,
             asking=asking,
             record=subject.record,
         )

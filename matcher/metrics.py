@@ -1,4 +1,4 @@
-"""Rank metrics over graded judgements.
+"""Rank metrics over graded judgements, and how far probabilities are from what happens.
 
 nDCG with gain = grade: Järvelin, K. and Kekäläinen, J. (2002): Cumulated gain-based evaluation of IR techniques.
 ACM Transactions on Information Systems 20(4), 422-446.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 CUT = 10
 RECALL_CUT = 100
@@ -53,3 +56,31 @@ def relevant_of(grades: Grades) -> dict[str, int]:
 
 def _discounted(gains: Sequence[int]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def calibration_error(probabilities: NDArray[np.float64], truths: NDArray[np.float64], bins: int) -> float:
+    """Expected calibration error: over bins of as many predictions each, how far their mean is from the share that came
+    true, float64[n] each. 0 without predictions.
+
+    Naeini, M. P., Cooper, G. F. and Hauskrecht, M. (2015): Obtaining well calibrated probabilities using Bayesian
+    binning, AAAI; bins of equal size as in Nguyen, K. and O'Connor, B. (2015): Posterior calibration and exploratory
+    analysis for natural language processing models, EMNLP.
+    """
+    order = np.argsort(probabilities, kind="stable")
+    return _error(probabilities, truths, [rows for rows in np.array_split(order, bins) if len(rows)])
+
+
+def calibration_error_by_width(probabilities: NDArray[np.float64], truths: NDArray[np.float64], bins: int) -> float:
+    """As `calibration_error`, over bins of equal width between 0 and 1.
+
+    Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q. (2017): On calibration of modern neural networks, ICML.
+    """
+    places = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
+    return _error(probabilities, truths, [np.flatnonzero(places == place) for place in np.unique(places)])
+
+
+def _error(
+    probabilities: NDArray[np.float64], truths: NDArray[np.float64], groups: Sequence[NDArray[np.int64]]
+) -> float:
+    off = [len(rows) * abs(float(probabilities[rows].mean() - truths[rows].mean())) for rows in groups]
+    return sum(off) / max(len(probabilities), 1)

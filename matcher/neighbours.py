@@ -34,7 +34,7 @@ class Placed:
 
     @property
     def standing(self) -> Standing:
-        """The score in a word, within this answer."""
+        """The score in a word."""
         return standing_of(self.score)
 
 

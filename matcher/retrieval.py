@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.passages import Kind
+from index.bm25 import Reach
 from index.encoder import Vectors
-from index.searcher import NOBODY, Searcher, Views
-from matcher.fusion import Scores, fuse, shown
+from index.searcher import NOBODY, Searcher
+from matcher.fusion import Scores, fuse, z_factors
+from matcher.models import Models
+from matcher.signals import Signals
 from matcher.weights import Weights
 
 DEPTH = 1_000
 """How many records each retriever contributes; all of them are then scored exactly by every view."""
+LOOKED_AT = 100
+"""How many of the best candidates are looked at for what they copied: behind them nobody gains anything."""
+
+Changed = Mapping[str, Mapping[str, float]]
+"""Of some records, by id, what some of their views are instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates in the order of their ids; row i of `fused` and of each view belongs to `ids[i]`.
+
+    `passages` is how many passages the candidates have in the mean, `counted` are the weights of the views by that.
+    """
+
+    ids: tuple[str, ...]
+    fused: Scores
+    views: Mapping[str, Scores]
+    passages: float
+    counted: Mapping[str, float]
+
+    def first(self, count: int) -> list[str]:
+        """The ids of the best, best first."""
+        return [self.ids[row] for row in np.argsort(-self.fused, kind="stable")[:count].tolist()]
+
+    def changed(self, changed: Changed) -> Found:
+        """With other views of some; they are measured by the scale of all as they were found."""
+        if not changed:
+            return self
+        factors = z_factors(self.views, self.counted)
+        fused, views = self.fused.copy(), {name: scores.copy() for name, scores in self.views.items()}
+        for row, record_id in enumerate(self.ids):
+            for name, value in changed.get(record_id, {}).items():
+                fused[row] += np.float32(factors.get(name, 0.0)) * (np.float32(value) - views[name][row])
+                views[name][row] = value
+        return replace(self, fused=fused, views=views)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Candidates, best first; row i of `scores` and of each view belongs to `ids[i]`. Scores are 0 to 1."""
+    """Candidates, best first; row i of `scores`, `fused` and of each view belongs to `ids[i]`.
+
+    Scores are the probability of being relevant, 0 to 1, where they are `calibrated` to the encoder that ranks; `fused`
+    are the weighted z-scores behind them. `credible` says whether any candidate is worth showing as a match; without a
+    candidate none is.
+    """
 
     ids: tuple[str, ...]
     scores: Scores
-    views: dict[str, Scores]
+    fused: Scores
+    views: Mapping[str, Scores]
+    credible: bool
+    calibrated: bool
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -41,18 +87,44 @@ def rank(
     depth: int = DEPTH,
 ) -> Ranked:
     """Every candidate that a retriever of these weights found, ordered by fused score, then by id."""
+    found = find(searcher, kind, vectors, tokens, weights, allowed=allowed, excluded=excluded, depth=depth)
+    return told(found, vectors, searcher.reach(kind, tokens), weights.models_for(searcher.encoder))
+
+
+def find(
+    searcher: Searcher,
+    kind: Kind,
+    vectors: Vectors,
+    tokens: Sequence[str],
+    weights: Weights,
+    *,
+    allowed: frozenset[str] | None = None,
+    excluded: frozenset[str] = NOBODY,
+    depth: int = DEPTH,
+) -> Found:
+    """Each retriever's first `depth` records, seen by all views."""
     found: dict[str, None] = {}
     if weights.dense:
         found.update((hit.id, None) for hit in searcher.dense(kind, vectors, depth, allowed, excluded))
     if weights.lexical:
         found.update((hit.id, None) for hit in searcher.lexical_documents(kind, tokens, depth, allowed, excluded))
     views = searcher.views(kind, sorted(found), vectors, tokens)
-    return _ordered(views, weights)
+    passages = float(views.passages.mean()) if found else 0.0
+    counted = weights.of(passages)
+    return Found(views.ids, fuse(views.named, counted), views.named, passages, counted)
 
 
-def _ordered(views: Views, weights: Weights) -> Ranked:
-    seen = views.named
-    fused = fuse(seen, weights.of(float(views.passages.mean()) if len(views.ids) else 0.0))
-    order = np.argsort(-fused, kind="stable")
-    scores = shown(fused[order])
-    return Ranked(tuple(views.ids[row] for row in order), scores, {name: each[order] for name, each in seen.items()})
+def told(found: Found, vectors: Vectors, reach: Reach, models: Models) -> Ranked:
+    """The candidates in order, each with its score."""
+    if not found.ids:
+        return Ranked((), found.fused, found.fused, found.views, credible=False, calibrated=models.fitted)
+    order = np.argsort(-found.fused, kind="stable")
+    scored = models.told(Signals(found.fused, found.views, reach), order, vectors)
+    return Ranked(
+        tuple(found.ids[row] for row in order),
+        scored.scores,
+        found.fused[order],
+        {name: each[order] for name, each in found.views.items()},
+        credible=scored.credible,
+        calibrated=models.fitted,
+    )

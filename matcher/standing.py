@@ -1,30 +1,22 @@
 """The score of a candidate in a word.
 
-A score says how far above the other candidates of one answer a record stands: it is the logistic function of the fused
-z-score (`matcher.fusion`). The words are steps of that z-score, of three, two and one. They are no probability, and
-the same word in two answers is not the same quality of match.
+A score is the probability that people who judge would call the candidate relevant, as far as the judged questions tell
+that the models were fitted to (`matcher.calibration`). The words are steps of it: more likely than not, at least one in
+five, at least one in twenty, less. Most of these questions knew one relevant record among thousands that nobody judged,
+which may be relevant too: a low score is no verdict.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Final, Literal
 
-from matcher.fusion import SPREAD
-
-Standing = Literal["strong", "good", "fair", "weak"]
+Standing = Literal["likely", "possible", "uncertain", "unlikely"]
+STEPS: Final[tuple[tuple[Standing, float], ...]] = (("likely", 0.5), ("possible", 0.2), ("uncertain", 0.05))
+"""The least score of each word."""
 FEW: Final = 30
-"""With fewer scored candidates nobody can stand three deviations above the rest: words then say little."""
-
-
-def _score(deviations: float) -> float:
-    return 1 / (1 + math.exp(-deviations / SPREAD))
-
-
-STEPS: Final[tuple[tuple[Standing, float], ...]] = (("strong", _score(3)), ("good", _score(2)), ("fair", _score(1)))
-"""The least score of each word: 0.769, 0.690, 0.599."""
+"""Among fewer scored candidates nobody can stand far above the rest, as the models have learnt that the relevant do."""
 
 
 def standing_of(score: float) -> Standing:
     """The word for a score between 0 and 1."""
-    return next((word for word, least in STEPS if score >= least), "weak")
+    return next((word for word, least in STEPS if score >= least), "unlikely")

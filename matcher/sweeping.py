@@ -9,10 +9,11 @@ looking anything up. Scores differ from those of `rank` by rounding only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, pairwise
 from typing import Self
 
 import numpy as np
@@ -27,10 +28,11 @@ from index.phrases import SHARE, phrases
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
-from matcher.fusion import Scores, shown, z_factors
+from matcher.fusion import Scores
 from matcher.grouped import fuse_grouped
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
-from matcher.retrieval import DEPTH
+from matcher.retrieval import DEPTH, LOOKED_AT, Changed, Found
+from matcher.signals import Signals
 from matcher.slots import Slots
 from matcher.weights import WEIGHTS, Weights
 
@@ -69,11 +71,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """The candidates of one asking record, best first, equal scores by id; `factors` see `matcher.fusion.z_factors`."""
+    """The candidates of one asking record, best first, level ones by id; `credible` as in `retrieval.Ranked`."""
 
     id: str
     candidates: tuple[Candidate, ...]
-    factors: Mapping[str, float] = field(default_factory=dict)
+    credible: bool = False
+
+
+Anew = Callable[[Question, Sequence[str]], Changed]
+"""What some of a question's first `LOOKED_AT` candidates are seen as instead, see `matcher.copies`."""
 
 
 class Sweep:
@@ -91,12 +97,19 @@ class Sweep:
         allowed: frozenset[str] | None = None,
         depth: int = DEPTH,
         threads: int = 2,
+        anew: Anew | None = None,
     ) -> None:
-        """`allowed` are the records that may be candidates (None: all), `depth` is as in `rank`."""
+        """`allowed` are the records that may be candidates (None: all), `depth` is as in `rank`.
+
+        `anew` is called in the thread that takes what `run` gives.
+        """
+        self._anew = anew
         self._weights = weights
         self._depth = depth
         self._threads = threads
         self._dimension = searcher.encoder.dimension
+        self._models = weights.models_for(searcher.encoder)
+        self._reach = partial(searcher.reach, kind)
         self._columns = _Columns.of(searcher, kind, allowed)
 
     def run(self, asking: Iterable[Question], top: int = 10) -> Iterator[Swept]:
@@ -118,13 +131,13 @@ class Sweep:
                 cosines = self._cosines(block, buffer)
                 chunks = range(0, len(block), CHUNK)
                 found = pool.map(
-                    lambda start, block=block, cosines=cosines: self._swept(
-                        block[start : start + CHUNK], cosines[start : start + CHUNK], top
+                    lambda start, block=block, cosines=cosines: self._seen(
+                        block[start : start + CHUNK], cosines[start : start + CHUNK]
                     ),
                     chunks,
                 )
-                for swept in found:
-                    yield from swept
+                for asked, each in zip(block, chain.from_iterable(found), strict=True):
+                    yield self._told(asked, each, top)
 
     def _cosines(self, block: Sequence[Question], buffer: Scores) -> Scores:
         """Of each question with each passage by its nearest vector, float32[questions, columns]."""
@@ -136,7 +149,7 @@ class Sweep:
         nearest: Scores = np.maximum.reduceat(cosines, begins, axis=0)
         return nearest
 
-    def _swept(self, asking: Sequence[Question], cosines: Scores, top: int) -> list[Swept]:
+    def _seen(self, asking: Sequence[Question], cosines: Scores) -> list[Found]:
         """Works on whole matrices, float32[asking, records]: so threads seldom wait for the interpreter."""
         columns = self._columns
         documents = columns.postings.scores([[*each.tokens, *phrases(each.tokens)] for each in asking])
@@ -148,45 +161,47 @@ class Sweep:
         sizes = np.array([len(each) for each in found])
         rows, numbers = np.repeat(np.arange(len(asking)), sizes), np.concatenate(found)
         views = {"best": best[rows, numbers], "document_bm25": documents[rows, numbers]}
-        weights = [self._weights.of(float(columns.sizes[each].mean())) for each in found if len(each)]
-        named = {name: np.array([each[name] for each in weights], dtype=np.float32) for name in self._weights.named}
+        passages = [float(columns.sizes[each].mean()) if len(each) else 0.0 for each in found]
+        counted = [self._weights.of(each) for each in passages]
+        given = [by for by, size in zip(counted, sizes.tolist(), strict=True) if size]
+        named = {name: np.array([by[name] for by in given], dtype=np.float32) for name in self._weights.of(1.0)}
         fused = fuse_grouped(views, named, sizes[sizes > 0])
-        limits = np.concatenate(([0], np.cumsum(sizes))).tolist()
+        stretches = (slice(*each) for each in pairwise(np.concatenate(([0], np.cumsum(sizes))).tolist()))
         return [
-            self._told(each.id, numbers, fused, views, slice(begin, end), top)
-            for each, (begin, end) in zip(asking, pairwise(limits), strict=True)
+            Found(
+                tuple(columns.ids[number] for number in each.tolist()),
+                fused[own],
+                {name: values[own] for name, values in views.items()},
+                mean,
+                by,
+            )
+            for each, own, mean, by in zip(found, stretches, passages, counted, strict=True)
         ]
 
     def _found(self, best: Scores, documents: Scores) -> list[Numbers]:
-        """Of each question the records among the first `depth` of a retriever, ascending."""
+        """Of each question the records among the first `depth` of a retriever, in the order of their ids."""
         found = np.zeros(best.shape, dtype=np.bool_)
         if self._weights.dense:
             _mark(found, best, self._depth, LOWEST, self._columns.by_id)
         if self._weights.lexical:
             _mark(found, documents, self._depth, LEAST, self._columns.by_id)
-        return [np.flatnonzero(each) for each in found]
+        by_id = self._columns.by_id
+        return [rows[np.argsort(by_id[rows])] for rows in map(np.flatnonzero, found)]
 
-    def _told(  # noqa: PLR0917 - all that is known of a block
-        self, asking: str, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
-    ) -> Swept:
-        factors = z_factors({name: values[own] for name, values in views.items()}, self._weights.views)
-        return Swept(asking, self._candidates(found, fused, views, own, top), factors)
-
-    def _candidates(
-        self, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
-    ) -> tuple[Candidate, ...]:
-        """The best of one question, whose candidates stand at `own`."""
-        scores = fused[own]
-        if not len(scores):
-            return ()
-        places = np.flatnonzero(scores >= _nth(scores, top))
-        ids = [self._columns.ids[number] for number in found[own][places].tolist()]
-        seen = shown(scores[places]).tolist()
-        raw = {name: values[own][places].tolist() for name, values in views.items()}
-        order = sorted(range(len(ids)), key=lambda place: (-seen[place], ids[place]))[:top]
-        return tuple(
-            Candidate(ids[place], seen[place], {name: values[place] for name, values in raw.items()}) for place in order
+    def _told(self, asked: Question, found: Found, top: int) -> Swept:
+        """What one question is told."""
+        if not found.ids:
+            return Swept(asked.id, ())
+        if self._anew is not None:
+            found = found.changed(self._anew(asked, found.first(LOOKED_AT)))
+        # One more than is told: the one behind counts for the last one's score.
+        rows = np.argsort(-found.fused, kind="stable")[: top + 1]
+        scored = self._models.told(Signals(found.fused, found.views, self._reach(asked.tokens)), rows, asked.vectors)
+        candidates = tuple(
+            Candidate(found.ids[row], score, {name: float(values[row]) for name, values in found.views.items()})
+            for row, score in zip(rows[:top].tolist(), scored.scores.tolist(), strict=False)
         )
+        return Swept(asked.id, candidates, scored.credible)
 
 
 @dataclass(frozen=True, slots=True)

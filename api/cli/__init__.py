@@ -28,6 +28,7 @@ from api.cli import (
     screening,
     serving,
     sweeping,
+    tuning,
     working,
 )
 from api.cli.options import Lang
@@ -58,6 +59,7 @@ for noun in (
     consortium,
     differing,
     evaluation,
+    tuning,
     index,
     programmes,
     ledger,

@@ -54,6 +54,8 @@ def _tell(found: Consortium) -> None:
     say(f"{found.query.title}")
     if not found.members:
         say(told("No company covers any element."))
+    elif not found.credible:
+        say(told("No credible match: no record is near enough to what was asked to count as one."))
     for each in found.members:
         _tell_member(each)
     if found.uncovered:

@@ -29,6 +29,10 @@ PAIRS = 2
 MARKS = {Outcome.ELIGIBLE: "●", Outcome.UNKNOWN: "◐", Outcome.INELIGIBLE: "○"}
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """Bytes of the command line that are no UTF-8 arrive as halves of surrogate pairs."""
+TRY = (
+    "Name the technology, its function or its material in a sentence or two, in the field's words; look among another"
+    " kind of record; take filters off."
+)
 LONGEST_READ = 1_000_000
 """Characters; a query takes far fewer, and says so."""
 
@@ -139,6 +143,8 @@ def tell(found: Answer, milliseconds: float) -> None:
     say(f"{_short(found.query.title or ' '.join(found.query.elements), WIDTH)}  →  {told(found.to.capitalize())}")
     if not found.matches:
         say(told("Nothing matches."))
+    elif not found.credible:
+        _tell_doubt(told)
     for each in found.matches:
         _tell_match(each, told)
     for facet in found.facets:
@@ -151,6 +157,13 @@ def tell(found: Answer, milliseconds: float) -> None:
     waiting = told("%(count)s written records wait for the next rebuild", count=found.pending) if found.pending else ""
     inexact = "" if found.exact else told("records have changed since that answer")
     say(" · ".join(part for part in (f"{milliseconds:.0f} ms", found.generation, waiting, inexact) if part))
+
+
+def _tell_doubt(told: Words) -> None:
+    """That nothing credible was found, and what to try; the nearest records follow."""
+    say(told("No credible match: no record is near enough to what was asked to count as one."))
+    say(_wrapped(told(TRY)))
+    say(told("The nearest records all the same, all of them weak:"))
 
 
 def _tell_match(each: Match, told: Words) -> None:

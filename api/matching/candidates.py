@@ -43,7 +43,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One candidate of one asker. `rank` counts the shown ones from 1, `score` is 0 to 1."""
+    """One candidate of one asker. `rank` counts the shown ones from 1, `score` is a probability.
+
+    `credible` says whether the asker has any match worth being called one.
+    """
 
     asker: Asker
     rank: int
@@ -52,6 +55,7 @@ class Line:
     judgement: Judgement
     stamp: Stamp
     evidence: Evidence | None = None
+    credible: bool = True
 
 
 def columns(reader: Reader, *, evidence: bool = False) -> list[Column]:
@@ -67,6 +71,7 @@ def columns(reader: Reader, *, evidence: bool = False) -> list[Column]:
         Column("asking_owner", told("Asking owner")),
         Column("rank", told("Rank")),
         Column("score", told("Score")),
+        Column("credible", told("Credible"), {"yes": told("yes"), "no": told("no")}),
         Column("kind", told("Kind"), kinds),
         Column("id", told("Id")),
         Column("title", told("Title")),
@@ -94,7 +99,8 @@ def cells(line: Line, reader: Reader, *, evidence: bool = False) -> Row:
     record, judgement, stamp = line.record, line.judgement, line.stamp
     return [
         *(line.asker.kind, line.asker.id, line.asker.title, line.asker.owner),
-        *(line.rank, line.score, record.kind, record.id, record.title, record.title_en, owner_of(record)),
+        *(line.rank, line.score, line.credible),
+        *(record.kind, record.id, record.title, record.title_en, owner_of(record)),
         *(record.country, record.region),
         *(tuple(sorted(judgement.tracks.found)), tuple(sorted(judgement.tracks.open))),
         *_outcomes(judgement, reader.catalogue),
@@ -123,7 +129,10 @@ def lines_of(answer: Answer, asking: RecordSummary | None) -> Iterator[Line]:
     title = query.title or query.text[:LONGEST_TITLE]
     asker = Asker(kind, query.id or "", title, owner_of(asking) if asking else None)
     for match in answer.matches:
-        yield Line(asker, match.rank, match.score, match.record, match.judgement, _stamp(match), match.evidence)
+        yield Line(
+            *(asker, match.rank, match.score, match.record, match.judgement, _stamp(match), match.evidence),
+            credible=answer.credible,
+        )
 
 
 def _stamp(match: Match) -> Stamp:

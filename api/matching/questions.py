@@ -112,6 +112,7 @@ class Repeated:
     generation: str
     sequence: int
     query_version: int | None = None
+    weights: str | None = None
 
 
 def repeated_request(receipt: Repeated, text: str | None = None) -> MatchRequest:
@@ -133,6 +134,7 @@ def repeated_request(receipt: Repeated, text: str | None = None) -> MatchRequest
         generation=receipt.generation,
         sequence=receipt.sequence,
         query_version=receipt.query_version,
+        weights=receipt.weights,
     )
 
 

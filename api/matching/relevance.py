@@ -18,7 +18,6 @@ from matcher.judging import Judging
 from matcher.match import KIND_OF, MatchRequest
 from matcher.snapshot import searcher_over
 from matcher.subject import receipt_of, subject_of
-from matcher.weights import WEIGHTS
 
 NOTHING: Mapping[str, RelevanceJudgement] = {}
 
@@ -91,5 +90,5 @@ def _receipt(service: Service, store: Store, request: MatchRequest, candidate: s
     if summary is None:
         raise NotFound.because(store.shelf(request.to).unknown, "with", candidate)
     judging = Judging.over(store, searcher_over(service.index, store), service.today())
-    weights = WEIGHTS[service.settings.mode].name
+    weights = service.weights().name
     return Receipt.model_validate(receipt_of(request, subject.query, judging, summary, weights))

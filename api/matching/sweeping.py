@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import attrgetter
 
@@ -21,15 +21,15 @@ from corpus.store import RecordSummary, Store
 from index.asked import asked_vectors
 from index.encoder import Vectors
 from index.tokens import tokens_many
+from matcher.copies import Wording, views_without_copies
 from matcher.judgement import Asking, Judgement
 from matcher.judging import Judging, Known
 from matcher.match import MatchRequest, Query
 from matcher.query import record_query
+from matcher.retrieval import Changed
 from matcher.snapshot import searcher_over
 from matcher.sweeping import MOST, Candidate, Question, Sweep, Swept
-from matcher.swept_copies import without_copies
 from matcher.tracks import Track
-from matcher.weights import WEIGHTS
 
 AT_ONCE = 1_024
 """Records that ask at once: four blocks of the sweep."""
@@ -79,12 +79,13 @@ class CandidateSweep:
         self._judging = Judging.over(store, self._searcher, service.today())
         if request.programme is not None:
             self._judging.catalogue.current(request.programme)
-        weights = WEIGHTS[service.settings.mode]
+        weights = service.weights()
         self._weights = weights
         self.stamp = Stamp(
             self._searcher.generation, self._judging.rules.version, self._judging.context.today, weights.name
         )
         self.asked = self.encoded = 0
+        self._summaries: Mapping[str, RecordSummary] = {}
 
     @property
     def total(self) -> int:
@@ -96,8 +97,10 @@ class CandidateSweep:
         request = self._request
         ids = sorted(self._searcher.ids(request.to))
         candidates = _Candidates(self._judging.known(request.to, ids), self._store.documents.summaries(request.to, ids))
-        sweep = Sweep(self._searcher, request.to, self._weights, threads=self._service.settings.thread_count)
         for kind in request.asking:
+            anew = self._without_copies if request.to == "companies" and kind != "companies" else None
+            threads = self._service.settings.thread_count
+            sweep = Sweep(self._searcher, request.to, self._weights, threads=threads, anew=anew)
             documents = _by_tier(self._store, kind)
             while batch := list(islice(documents, AT_ONCE)):
                 yield from self._lines(kind, self._asked(kind, batch), sweep, candidates)
@@ -111,7 +114,7 @@ class CandidateSweep:
         vectors = self._vectors([each.tier for each in batch], queries)
         tokens = tokens_many([query.text for query in queries])
         ids = [each.document.id for each in batch]
-        summaries = self._store.documents.summaries(kind, ids)
+        summaries = self._summaries = self._store.documents.summaries(kind, ids)
         askings = self._judging.asking_many(kind, ids)
         found = zip(ids, vectors, tokens, askings, strict=True)
         same = kind == self._request.to
@@ -135,21 +138,23 @@ class CandidateSweep:
     def _lines(self, kind: Kind, asked: Sequence[_Asked], sweep: Sweep, candidates: _Candidates) -> Iterator[Line]:
         selection, top = self._request.selection, self._request.top
         apart = self._request.to == "patents"
-        copied = kind != "companies" and self._request.to == "companies"
-        swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart or copied else top)
-        pairs: list[tuple[_Asked, list[Candidate]]] = []
+        swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart else top)
+        pairs: list[tuple[_Asked, list[Candidate], bool]] = []
         for each, found in zip(asked, swept, strict=True):
-            if copied:
-                found = without_copies(self._store, self._searcher, each.question, each.summary, found)  # noqa: PLW2901
             looked = list(found.candidates) if selection.selects else candidates.apart(each.summary, found)[:top]
-            pairs.append((each, looked))
+            pairs.append((each, looked, found.credible))
         judged = self._judging.judged_many(
-            [(each.asking, [candidate.id for candidate in looked]) for each, looked in pairs], candidates.known
+            [(each.asking, [candidate.id for candidate in looked]) for each, looked, _ in pairs], candidates.known
         )
-        for (each, looked), judgements in zip(pairs, judged, strict=True):
+        for (each, looked, credible), judgements in zip(pairs, judged, strict=True):
             admitted = [found for found in looked if found.id in judgements and selection.admits(judgements[found.id])]
             shown = candidates.apart(each.summary, Swept(each.question.id, tuple(admitted)))[:top]
-            yield from self._told(kind, each, shown, judgements, candidates)
+            told = self._told(kind, each, shown, judgements, candidates)
+            yield from (replace(line, credible=credible) for line in told)
+
+    def _without_copies(self, question: Question, ids: Sequence[str]) -> Changed:
+        wording = Wording(question.vectors, question.tokens)
+        return views_without_copies(self._store, self._searcher, self._summaries[question.id], wording, ids)
 
     def _told(
         self,

@@ -13,7 +13,6 @@ from index.manifest import Counts
 from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.tiers import joined_name
 from matcher.golden import GoldenGate
-from matcher.weights import WEIGHTS
 
 Progress = Callable[[RebuildProgress], None]
 
@@ -85,7 +84,7 @@ def _rebuilt(service: Service, tier: Tier, full: bool, watched: _Watched) -> Reb
         feed = store.changes.of(tier)
         if tier is not Tier.PUBLIC and not feed.last() and generations.stamp() is None:
             return None
-        gate = GoldenGate(service.golden(), store.documents.many, service.encoder, WEIGHTS[service.settings.mode])
+        gate = GoldenGate(service.golden(), store.documents.many, service.encoder, service.weights())
         state = Corpus(
             documents=store.documents.stream,
             fingerprints={kind: store.documents.fingerprint(kind) for kind in KINDS},

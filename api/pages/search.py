@@ -162,6 +162,8 @@ def _found(values: Mapping[str, object], words: Words) -> str:
     if not answer.matches:
         return words("Nothing matches.")
     shown, considered = len(answer.matches), f"{answer.considered:,}"
+    if not answer.credible:
+        return words("No credible match among %(considered)s candidates", considered=considered)
     return words("The best %(shown)s of %(considered)s candidates", shown=shown, considered=considered)
 
 

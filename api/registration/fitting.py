@@ -49,8 +49,8 @@ def fits_of(service: Service, caller: Caller, own: OwnCompany, shown: int = SHOW
     request = MatchRequest(kind="company", to="patents", sketch=sketch, top=shown, pairs=2)
     open_patents = parse_filters("patents", {"legal_status": OPEN_PATENTS})
     try:
-        patents = service.match(replace(request, filters=open_patents), caller)
-        needs = service.match(replace(request, to="needs", top=ASKED_NEEDS), caller)
+        patents = _credible(service.match(replace(request, filters=open_patents), caller))
+        needs = _credible(service.match(replace(request, to="needs", top=ASKED_NEEDS), caller))
     except Unavailable:
         return Fits()
     standing = tuple(each for each in needs.matches if _stands(service, own, each))
@@ -100,6 +100,11 @@ def completeness_of(own: OwnCompany, fits: Fits) -> Completeness:
     """What is filled in, and what would help next by the needs that fit."""
     told = own.facts.region is not None and own.facts.size is not None
     return completeness(own.profile, facts_told=told, needs=fits.needs.matches if fits.needs else ())
+
+
+def _credible(answer: Answer) -> Answer:
+    """Without the matches of an answer that has none worth being called one: nobody is told that those fit."""
+    return answer if answer.credible else replace(answer, matches=())
 
 
 def _stands(service: Service, own: OwnCompany, match: Match) -> bool:

@@ -90,7 +90,7 @@ def repeat_match(
 
     Verdicts are those of today. `exact` is false where records had been written since that generation was built.
     """
-    repeated = Repeated(receipt.question, receipt.generation, receipt.sequence, receipt.query_version)
+    repeated = Repeated(receipt.question, receipt.generation, receipt.sequence, receipt.query_version, receipt.weights)
     return _answered(request, response, service, caller, repeated_request(repeated, receipt.text))
 
 

@@ -16,14 +16,14 @@ COMPARISON: Final[JsonDict] = {
         {
             **{name: MATCH[name] for name in ("record", "evidence", "judgement", "receipt")},
             "neighbours": {
-                "place": {"rank": 1, "score": 0.84, "standing": "strong", "record": MATCH["record"]},
-                "next_best": [{"rank": 2, "score": 0.71, "standing": "good", "record": SUMMARY}],
+                "place": {"rank": 1, "score": 0.84, "standing": "likely", "record": MATCH["record"]},
+                "next_best": [{"rank": 2, "score": 0.31, "standing": "possible", "record": SUMMARY}],
                 "similar": [SUMMARY],
             },
         }
     ],
 }
-POSITION: Final[JsonDict] = {"record": SUMMARY, "rank": 37, "score": 0.58, "views": {"best": 0.41}}
+POSITION: Final[JsonDict] = {"record": SUMMARY, "rank": 37, "score": 0.01, "views": {"best": 0.41}}
 WHY_NOT: Final[JsonDict] = {
     "id": "hanul-ceramics",
     "record": SUMMARY,
@@ -32,7 +32,7 @@ WHY_NOT: Final[JsonDict] = {
     "shown": 10,
     "position": None,
     "unfiltered": POSITION,
-    "last": {**POSITION, "rank": 10, "score": 0.66},
+    "last": {**POSITION, "rank": 10, "score": 0.06},
     "judgement": MATCH["judgement"],
     "evidence": MATCH["evidence"],
 }

@@ -22,8 +22,8 @@ class PlacedShown(Schema):
     """A record in the question's list."""
 
     rank: int
-    score: float = Field(description="0 to 1, comparable within one answer.")
-    standing: Standing = Field(description="The score in a word, within one answer; no probability.")
+    score: float = Field(description="Probability that it is relevant, 0 to 1.")
+    standing: Standing = Field(description="The score in a word: from 0.5, 0.2, 0.05 or below.")
     record: Summary
 
 

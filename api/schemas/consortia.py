@@ -28,6 +28,7 @@ CONSORTIUM: JsonDict = {
     ],
     "uncovered": [],
     "spin_up": False,
+    "credible": True,
 }
 
 
@@ -72,6 +73,7 @@ class Consortium(BaseModel):
     members: list[ConsortiumMember] = Field(description="The best scored first.")
     uncovered: list[str] = Field(description="Elements that no member covers.")
     spin_up: bool = Field(description="Whether a joint development (spin-up) is found with a member.")
+    credible: bool = Field(description="False where no match is credible: the members are merely the nearest.")
 
     @classmethod
     def of(cls, partners: Partners, reader: Reader) -> Consortium:
@@ -81,4 +83,5 @@ class Consortium(BaseModel):
             members=[ConsortiumMember.of(each, reader) for each in partners.members],
             uncovered=list(partners.uncovered),
             spin_up=partners.spin_up,
+            credible=partners.answer.credible,
         )

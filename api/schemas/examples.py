@@ -120,7 +120,7 @@ ANSWER: JsonDict = {
             "id": "hanul-ceramics",
             "record": SUMMARY,
             "score": 0.81,
-            "standing": "strong",
+            "standing": "likely",
             "views": {"dense": 0.62, "lexical": 11.4},
             "evidence": {
                 "pairs": [
@@ -163,6 +163,8 @@ ANSWER: JsonDict = {
     "facets": [],
     "arrangement": None,
     "exact": True,
+    "credible": True,
+    "calibrated": True,
 }
 REJECTED: JsonDict = {
     "row": 3,

@@ -174,6 +174,7 @@ class RepetitionInput(BaseModel):
     generation: str = Field(max_length=200)
     sequence: int = Field(ge=0, le=2**53)
     query_version: int | None = Field(default=None, ge=1, le=LARGEST_NUMBER)
+    weights: str | None = Field(default=None, max_length=80, description="Of which the answer was ranked by.")
     text: str | None = Field(default=None, description="The asked text, where the receipt has only its hash.")
 
 

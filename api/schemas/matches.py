@@ -109,8 +109,8 @@ class Match(Schema):
     rank: int
     id: str
     record: Summary
-    score: float = Field(description="0 to 1, comparable within one answer.")
-    standing: Standing = Field(description="The score in a word, within one answer; no probability.")
+    score: float = Field(description="Probability that it is relevant, 0 to 1.")
+    standing: Standing = Field(description="The score in a word: from 0.5, 0.2, 0.05 or below.")
     views: dict[str, float] = Field(description="The raw scores behind it.")
     evidence: Evidence | None
     receipt: Receipt
@@ -173,6 +173,8 @@ class Answer(Schema):
     facets: list[Facet] = Field(description="Where asked for: how the scored candidates are spread.")
     arrangement: Arrangement | None
     exact: bool = Field(description="False where a repeated question meets other records than it did.")
+    credible: bool = Field(description="False where no match is credible: what stands there is merely the nearest.")
+    calibrated: bool = Field(description="Whether scores were fitted to the model in use; else they are rough.")
 
     @classmethod
     def of(cls, answer: found.Answer, reader: Reader) -> Answer:

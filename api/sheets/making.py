@@ -32,7 +32,6 @@ from matcher.judging import Judging
 from matcher.match import EvidencePair, MatchRequest
 from matcher.sheets.drafting import Draft, need_draft, patent_draft
 from matcher.snapshot import searcher_over
-from matcher.weights import WEIGHTS
 
 SheetKind = Literal["patents", "needs"]
 QUOTES_A_COMPANY: Final = 2
@@ -139,7 +138,7 @@ def _companies(service: Service, store: Store, judging: Judging, wanted: Wanted)
     if not wanted.companies:
         return ()
     request = MatchRequest(kind=SINGULAR[wanted.kind], to="companies", id=wanted.id)
-    weights = WEIGHTS[service.settings.mode]
+    weights = service.weights()
     found = compare(store, judging, service.encoder, request, wanted.companies, weights)
     days = {each: store.companies.require(each).updated_at.date() for each in wanted.companies}
     return tuple(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.quality.bootstrap import Interval
 from bench.quality.measuring import METRICS, Group, Measured, System
+from matcher.bootstrap import Interval
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 HEADINGS = {"ndcg10": "nDCG@10", "hr10": "HR@10", "mrr": "MRR", "r100": "R@100"}

@@ -22,7 +22,6 @@ import numpy as np
 from api.settings import load
 from api.wiring import Service
 from bench.quality.__main__ import Reporting
-from bench.quality.bootstrap import SEED
 from bench.quality.measuring import sampled
 from bench.quality.twins import FRAUDS, Bait
 from corpus.disclosure import Tier
@@ -38,12 +37,13 @@ from index.segment import Segment
 from index.tokens import WORD, keywords_many, tokens
 from index.vocabulary import Vocabulary
 from matcher.areas.definition import shipped
-from matcher.copies import LOOKED_AT, Wording, changed_views, lowered, suspected
+from matcher.bootstrap import SEED
+from matcher.copies import Wording, changed_views, suspected
 from matcher.evaluation import Progress, searcher_of
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.match import Query
 from matcher.query import record_query
-from matcher.retrieval import rank
+from matcher.retrieval import LOOKED_AT, find
 from matcher.weights import WEIGHTS, Weights
 
 RANKS: Final = 200
@@ -95,13 +95,13 @@ class Course:
 
     def ranking(self, asking: Asking, weights: Weights, searcher: Searcher, twin: Document | None = None) -> list[str]:
         """The ids as a request ranks them; `twin` is the company that stands there with another text."""
-        ranked = rank(searcher, self.kind, asking.vectors, asking.tokens, weights)
-        if asking.record is None:
-            return list(ranked.ids)
-        wording = Wording(asking.vectors, asking.tokens)
-        suspects = suspected(searcher, wording, ranked.ids[:LOOKED_AT])
-        documents = [twin if twin and twin.id == suspect else self.documents[suspect] for suspect in suspects]
-        return list(lowered(ranked, changed_views(searcher, wording, documents), weights).ids)
+        found = find(searcher, self.kind, asking.vectors, asking.tokens, weights)
+        if asking.record is not None:
+            wording = Wording(asking.vectors, asking.tokens)
+            suspects = suspected(searcher, wording, found.first(LOOKED_AT))
+            documents = [twin if twin and twin.id == suspect else self.documents[suspect] for suspect in suspects]
+            found = found.changed(changed_views(searcher, wording, documents))
+        return found.first(len(found.ids))
 
     def with_twins(self, twins: Sequence[Document]) -> Iterator[Searcher]:
         """One searcher a twin, which stands in it in place of the company of its id."""

@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 
 from bench.quality import ours, peers, txtai_hybrid
-from bench.quality.bootstrap import SEED, Interval, Values, interval, paired
 from bench.quality.ours import FULL, Cost
 from bench.quality.peers import Rankings
 from bench.quality.texts import Encode, texts_of
 from index.cache import VectorCache
 from index.encoder import Encoder
+from matcher.bootstrap import SEED, Interval, Values, interval, paired
 from matcher.evaluation import Progress
 from matcher.judged import JudgedSet
 from matcher.metrics import Grades, quality, relevant_of

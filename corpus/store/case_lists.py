@@ -92,6 +92,11 @@ class CaseLists:
         statement = select(Case).where(*self._conditions(filters)).order_by(*_order(order, shared=filters.shared))
         return list(self._session.scalars(statement.offset(offset).limit(limit)))
 
+    def concluded(self) -> list[Case]:
+        """Every case that came to a licence or to nothing, in the order in which they were opened."""
+        statement = select(Case).where(col(Case.concluded_at).is_not(None)).order_by(col(Case.id))
+        return list(self._session.scalars(statement))
+
     def count(self, filters: CaseFilters = CaseFilters()) -> int:
         """How many cases these filters take."""
         statement = select(func.count()).select_from(Case).where(*self._conditions(filters))

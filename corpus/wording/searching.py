@@ -23,6 +23,12 @@ WORDING: dict[str, Wording] = {
         "색인의 {field} 부분이 손상되었습니다({detail}).",
         "이전 세대로 되돌리거나(`matcher index rollback`) 색인을 다시 만드십시오(`matcher rebuild --full`).",
     ),
+    "models_damaged": Wording(
+        "The learnt file {field} cannot be used ({detail}).",
+        "Learn anew with `matcher tune`, or remove the file: the shipped weights serve then.",
+        "학습된 파일 {field}을(를) 사용할 수 없습니다({detail}).",
+        "`matcher tune`으로 다시 학습하거나 파일을 지우십시오. 그러면 기본 제공 가중치를 사용합니다.",
+    ),
     "index_format": Wording(
         "The index generation {value} has format {found}; this version reads format {known}.",
         "Rebuild the index with this version (`matcher rebuild`).",

@@ -27,7 +27,7 @@ from matcher.watching.liveness import UNFITTING, Sight, why_dead
 from matcher.watching.snapshot import Snapshot
 
 TOP: Final = 20
-"""How many candidates of a search are watched for what is new."""
+"""How many candidates of a search are watched for what is new; of one without a credible match none is."""
 NEAR: Final = 20
 """How many more are known, so that those that rise among the best by a hair are no news."""
 
@@ -55,7 +55,8 @@ class Watcher:
             left = [each for each, hit in known.items() if hit.gone_at is None and each not in ids]
             missing = _missing(store, self.index, asked, left, required=required, today=today)
             edited = _edited(store, asked.to, known, found)
-        return compared(known, Seen(found[:TOP], found[TOP:], missing, edited), baseline=_is_first(search, known))
+        told = TOP if answer.credible else 0
+        return compared(known, Seen(found[:told], found[told:], missing, edited), baseline=_is_first(search, known))
 
 
 def _is_first(search: SavedSearch, known: Mapping[str, SearchHit]) -> bool:

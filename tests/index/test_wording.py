@@ -1,4 +1,4 @@
-"""Every refusal of this room has its sentences, and they take the facts that are given."""
+"""Every refusal of a search, its index and what is learnt for it has its sentences, which take the facts given."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import index
+import matcher.learnt
+import matcher.models
 from corpus.problems import Problem
 from corpus.wording import sentence
 from corpus.wording.searching import WORDING
@@ -17,7 +19,9 @@ FACTS: dict[str, str | int | float] = {"detail": "why", "found": 1, "known": 2, 
 
 
 def test_all_codes_are_worded() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in Path(index.__file__).parent.glob("*.py"))
+    learnt = [Path(module.__file__) for module in (matcher.learnt, matcher.models)]
+    files = [*Path(index.__file__).parent.glob("*.py"), *learnt]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(RAISED.findall(source)) | {"rebuild_running"}
     assert codes == set(WORDING)
 

@@ -21,7 +21,7 @@ from index.terms import terms_of
 from index.tokens import tokens
 from index.vocabulary import Vocabulary
 from matcher.retrieval import rank
-from matcher.sweeping import BLOCK, MOST, Candidate, Question, Sweep
+from matcher.sweeping import BLOCK, MOST, Question, Sweep
 from matcher.weights import MODES, WEIGHTS, Mode
 from tests.fakes import HashEncoder
 from tests.index.library import document
@@ -90,6 +90,7 @@ def assert_as_ranked(searcher: Searcher, questions: Sequence[Question], depth: i
             depth=depth,
         )
         rows = {record_id: row for row, record_id in enumerate(ranked.ids)}
+        assert found.credible == ranked.credible
         assert [candidate.id for candidate in found.candidates] == list(ranked.ids[:10])
         for candidate in found.candidates:
             row = rows[candidate.id]
@@ -158,7 +159,8 @@ def test_equal_scores_are_ordered_by_id() -> None:
     twins = [document("companies", record_id, "Twin", "radara sonarb") for record_id in ("C2", "C1", "C3")]
     swept = next(Sweep(searcher_of(fresh_of(None, twins)), "companies").run([asking(1)], 2))
     assert [candidate.id for candidate in swept.candidates] == ["C1", "C2"]
-    assert all(isinstance(candidate, Candidate) and candidate.score == 0.5 for candidate in swept.candidates)
+    assert swept.candidates[0].views == swept.candidates[1].views
+    assert swept.credible
 
 
 @pytest.mark.parametrize("top", [0, MOST + 1])

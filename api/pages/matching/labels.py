@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from api.matching.judgement_tables import GRADE_NAMES, REASON_NAMES
 
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "standing": {"strong": "strong", "good": "good", "fair": "fair", "weak": "weak"},
+    "standing": {"likely": "likely", "possible": "possible", "uncertain": "uncertain", "unlikely": "unlikely"},
     "grade": GRADE_NAMES,
     "grade_reason": REASON_NAMES,
     "sheet": {"patents": "Sales sheet", "needs": "Need sheet"},

@@ -201,7 +201,7 @@ def test_what_the_options_changed_is_said(reader: TestClient) -> None:
     asked = {"text": "neural network of ceramic", "to": "companies", "sme_share": "1", "top": "2"}
     said = text_of(reader.get("/", params=asked, headers=ENGLISH).text)
     assert "stand elsewhere than their score says" in said
-    assert "Big Kiln: was rank 1 · made room for one that was brought forward" in said
+    assert "Big Kiln: was rank 2 · made room for one that was brought forward" in said
     unchanged = reader.get("/", params={**ASKED, "per_firm": "3"}, headers=KOREAN).text
     assert "바뀐 것이 없습니다" in unchanged
 

@@ -68,7 +68,8 @@ def test_a_score_is_a_word_and_a_number(reader: TestClient) -> None:
     answer = reader.get("/api/v1/matches", params=ASKED).json()
     words = re.findall(r'class="word (\w+)">(\w+)</span> <b>([\d.]+)</b>', page)
     assert words == [(each["standing"], each["standing"], f"{each['score']:.2f}") for each in answer["matches"]]
-    assert "it is no probability" in page
+    assert "is the probability that people who judge would call the record relevant" in page
+    assert "It was not fitted to the model in use here" in page
     assert "Only 14 candidates were scored here" in page
 
 
