@@ -26,7 +26,7 @@ from index.likeness import nearest_by, shared_by, views_of_rest
 from index.phrases import phrases
 from index.searcher import Searcher
 from index.tokens import tokens_many
-from matcher.fusion import Scores, fuse, shown, z_factors
+from matcher.fusion import Scale, Scores, fuse, shown
 from matcher.retrieval import Ranked, rank
 from matcher.subject import Subject
 from matcher.weights import Weights
@@ -129,22 +129,17 @@ def lowered(ranked: Ranked, changed: Mapping[str, Mapping[str, float]], weights:
     """The candidates in their new order. A changed one is measured by the scale of all as they were found."""
     if not changed:
         return ranked
-    rows = {record_id: row for row, record_id in enumerate(ranked.ids) if record_id in changed}
     fused = fuse(ranked.views, weights.views)
-    factors = z_factors(ranked.views, weights.views)
+    scale = Scale.of(ranked.views, weights.views)
     views = {name: scores.copy() for name, scores in ranked.views.items()}
-    for record_id, row in rows.items():
-        fused[row] += shift(changed[record_id], {name: scores[row] for name, scores in ranked.views.items()}, factors)
-        for name, value in changed[record_id].items():
-            views[name][row] = value
+    for row, record_id in enumerate(ranked.ids):
+        if record_id in changed:
+            for name, value in changed[record_id].items():
+                views[name][row] = value
+            fused[row] = scale.fused({name: float(scores[row]) for name, scores in views.items()})
     order = np.array(sorted(range(len(fused)), key=lambda row: (-fused[row], ranked.ids[row])), dtype=np.int64)
     scores: Scores = shown(fused[order])
     return Ranked(tuple(ranked.ids[row] for row in order), scores, {name: each[order] for name, each in views.items()})
-
-
-def shift(changed: Mapping[str, float], was: Mapping[str, float], factors: Mapping[str, float]) -> float:
-    """What a change of some views adds to a fused score."""
-    return sum(factors.get(name, 0.0) * (value - was[name]) for name, value in changed.items() if name in was)
 
 
 def _copied(told: frozenset[int], wording: Wording) -> bool:

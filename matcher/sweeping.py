@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
@@ -27,7 +27,7 @@ from index.phrases import SHARE, phrases
 from index.pool import Restriction
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
-from matcher.fusion import Scores, shown, z_factors
+from matcher.fusion import Scale, Scores, shown
 from matcher.grouped import fuse_grouped
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
 from matcher.retrieval import DEPTH
@@ -69,11 +69,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """The candidates of one asking record, best first, equal scores by id; `factors` see `matcher.fusion.z_factors`."""
+    """The candidates of one asking record, best first, equal scores by id; None: there was nothing to measure."""
 
     id: str
     candidates: tuple[Candidate, ...]
-    factors: Mapping[str, float] = field(default_factory=dict)
+    scale: Scale | None = None
 
 
 class Sweep:
@@ -173,8 +173,8 @@ class Sweep:
     def _told(  # noqa: PLR0917 - all that is known of a block
         self, asking: str, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int
     ) -> Swept:
-        factors = z_factors({name: values[own] for name, values in views.items()}, self._weights.views)
-        return Swept(asking, self._candidates(found, fused, views, own, top), factors)
+        scale = Scale.of({name: values[own] for name, values in views.items()}, self._weights.views)
+        return Swept(asking, self._candidates(found, fused, views, own, top), scale)
 
     def _candidates(
         self, found: Numbers, fused: Scores, views: Mapping[str, Scores], own: slice, top: int

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from corpus.store import RecordSummary, Store
 from index.searcher import Searcher
-from matcher.copies import FEWEST, Wording, shift, views_without_copies
-from matcher.fusion import moved
+from matcher.copies import FEWEST, Wording, views_without_copies
+from matcher.fusion import shown
 from matcher.sweeping import Candidate, Question, Swept
 
 
@@ -20,15 +22,16 @@ def without_copies(store: Store, searcher: Searcher, question: Question, record:
     if len(wording.phrases) < FEWEST:
         return swept
     changed = views_without_copies(store, searcher, record, wording, [each.id for each in swept.candidates])
-    if not changed:
+    scale = swept.scale
+    if not changed or scale is None:
         return swept
 
     def seen_anew(candidate: Candidate) -> Candidate:
         if candidate.id not in changed:
             return candidate
-        views = changed[candidate.id]
-        score = moved(candidate.score, shift(views, candidate.views, swept.factors))
-        return Candidate(candidate.id, score, {**candidate.views, **views})
+        views = {**candidate.views, **changed[candidate.id]}
+        score = float(shown(np.array([scale.fused(views)], dtype=np.float32))[0])
+        return Candidate(candidate.id, score, views)
 
     last = swept.candidates[-1].score
     kept = [each for each in map(seen_anew, swept.candidates) if each.id not in changed or each.score >= last]

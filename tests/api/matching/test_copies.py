@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -60,8 +61,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         store.put(
             "companies",
             [
-                company("COPY", "Copy Co.", WORK[0], ABSTRACT),
-                company("ALTERED", "Altered Co.", WORK[0], ALTERED),
+                company("COPY", "Copy Co.", f"{WORK[0]} Ships by rail.", ABSTRACT),
+                company("ALTERED", "Altered Co.", f"{WORK[0]} Hires pressmen.", ALTERED),
                 company("INSIDE", "Inside Co.", f"{WORK[0]} {ABSTRACT}", WORK[0]),
                 company("OWNER", "Owner Works", WORK[0], ABSTRACT),
             ],
@@ -71,7 +72,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def ranked(service: Service, **asked: str) -> list[str]:
-    answer = service.match(match_request(Question.model_validate({**asked, "to": "companies", "top": 24})), OFFICER)
+    source: dict[str, Any] = dict(asked)
+    answer = service.match(match_request(Question(**source, to="companies", top=24)), OFFICER)
     return [each.id for each in answer.matches]
 
 
@@ -80,7 +82,7 @@ def test_copies_stand_where_their_honest_twin_does(service: Service, asked: dict
     order = ranked(service, **asked)
     twin = order.index("C0")
     for copier in ("COPY", "ALTERED", "INSIDE"):
-        assert abs(order.index(copier) - twin) <= 5, (order, copier)
+        assert order.index(copier) >= twin - 3, (order, copier)
         assert order.index(copier) > order.index("C8")
 
 
@@ -102,7 +104,7 @@ def test_a_sweep_and_why_not_say_the_same(service: Service) -> None:
         order = ranked(service, **asked)
         assert swept == order[: len(swept)]
         assert len(swept) >= 20
-    request = match_request(Question.model_validate({"patent": "FICT-P", "to": "companies", "top": 3}))
+    request = match_request(Question(patent="FICT-P", to="companies", top=3))
     told = service.why_not(request, "COPY", OFFICER)
     assert told.position is not None
     assert told.position.rank == ranked(service, patent="FICT-P").index("COPY") + 1
