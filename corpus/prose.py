@@ -95,10 +95,12 @@ def _telling(text: str) -> Iterator[str]:
     """The runs of sentences in blocks that do not repeat."""
     spans = list(_spans(text))
     left_out = {span.start for span in spans if _stuffed(span)}
+    # Windows that overlap are only looked at for what the text as a whole has at all.
+    echoing = _echoing([stem for span in spans for stem in span.stems])
     for size in BLOCKS:
         for block in _blocks([span for span in spans if span.start not in left_out], size):
             stems = [stem for span in block for stem in span.stems]
-            if len(block) > 1 and (_worn(stems) or _echoes(stems)):
+            if len(block) > 1 and (_worn(stems) or (echoing and _echoes(stems))):
                 left_out.update(span.start for span in block)
     for worn, group in groupby(spans, key=lambda span: span.start in left_out):
         if not worn:
@@ -171,6 +173,11 @@ def _runs(written: Sequence[str], least: int = 12) -> Iterator[list[str]]:
         run = [] if function else list(group)
         if len(run) >= least:
             yield run
+
+
+def _echoing(stems: Sequence[str], length: int = 5, times: int = 4) -> bool:
+    """Whether any sequence of five words may stand there four times."""
+    return sum(found >= times for found in Counter(stems).values()) >= length
 
 
 def _echoes(stems: Sequence[str], length: int = 5, times: int = 4, share: float = 0.4) -> bool:

@@ -7,6 +7,7 @@ normalisation before linear combination).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -42,9 +43,24 @@ def fuse(views: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
     return total / np.float32(mass) if mass else total
 
 
-def z_factors(views: Mapping[str, Scores], weights: Mapping[str, float]) -> dict[str, float]:
-    """What one unit of each view adds to a score of `fuse`; views that take no part are left out."""
-    deviations = {name: float(views[name].std()) for name in weights if len(views[name])}
-    telling = {name: deviation for name, deviation in deviations.items() if deviation > FLAT}
-    mass = sum(weights[name] for name in telling)
-    return {name: weights[name] / (deviation * mass) for name, deviation in telling.items()}
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """By what `fuse` measured some candidates: the mean of each view, and what one unit above it adds to a score."""
+
+    means: Mapping[str, float]
+    factors: Mapping[str, float]
+
+    @classmethod
+    def of(cls, views: Mapping[str, Scores], weights: Mapping[str, float]) -> Scale:
+        """Views that take no part are left out."""
+        deviations = {name: float(views[name].std()) for name in weights if len(views[name])}
+        telling = {name: deviation for name, deviation in deviations.items() if deviation > FLAT}
+        mass = sum(weights[name] for name in telling)
+        return cls(
+            {name: float(views[name].mean()) for name in telling},
+            {name: weights[name] / (deviation * mass) for name, deviation in telling.items()},
+        )
+
+    def fused(self, views: Mapping[str, float]) -> float:
+        """The score of one candidate more."""
+        return sum(factor * (views[name] - self.means[name]) for name, factor in self.factors.items())

@@ -11,7 +11,7 @@ from corpus.passages import Kind
 from index.bm25 import Reach
 from index.encoder import Vectors
 from index.searcher import NOBODY, Searcher
-from matcher.fusion import Scores, fuse, z_factors
+from matcher.fusion import Scale, Scores, fuse
 from matcher.models import Models
 from matcher.signals import Signals
 from matcher.weights import Weights
@@ -46,12 +46,13 @@ class Found:
         """With other views of some; they are measured by the scale of all as they were found."""
         if not changed:
             return self
-        factors = z_factors(self.views, self.counted)
+        scale = Scale.of(self.views, self.counted)
         fused, views = self.fused.copy(), {name: scores.copy() for name, scores in self.views.items()}
         for row, record_id in enumerate(self.ids):
-            for name, value in changed.get(record_id, {}).items():
-                fused[row] += np.float32(factors.get(name, 0.0)) * (np.float32(value) - views[name][row])
-                views[name][row] = value
+            if record_id in changed:
+                for name, value in changed[record_id].items():
+                    views[name][row] = value
+                fused[row] = scale.fused({name: float(scores[row]) for name, scores in views.items()})
         return replace(self, fused=fused, views=views)
 
 
