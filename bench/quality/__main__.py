@@ -24,6 +24,7 @@ from api.settings import Settings, load
 from api.wiring import Service
 from bench.quality.document import Machine, rendered, replaced
 from bench.quality.measuring import Measured, measure, sampled
+from bench.quality.ours import Encoders
 from bench.quality.texts import Encode
 from corpus.disclosure import Tier
 from index.encoder import Vectors
@@ -91,14 +92,19 @@ def command_of(only: Sequence[str], limit: int | None) -> str:
 
 def run(given: argparse.Namespace) -> tuple[list[Measured], Machine]:
     settings = load(data_dir=given.data_dir)
-    service, plain = Service(settings), Service(load(data_dir=given.data_dir, glossary="off"))
+    service = Service(settings)
+    encoders = Encoders(
+        serving=service.encoder,
+        unglossed=Service(load(data_dir=given.data_dir, glossary="off")).encoder,
+        unadapted=Service(load(data_dir=given.data_dir, adapter="off")).encoder,
+        bare=Service(load(data_dir=given.data_dir, glossary="off", adapter="off")).encoder,
+    )
     info = service.encoder.info
     encode = encode_by_library(settings, info.precision)
     found = [
         measure(
             sampled(read_judged_set(folder), given.limit_queries),
-            encoder=service.encoder,
-            bare=plain.encoder,
+            encoders=encoders,
             encode=encode,
             cache=service.caches[Tier.PUBLIC],
             report=Reporting(folder.resolve().name),

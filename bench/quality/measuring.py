@@ -14,7 +14,6 @@ from bench.quality.ours import FULL, Cost
 from bench.quality.peers import Rankings
 from bench.quality.texts import Encode, texts_of
 from index.cache import VectorCache
-from index.encoder import Encoder
 from matcher.bootstrap import SEED, Interval, Values, interval, paired
 from matcher.evaluation import Progress
 from matcher.judged import JudgedSet
@@ -74,13 +73,13 @@ class Measured:
 
 
 def measure(
-    judged: JudgedSet, *, encoder: Encoder, bare: Encoder, encode: Encode, cache: VectorCache, report: Progress
+    judged: JudgedSet, *, encoders: ours.Encoders, encode: Encode, cache: VectorCache, report: Progress
 ) -> Measured:
-    """`encoder` serves requests, `bare` is the same without a glossary, `encode` encodes the peers' queries."""
+    """`encode` encodes the peers' queries; their records are encoded by the model alone."""
     asked = {query_id: grades for query_id, grades in judged.grades.items() if relevant_of(grades)}
     judged = replace(judged, grades=asked)
-    own = ours.rankings(judged, encoder, bare, cache, report)
-    texts = texts_of(judged, bare, encode, cache, report)
+    own = ours.rankings(judged, encoders, cache, report)
+    texts = texts_of(judged, encoders.bare, encode, cache, report)
     beside: dict[str, Rankings | None] = {
         **peers.rankings(texts, report),
         txtai_hybrid.NAME: txtai_hybrid.rankings(texts, report),

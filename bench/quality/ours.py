@@ -1,4 +1,4 @@
-"""This project as it serves requests: its modes, `full` without each view in turn, and Korean read as it stands."""
+"""This project as it serves requests: its modes, and `full` without each of its parts in turn."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from typing import Final
 import numpy as np
 
 from bench.quality.peers import Rankings
+from corpus.passages import Kind
 from corpus.text import language_of
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.glossary import shipped_glossary
 from index.korean import analysed
+from index.lexical import LexicalIndex
 from index.searcher import Searcher
+from index.segment import Segment
 from index.tokens import tokens_many
 from matcher.evaluation import Asked, Progress, questions, ranking, searcher_of
 from matcher.judged import JudgedSet
-from matcher.weights import MODES, WEIGHTS, Mode, Weights
+from matcher.weights import A_PASSAGE, MODES, WEIGHTS, Mode, Weights
 
 FULL: Final[Mode] = "full"
 UNGLOSSED = "full, Korean as it stands"
+UNADAPTED = "full, model as it is"
+UNSPOKEN = "full without phrases"
 WARM = 3
 """Questions whose time is not counted: the first ones load what the others find loaded."""
 
@@ -37,6 +42,16 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoders:
+    """`serving` serves requests; the others are the same without the glossary, without the adapter, without both."""
+
+    serving: Encoder
+    unglossed: Encoder
+    unadapted: Encoder
+    bare: Encoder
+
+
+@dataclass(frozen=True, slots=True)
 class Ours:
     """Rankings by name, those of `ablations` by what was left out."""
 
@@ -45,8 +60,9 @@ class Ours:
     cost: Cost
 
 
-def rankings(judged: JudgedSet, encoder: Encoder, bare: Encoder, cache: VectorCache, report: Progress) -> Ours:
-    """`bare` is the encoder without the glossary; it asks once more where queries are Korean and `encoder` has one."""
+def rankings(judged: JudgedSet, encoders: Encoders, cache: VectorCache, report: Progress) -> Ours:
+    """What makes no difference is not measured: the glossary without Korean queries, an adapter that is not there."""
+    encoder = encoders.serving
     searcher = searcher_of(judged, encoder, cache, report)
     modes: dict[str, Weights] = {mode: WEIGHTS[mode] for mode in MODES}
     left_out = without_each_view(WEIGHTS[FULL])
@@ -59,21 +75,39 @@ def rankings(judged: JudgedSet, encoder: Encoder, bare: Encoder, cache: VectorCa
             if name == FULL:
                 milliseconds.append(1_000 * (time.perf_counter() - started))
     ablations = {name: found[name] for name in left_out}
+    ablations[UNSPOKEN] = _by_full(_without_phrases(searcher, judged.kind), judged, encoder, report)
+    if encoders.unadapted.info.space != encoder.info.space:
+        plain = searcher_of(judged, encoders.unadapted, cache, report)
+        ablations[UNADAPTED] = _by_full(plain, judged, encoders.unadapted, report)
     if encoder.info.glossary and any(query.language == "ko" for query in judged.queries.values()):
-        ablations[UNGLOSSED] = _unglossed(searcher, judged, bare, report)
+        ablations[UNGLOSSED] = _unglossed(searcher, judged, encoders.unglossed, report)
     return Ours({name: found[name] for name in modes}, ablations, cost_of(milliseconds))
 
 
 def without_each_view(weights: Weights) -> dict[str, Weights]:
     """The weights with each view left out in turn, by a name that says which."""
     return {
-        f"{FULL} without {left_out}": replace(
+        f"{FULL} without {left_out.removesuffix(A_PASSAGE)}": replace(
             weights,
             name=f"{weights.name} without {left_out}",
             views={view: weight for view, weight in weights.views.items() if view != left_out},
         )
         for left_out in weights.views
     }
+
+
+def _by_full(searcher: Searcher, judged: JudgedSet, encoder: Encoder, report: Progress) -> Rankings:
+    asked = questions(judged, encoder, report)
+    return {query.id: ranking(searcher, judged, query, WEIGHTS[FULL]) for query in asked}
+
+
+def _without_phrases(searcher: Searcher, kind: Kind) -> Searcher:
+    """The same records, no phrase of which is indexed."""
+    (part, _), *_others = searcher.parts(kind)
+    if not isinstance(part, Segment):
+        raise TypeError(f"{type(part).__name__} is no published segment")
+    silent = LexicalIndex.build([() for _ in part.ids], part.phrases.parameters)
+    return Searcher.of(searcher.encoder, {kind: replace(part, phrases=silent)})
 
 
 def cost_of(milliseconds: Sequence[float]) -> Cost:

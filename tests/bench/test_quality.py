@@ -18,6 +18,7 @@ from bench.quality.measuring import Measured, System, by_query, measure, sampled
 from bench.quality.ours import Cost, cost_of, less, without_each_view
 from bench.quality.texts import texts_of
 from index.cache import VectorCache
+from index.encoder import Encoder
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
 from matcher.bootstrap import interval, paired
@@ -34,6 +35,10 @@ ROWS = [
 QUERIES = {"radar": "radar antenna tiles", "yeast": "yeast ferments proteins", "magnets": "rare earth magnets"}
 RELEVANT = {"radar": "f1", "yeast": "f2", "magnets": "f3"}
 MACHINE = Machine(2, "hash", "float32", "")
+
+
+def same(encoder: Encoder) -> ours.Encoders:
+    return ours.Encoders(encoder, encoder, encoder, encoder)
 
 
 def quiet(_step: str, _done: int, _of: int) -> None:
@@ -61,7 +66,7 @@ def cache(tmp_path: Path) -> VectorCache:
 
 def measured(judged: JudgedSet, cache: VectorCache) -> Measured:
     encoder = HashEncoder()
-    return measure(judged, encoder=encoder, bare=encoder, encode=encoder.encode_query, cache=cache, report=quiet)
+    return measure(judged, encoders=same(encoder), encode=encoder.encode_query, cache=cache, report=quiet)
 
 
 def test_an_interval_of_equal_values_has_no_width() -> None:
@@ -154,7 +159,7 @@ def test_a_set_is_measured_by_every_system(judged: JudgedSet, cache: VectorCache
     found = measured(judged, cache)
     names = {group: [each.name for each in found.systems if each.group == group] for group in ("mode", "ablation")}
     assert names["mode"] == list(MODES)
-    assert names["ablation"] == [f"full without {view}" for view in WEIGHTS["full"].views]
+    assert names["ablation"] == ["full without best", "full without document_bm25", ours.UNSPOKEN]
     full = next(system for system in found.systems if system.name == "full")
     assert full.values is not None
     assert full.values["ndcg10"].tolist() == [1.0, 1.0, 1.0]
@@ -187,7 +192,7 @@ def test_what_the_glossary_added_is_taken_away_as_often_as_it_was_added() -> Non
 
 def test_a_set_asked_in_english_has_no_row_for_the_glossary(judged: JudgedSet, cache: VectorCache) -> None:
     encoder = HashEncoder()
-    assert ours.UNGLOSSED not in ours.rankings(judged, encoder, encoder, cache, quiet).ablations
+    assert ours.UNGLOSSED not in ours.rankings(judged, same(encoder), cache, quiet).ablations
 
 
 def test_a_set_asked_in_korean_is_asked_without_the_glossary_too(judged: JudgedSet, cache: VectorCache) -> None:
@@ -195,7 +200,8 @@ def test_a_set_asked_in_korean_is_asked_without_the_glossary_too(judged: JudgedS
     asked = text_query("음성 모터에 쓰는 희토류 자석")
     judged = replace(judged, queries={"magnets": asked}, grades={"magnets": {"f3": 1}})
     bare = HashEncoder()
-    found = ours.rankings(judged, GlossedEncoder(bare, shipped_glossary()), bare, cache, quiet)
+    glossed = GlossedEncoder(bare, shipped_glossary())
+    found = ours.rankings(judged, ours.Encoders(glossed, bare, glossed, bare), cache, quiet)
     assert found.modes["full"]["magnets"][0] == "f3"
     assert found.ablations[ours.UNGLOSSED]["magnets"][0] != "f3"
 
