@@ -13,7 +13,6 @@ import pytest
 
 from bench.quality import ours, peers, txtai_hybrid
 from bench.quality.__main__ import command_of
-from matcher.bootstrap import interval, paired
 from bench.quality.document import BEGIN, END, Machine, rendered, replaced
 from bench.quality.measuring import Measured, System, by_query, measure, sampled
 from bench.quality.ours import Cost, cost_of, less, without_each_view
@@ -21,6 +20,7 @@ from bench.quality.texts import texts_of
 from index.cache import VectorCache
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
+from matcher.bootstrap import interval, paired
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.query import text_query
 from matcher.weights import MODES, WEIGHTS, Weights
