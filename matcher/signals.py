@@ -33,6 +33,7 @@ OF_CANDIDATES: Final = (
     "head_cosine",
     "best_deviation",
     "best_coverage",
+    "candidates",
 )
 OF_ANSWERS: Final = (
     "best_cosine",
@@ -83,7 +84,7 @@ class Signals:
         `deviation` is the logarithm of the fused z-score, `place` that of the rank; `lead` the distance to the mean of
         the `FIRST` best, `next` to the one behind, `behind` to the best. `cosine` is the candidate's, `cosine_lead` its
         distance to `head_cosine`; `coverage` its share of the reachable BM25; `best_deviation` the `deviation` of the
-        best. The others are those of the answer.
+        best; `candidates` the logarithm of their number. The others are those of the answer.
         """
         fused = self.fused[rows].astype(np.float64)
         cosines = self.views["best"][rows].astype(np.float64)
@@ -97,6 +98,7 @@ class Signals:
             "cosine": cosines,
             "cosine_lead": cosines - answer["head_cosine"],
             "best_deviation": np.full(len(rows), _logarithm(self.fused.max())),
+            "candidates": np.full(len(rows), np.log(len(self.fused))),
             "coverage": self.views["document_bm25"][rows] / max(self.reach.most, NOTHING),
         }
         told = [columns[name] if name in columns else np.full(len(rows), answer[name]) for name in OF_CANDIDATES]

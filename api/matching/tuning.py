@@ -89,7 +89,9 @@ def _of_office(service: Service, store: Store, searcher: Searcher, report: Progr
     graded = judged_by_office(store)
     for number, (asked, grades) in enumerate(graded.items(), start=1):
         query = _query(store, asked)
-        for to in sorted({each.kind for each in grades}) if query is not None else []:
+        if query is None:
+            continue
+        for to in sorted({each.kind for each in grades}):
             known = {each.id: grade for each, grade in grades.items() if each.kind == to}
             vectors = service.encoder.encode_query(query.passages)
             question = Question(to, vectors, tokens(query.text), f"{asked.kind}:{asked.id}", known, judged_only=True)

@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ import matcher
 from api.settings import load
 from api.wiring import Service
 from bench.quality.__main__ import Reporting
-from bench.quality.credibility import Observed, observe
+from bench.quality.credibility import Observed, observe, observe_sample
 from corpus.disclosure import Tier
 from matcher.credibility import THRESHOLD
 from matcher.judged import read_judged_set
@@ -166,15 +167,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace the models that the package carries")
     given = parser.parse_args()
     service = Service(load(data_dir=given.data_dir))
-    found = [
-        observe(
-            read_judged_set(folder),
-            WEIGHTS["full"],
-            [weights for mode, weights in WEIGHTS.items() if mode != "full"],
-            service.encoder,
-            service.caches[Tier.PUBLIC],
-            Reporting(folder.resolve().name),
-        )
+    weights = [WEIGHTS["full"], *(each for mode, each in WEIGHTS.items() if mode != "full")]
+    encoder, cache = service.encoder, service.caches[Tier.PUBLIC]
+    with TemporaryDirectory(prefix="matcher-sample-") as folder:
+        settings = load(data_dir=Path(folder), vector_cache=service.settings.cache_of(Tier.PUBLIC))
+        empty = Service(settings, encoder)
+        empty.open()
+        found = [observe_sample(empty, weights, encoder, cache, Reporting("sample"))]
+        empty.close()
+    found += [
+        observe(read_judged_set(folder), weights, encoder, cache, Reporting(folder.resolve().name))
         for folder in given.folders
     ]
     print(rendered(found))

@@ -14,22 +14,26 @@ from typing import Final
 
 import numpy as np
 
-from corpus.passages import Kind
+from api.imports.importing import import_path
+from api.wiring import SAMPLE, Service
+from corpus.passages import KINDS, Kind
 from index.asked import asked_vectors
 from index.cache import VectorCache
 from index.encoder import Encoder
+from index.searcher import Searcher
 from index.tokens import tokens_many
 from matcher.evaluation import Progress, searcher_of
 from matcher.judged import JudgedSet, rows_of
 from matcher.learning import Question, Seen, seen
-from matcher.match import Query
+from matcher.match import KIND_OF, Query
 from matcher.metrics import Grades, relevant_of
-from matcher.query import text_query
+from matcher.query import record_query, text_query
 from matcher.weights import Weights
 
 DATA: Final = Path(__file__).with_name("data")
 JUDGED, UNANSWERABLE, ANSWERABLE = "judged", "unanswerable", "answerable"
 AT_ONCE: Final = 64
+SAMPLE_CORPUS: Final = "sample corpus"
 MOST_FOR_OTHERS: Final = 300
 """A set's questions that are asked by weights that are not the usual ones."""
 
@@ -38,6 +42,7 @@ MOST_FOR_OTHERS: Final = 300
 class Posed:
     """A question before it is encoded, see `matcher.learning.Question`."""
 
+    kind: Kind
     group: str
     query: Query
     grades: Grades | None = None
@@ -56,44 +61,80 @@ class Observed:
     answerable: list[Seen]
 
 
-def observe(  # noqa: PLR0917 - what is asked, how, and with what
-    judged: JudgedSet,
-    weights: Weights,
-    others: Sequence[Weights],
-    encoder: Encoder,
-    cache: VectorCache,
-    report: Progress,
+def observe(
+    judged: JudgedSet, weights: Sequence[Weights], encoder: Encoder, cache: VectorCache, report: Progress
 ) -> Observed:
-    """Asks a set everything by `weights`, and the first of its own questions by the `others`."""
+    """Asks a set everything by the first of the weights, and some of its own questions by the others."""
     searcher = searcher_of(judged, encoder, cache, report)
     relevant = {query_id: found for query_id, grades in judged.grades.items() if (found := relevant_of(grades))}
-    own = [Posed(min(known), judged.queries[each], known) for each, known in relevant.items()]
+    own = [Posed(judged.kind, min(known), judged.queries[each], known) for each, known in relevant.items()]
+    asking = _Asking(searcher, encoder, cache, report)
+    return _observed(judged.name, len(judged.documents), own, weights, asking, kind=judged.kind)
 
-    def asked(name: str, posed: Sequence[Posed], by: Weights) -> list[Seen]:
+
+def observe_sample(
+    service: Service, weights: Sequence[Weights], encoder: Encoder, cache: VectorCache, report: Progress
+) -> Observed:
+    """As `observe`, of the sample corpus that the package carries: small, and judged as a whole.
+
+    `service` is an empty one of its own, into which it is imported.
+    """
+    for name in KINDS:
+        for outcome in import_path(service.database, SAMPLE / f"{name}.jsonl"):
+            if outcome.refused:
+                raise outcome.refused
+    searcher = service.searcher()
+    own: list[Posed] = []
+    with service.database.reading() as store:
+        for golden in service.golden():
+            relevant = relevant_of(golden.grades)
+            document = store.documents.get(KIND_OF[golden.kind], golden.record) if golden.record else None
+            query = text_query(golden.text or "") if document is None else record_query(golden.kind, document)
+            own += [Posed(golden.to, min(relevant), query, relevant)] if relevant else []
+    records = sum(searcher.count(kind) for kind in KINDS)
+    return _observed(SAMPLE_CORPUS, records, own, weights, _Asking(searcher, encoder, cache, report), kind="companies")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Whom to ask, and with what."""
+
+    searcher: Searcher
+    encoder: Encoder
+    cache: VectorCache
+    report: Progress
+
+    def seen(self, name: str, posed: Sequence[Posed], weights: Weights) -> list[Seen]:
         found: list[Seen] = []
-        for number, question in enumerate(_ready(posed, judged.kind, encoder, cache), start=1):
-            met = seen(searcher, question, by)
+        for number, question in enumerate(_ready(posed, self.encoder, self.cache), start=1):
+            met = seen(self.searcher, question, weights)
             found += [] if met is None else [met]
-            report(f"{by.name} {name}", number, len(posed))
+            self.report(f"{weights.name} {name}", number, len(posed))
         return found
 
+
+def _observed(
+    name: str, records: int, own: Sequence[Posed], weights: Sequence[Weights], asking: _Asking, *, kind: Kind
+) -> Observed:
+    """`kind` is what the made-up questions look for."""
+    first, *others = weights
     return Observed(
-        judged.name,
-        len(judged.documents),
-        judged.kind == "companies",
+        name,
+        records,
+        kind == "companies",
         {
-            **{by.name: asked(JUDGED, own[:MOST_FOR_OTHERS], by) for by in others},
-            weights.name: asked(JUDGED, own, weights),
+            first.name: asking.seen(JUDGED, own, first),
+            **{by.name: asking.seen(JUDGED, own[:MOST_FOR_OTHERS], by) for by in others},
         },
-        asked(UNANSWERABLE, made_up(UNANSWERABLE), weights),
-        asked(ANSWERABLE, made_up(ANSWERABLE), weights),
+        *(asking.seen(each, made_up(each, kind), first) for each in (UNANSWERABLE, ANSWERABLE)),
     )
 
 
-def made_up(name: str) -> list[Posed]:
+def made_up(name: str, kind: Kind = "companies") -> list[Posed]:
     """Those of one file, grouped by kind without its language."""
     return [
         Posed(
+            kind,
             str(row["kind"]).removesuffix("-en").removesuffix("-ko"),
             text_query(str(row["text"])),
             answerable=name == ANSWERABLE,
@@ -102,7 +143,7 @@ def made_up(name: str) -> list[Posed]:
     ]
 
 
-def _ready(posed: Sequence[Posed], kind: Kind, encoder: Encoder, cache: VectorCache) -> Iterator[Question]:
+def _ready(posed: Sequence[Posed], encoder: Encoder, cache: VectorCache) -> Iterator[Question]:
     """Vectors come from the cache where it has them."""
     for start in range(0, len(posed), AT_ONCE):
         batch = posed[start : start + AT_ONCE]
@@ -111,4 +152,4 @@ def _ready(posed: Sequence[Posed], kind: Kind, encoder: Encoder, cache: VectorCa
         vectors = np.split(asked_vectors(texts, encoder, cache).vectors, ends[:-1])
         tokens = tokens_many([each.query.text for each in batch])
         for each, rows, terms in zip(batch, vectors, tokens, strict=True):
-            yield Question(kind, rows, terms, each.group, each.grades, each.answerable)
+            yield Question(each.kind, rows, terms, each.group, each.grades, each.answerable)

@@ -24,7 +24,7 @@ from index.glossed import GlossedEncoder
 from matcher.bootstrap import interval, paired
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.query import text_query
-from matcher.weights import MODES, WEIGHTS, Weights
+from matcher.weights import MODES, Weights
 from tests.fakes import HashEncoder
 
 ROWS = [

@@ -58,6 +58,7 @@ def test_figures_of_candidates_stand_in_their_order() -> None:
     assert figures["cosine_lead"] == pytest.approx([0.2, 0], abs=1e-6)
     assert figures["coverage"] == pytest.approx([0.8 / found.most, 0])
     assert figures["known"] == [1, 1]
+    assert figures["candidates"] == pytest.approx([np.log(3), np.log(3)])
     assert figures["best_deviation"] == pytest.approx([np.log(3), np.log(3)])
 
 

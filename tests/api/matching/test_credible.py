@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -16,7 +17,10 @@ from api.matching.questions import Question, match_request
 from api.matching.sweeping import SweepRequest, sweeping
 from api.matching.tuning import judged_by_office, tune_office
 from api.noting import _shown
+from api.registration.fitting import _credible
 from api.wiring import Service
+from corpus.disclosure import EVERY_TIER
+from corpus.records import SavedSearch
 from corpus.roles import Caller, Role
 from corpus.store.judgements import Asked, Candidate
 from matcher.calibration import Calibration
@@ -24,6 +28,7 @@ from matcher.credibility import Credibility
 from matcher.logistic import Logistic
 from matcher.models import Models, shipped_for
 from matcher.signals import OF_ANSWERS
+from matcher.watching.rounds import Watcher
 from matcher.weights import WEIGHTS, Weights
 from tests.api.conftest import as_, settings_in
 from tests.api.judged_records import fill
@@ -121,7 +126,7 @@ def test_a_credible_answer_says_nothing_of_it(plain: Service) -> None:
 
 def test_tables_and_sweeps_have_a_column_for_it(plain: Service, doubted: TestClient) -> None:
     headers = {**as_(plain, Role.OFFICER), **ENGLISH}
-    table = doubted.get("/api/v1/matches/export", params={**ASKED, "format": "csv"}, headers=headers)
+    table = doubted.get("/api/v1/matches.csv", params=ASKED, headers=headers)
     rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert {row["Credible"] for row in rows} == {"no"}
     with sweeping(plain, SweepRequest(asking=("patents",)), OFFICIAL) as swept:
@@ -136,9 +141,34 @@ def test_what_is_not_credible_counts_as_shown_to_nobody(doubted: TestClient, pla
     assert list(_shown(answer, OFFICIAL, NOW)) == []
 
 
+def told_by_a_watch(service: Service) -> list[str]:
+    """Records of which a search that was asked before, and knew none, tells now."""
+    search = SavedSearch(
+        account=OFFICIAL.account, name="watched", question="", to="companies", frequency="daily", checked_at=NOW
+    )
+    request = match_request(Question(patent="FICT-P1", to="companies"))
+    watcher = Watcher(service.database, service.index, service.matchmaker)
+    return [alert.record_id for alert in watcher.ask(search, request, EVERY_TIER, NOW.date()).alerts]
+
+
+def test_a_watch_announces_nothing_that_is_not_credible(plain: Service) -> None:
+    assert "FICT-C1" in told_by_a_watch(plain)
+    plain.learnt.publish(doubting(plain))
+    assert told_by_a_watch(plain) == []
+    (plain.settings.data_dir / "learnt" / "CURRENT").unlink()
+
+
+def test_a_company_is_not_told_that_the_nearest_fit(plain: Service) -> None:
+    request = match_request(Question(patent="FICT-P1", to="companies"))
+    answer = plain.match(request, OFFICIAL)
+    assert _credible(answer) is answer
+    assert _credible(replace(answer, credible=False)).matches == ()
+
+
 def test_the_office_s_own_judgements_are_read_and_too_few_teach_nothing(plain: Service) -> None:
     asked, candidate = Asked("patents", "FICT-P1"), Candidate("companies", "FICT-C1")
     with plain.database.transaction() as store:
+        store.accounts.create(OFFICIAL.account, Role.OFFICER, Caller(Role.ADMINISTRATOR, "tests"))
         store.judgements.judge(asked, candidate, "relevant", OFFICIAL, NOW)
     with plain.database.reading() as store:
         assert judged_by_office(store)[asked][candidate] == 2
