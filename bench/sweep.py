@@ -33,7 +33,7 @@ from corpus.roles import Caller, Role
 from index.asked import asked_vectors
 from index.dense import DenseIndex
 from index.searcher import Searcher
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.match import KIND_OF, Query, QueryKind
 from matcher.programmes.in_force import rules_over
 from matcher.query import record_query
@@ -97,7 +97,7 @@ def questions_of(service: Service, queries: list[Query], kind: Kind, asking: Kin
         vectors = asked_vectors(texts, service.encoder, service.caches[Tier.PUBLIC]).vectors
         ends = np.cumsum([len(query.passages) for query in batch])[:-1]
         for query, rows, terms in zip(
-            batch, np.split(vectors, ends), tokens_many([query.text for query in batch]), strict=True
+            batch, np.split(vectors, ends), question_terms_many([query.text for query in batch]), strict=True
         ):
             record_id = query.id or ""
             asked.append(Question(record_id, rows, terms, frozenset({record_id} if asking == kind else ())))

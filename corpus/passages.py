@@ -6,6 +6,7 @@ passage's text stands word for word in the record, so evidence can be checked by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,11 @@ PASSAGE_CHARACTERS = 1_100
 """About 240 tokens of English: what the bundled model reads at once."""
 PASSAGE_CHARACTERS_KOREAN = 500
 """A Hangul syllable carries about as much as two Latin letters."""
+
+ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:Inc|Co|Corp|Ltd|Bros|No|Nos|Fig|Figs|Dr|Mr|Mrs|Ms|Prof|St|vs|approx|ca|cf|resp|[Ee]\.g|[Ii]\.e|U\.S)\.$"
+)
+"""What a part of a sentence ends with where its full stop ends a word."""
 
 
 class PassageKind(StrEnum):
@@ -132,8 +138,15 @@ class NeedContent(Protocol):
 
 
 def sentences(text: str) -> list[str]:
-    """The text's sentences and semicolon-separated elements, verbatim."""
-    return [part for part in SENTENCE_END.split(text) if part]
+    """The text's sentences and semicolon-separated elements, verbatim. An abbreviation ends none."""
+    found: list[str] = []
+    start = 0
+    for boundary in SENTENCE_END.finditer(text):
+        part = text[start : boundary.start()]
+        if part and not ABBREVIATED.search(part):
+            found.append(part)
+            start = boundary.end()
+    return [*found, text[start:]] if text[start:] else found
 
 
 def pieces(text: str) -> Iterator[str]:

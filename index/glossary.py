@@ -1,8 +1,9 @@
 """Korean technical text in English words, so that an English model and English records can be reached from it.
 
 A glossary of the project's own (`index/data/glossary.tsv`: Korean, English, area) is applied to runs of Korean
-nouns: each run is divided into entries so that as little as possible stays uncovered. What no entry covers is left
-out; Latin words and figures stay as they are. This renders terms, it does not translate sentences.
+nouns: each run is divided into entries so that as little as possible stays uncovered. Verbs and adjectives are looked
+up in their dictionary form. What no entry covers is left out; Latin words and figures stay as they are. This renders
+terms, it does not translate sentences.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from corpus.text import content_hash
 
 NOMINAL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "XPN", "XSN", "MM", "SN", "SL"})
 """Kiwi's tags of what compounds consist of: nouns, roots, their prefixes and suffixes, figures, Latin letters."""
+PREDICATES = ("VV", "VA")
+"""Beginnings of Kiwi's tags of verbs and adjectives; irregular ones say so after a hyphen."""
+DICTIONARY_ENDING = "다"
 SENTENCE_TAGS = frozenset({"SF", "SP", "SSO", "SSC"})
 LATIN = re.compile(r"[^\W_ᄀ-ᇿ㄰-㆏가-힣]+(?:[-./][^\W_ᄀ-ᇿ㄰-㆏가-힣]+)*")
 HOLLOW = frozenset(
@@ -59,7 +63,7 @@ class Glossary:
         found: list[str] = []
         for run in _runs(text, morphemes):
             if not run.stop and not LATIN.fullmatch(run.text):
-                found += self.rendered(run.text, run.cuts)
+                found += self._words(run)
         return found
 
     def english(self, text: str, morphemes: Sequence[Morpheme]) -> str:
@@ -72,42 +76,58 @@ class Glossary:
             elif LATIN.fullmatch(run.text):
                 words.append(run.text)
             else:
-                words += self.rendered(run.text, run.cuts)
+                words += self._words(run)
         return " ".join(words)
 
+    def unknown(self, text: str, morphemes: Sequence[Morpheme]) -> list[str]:
+        """The text's compounds of which no part is an entry."""
+        runs = (run for run in _runs(text, morphemes) if not (run.stop or run.predicate or LATIN.fullmatch(run.text)))
+        return [run.text for run in runs if not self._divided(run.text, run.cuts)]
+
+    def _words(self, run: _Run) -> list[str]:
+        """A dictionary form is one entry or none: divided, it would give other words."""
+        if not run.predicate:
+            return self.rendered(run.text, run.cuts)
+        return [self.entries[run.text]] if run.text in self.entries else []
+
     def rendered(self, run: str, cuts: frozenset[int]) -> list[str]:
-        """The English of the entries that a run of nouns divides into; `cuts` are where its morphemes end.
+        """The English of the entries that a run of nouns divides into; `cuts` are where its morphemes end."""
+        return [self.entries[entry] for entry in self._divided(run, cuts) if entry not in HOLLOW]
+
+    def _divided(self, run: str, cuts: frozenset[int]) -> list[str]:
+        """The entries of the run, in their order.
 
         Viterbi over the positions: least cost, which is mostly least uncovered.
         """
-        best: list[tuple[float, int, str]] = [(0.0, 0, "")]
+        best: list[tuple[float, int, bool]] = [(0.0, 0, False)]
         for end in range(1, len(run) + 1):
-            cost, start, english = best[end - 1][0] + UNCOVERED, end - 1, ""
+            cost, start, known = best[end - 1][0] + UNCOVERED, end - 1, False
             for begin in range(max(0, end - LONGEST_ENTRY), end):
-                entry = self.entries.get(run[begin:end])
                 aligned = begin in cuts and end in cuts
-                if entry is None or (end - begin == 1 and not aligned):
+                if run[begin:end] not in self.entries or (end - begin == 1 and not aligned):
                     continue
                 total = best[begin][0] + (ALIGNED if aligned else ACROSS)
                 if total < cost:
-                    cost, start, english = total, begin, entry
-            best.append((cost, start, english))
+                    cost, start, known = total, begin, True
+            best.append((cost, start, known))
         found: list[str] = []
         position = len(run)
         while position:
-            _, start, english = best[position]
-            if english and run[start:position] not in HOLLOW:
-                found.append(english)
+            _, start, known = best[position]
+            if known:
+                found.append(run[start:position])
             position = start
         return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Neighbouring nominal morphemes as one string with its morphemes' ends, or the stop between sentences."""
+    """Neighbouring nominal morphemes as one string with its morphemes' ends, a `predicate` in its dictionary form, or
+    the `stop` between sentences."""
 
     text: str
     cuts: frozenset[int] = frozenset()
+    predicate: bool = False
     stop: bool = False
 
 
@@ -126,6 +146,8 @@ def _runs(text: str, morphemes: Sequence[Morpheme]) -> Iterator[_Run]:
             pending.append(morpheme)
         elif latin:
             yield _Run(morpheme.form)
+        elif morpheme.tag.startswith(PREDICATES):
+            yield _Run(morpheme.form + DICTIONARY_ENDING, predicate=True)
         elif morpheme.tag in SENTENCE_TAGS:
             yield _Run("", stop=True)
     if pending:

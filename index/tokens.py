@@ -1,4 +1,4 @@
-"""Text to the terms that BM25 counts: English stems, Korean morphemes and character bigrams.
+"""Text to the terms that BM25 counts: English stems in American spelling, Korean morphemes and character bigrams.
 
 How much of a text is Hangul decides what is done with it, not a library's guess: Latin words are always
 stemmed, Hangul words always give their character bigrams (which forgive spacing and unknown nouns), and a text
@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ import Stemmer
 from corpus.text import language_of
 from index.glossary import Morpheme, shipped_glossary
 from index.korean import analysed
+from index.spelling import american
 
 ANALYSIS = 3
 """Goes up with any change in how passages are cut (`corpus.passages`) or terms are made of them (here) or weighed."""
@@ -53,6 +55,14 @@ STOP_WORDS = frozenset(
 )
 
 
+class Bigrams(Enum):
+    """Of which Hangul words the character bigrams count."""
+
+    ALL = auto()
+    OF_UNKNOWN = auto()
+    NONE = auto()
+
+
 def tokens(text: str) -> list[str]:
     """The text's terms, repeated as often as they occur. Loads Kiwi (seconds, 490 MB) at the first Korean text."""
     return tokens_many([text])[0]
@@ -60,15 +70,29 @@ def tokens(text: str) -> list[str]:
 
 def tokens_many(texts: Sequence[str]) -> list[list[str]]:
     """`tokens` of each text; Korean ones go through Kiwi together, which uses its threads."""
-    return _analysed(texts, bigrams=True)
+    return _analysed(texts, Bigrams.ALL)
+
+
+def question_terms(text: str) -> list[str]:
+    """What a question counts by. Loads Kiwi as `tokens` does."""
+    return question_terms_many([text])[0]
+
+
+def question_terms_many(texts: Sequence[str]) -> list[list[str]]:
+    """As `tokens_many`, with bigrams only of nouns that the glossary does not know.
+
+    A known word asks by its morpheme and in English. Its bigrams would count it once more in every Korean record and
+    in no English one, and so rank a Korean record above an English one that has as much of the question.
+    """
+    return _analysed(texts, Bigrams.OF_UNKNOWN)
 
 
 def keywords_many(texts: Sequence[str]) -> list[list[str]]:
     """As `tokens_many` without the bigrams, which find a word but do not say that two words mean the same."""
-    return _analysed(texts, bigrams=False)
+    return _analysed(texts, Bigrams.NONE)
 
 
-def _analysed(texts: Sequence[str], *, bigrams: bool) -> list[list[str]]:
+def _analysed(texts: Sequence[str], bigrams: Bigrams) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in texts]
     korean: list[tuple[int, str]] = []
     for number, text in enumerate(texts):
@@ -76,15 +100,18 @@ def _analysed(texts: Sequence[str], *, bigrams: bool) -> list[list[str]]:
             found[number] += _latin(part)
             if part.isascii():
                 continue
-            if bigrams:
+            is_korean = language_of(part) == "ko"
+            if bigrams is Bigrams.ALL or (bigrams is Bigrams.OF_UNKNOWN and not is_korean):
                 found[number] += _bigrams(part)
-            if language_of(part) == "ko":
+            if is_korean:
                 korean.append((number, part))
     if korean:
         glossary = shipped_glossary()
         for (number, part), morphemes in zip(korean, analysed([part for _, part in korean]), strict=True):
             found[number] += _content(morphemes)
             found[number] += _latin(" ".join(glossary.terms(part, morphemes)))
+            if bigrams is Bigrams.OF_UNKNOWN:
+                found[number] += _bigrams(" ".join(glossary.unknown(part, morphemes)))
     return found
 
 
@@ -147,7 +174,7 @@ def _term(word: str) -> tuple[str, ...]:
         return ()
     if any(character.isdigit() for character in word):
         return (word,)
-    return (_stemmers().english.stemWord(word),)
+    return (_stemmers().english.stemWord(american(word)),)
 
 
 class _Stemmers(threading.local):

@@ -14,7 +14,7 @@ from index.encoding import vectors_for
 from index.searcher import Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.metrics import RECALL_CUT, Quality, quality, relevant_of
 from matcher.retrieval import rank
@@ -121,7 +121,7 @@ def questions(judged: JudgedSet, encoder: Encoder, report: Progress) -> Iterator
             texts += query.passages
             starts.append(len(texts))
         vectors = encoder.encode_query(texts)
-        tokens = tokens_many([query.text for _, query in batch])
+        tokens = question_terms_many([query.text for _, query in batch])
         for row, (query_id, _) in enumerate(batch):
             yield Asked(query_id, vectors[starts[row] : starts[row + 1]], tokens[row])
         report("ask", min(start + BATCH, len(asked)), len(asked))

@@ -1,12 +1,13 @@
 """Why a candidate matches: elements of the query beside sentences of the candidate, and what nothing covers.
 
-The element is compared with the candidate's passages by vector; inside the nearest passage the sentence with the
-most shared words is shown. Everything shown stands word for word in the record.
+The element is compared with the candidate's passages by vector; of each passage the sentence with the most shared
+words is looked at, and the best of them is shown. Everything shown stands word for word in the record.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from corpus.passages import Document, Passage, sentences
@@ -27,16 +28,35 @@ COMMON = frozenset(
     device devices disclosed embodiment embodiments first includes including information invention least method
     methods one plurality present process provide provided provides providing second system systems said technology
     technologies thereof unit use used user using various wherein company develop developed development product
-    products proposed research phase project program high performance new
+    products proposed research phase project program high performance new able area based build business companies
+    customer customers find fit follow large less long low made make maker makers makes manufacture manufacturer
+    manufacturers need needs number obtain offer offers operate part parts per percent raise reduce require required
+    requires same service services short small solution solutions supplier suppliers supply time type types work works
+    year years
     발명 본 상기 장치 방법 시스템 제공 포함 구성 이용 사용 기술 개발 제품 제조 관한 것 것이다 있는 있다 위한 통해 대한
     따른 및 또는 이를 하는 되는 수 등 그 각각 하나 복수 당사 업체 전문 기업 회사 수행 처리 가능 결과 조건 기준
     이상 이하 현재 기존 필요 적용 운용 확보 생산 제작 시험 부품 경우 이후 이내 이외 관련 대상 정도 방식
+    만들다 높다 낮다 크다 작다 얻다 공급 사업 서비스 고객 분야 보유 업계 시간 종류 최대 최소 평균
     """.split()  # noqa: SIM905 - words read better than quotes
 )
 """Words that every patent or profile has: sharing them says nothing."""
+UNITS = frozenset(
+    """a ah bar bps cm db dbi dbm g gbps ghz h hz j k kbps kg khz kj km kn kpa kv kw kwh l m ma mah mbps mg mhz min mj
+    ml mm mpa mpas ms mv mw n nm ns pa ppm rpm s sec t thz um v w wh μm μs µm µs""".split()  # noqa: SIM905 - as above
+)
+"""Two figures may have these in common and nothing else."""
 
 SHORTEST_HANGUL = 2
 """Syllables of a Korean term: one alone is too often part of something else."""
+
+BOILERPLATE = re.compile(
+    r"\b(?:founded|established|incorporated|headquartered|formerly known|was formed|is based in)\b"
+    r"|설립(?:되|된|하|한)|창립|창업|본사(?:를|는|가)",
+    re.IGNORECASE,
+)
+"""Of sentences that say where and since when there is a firm, not what it can do."""
+REPEATED = 0.1
+"""What a pair loses in its place for each better one that shows the same sentence: the list should tell more."""
 
 Tokenise = Callable[[Sequence[str]], list[list[str]]]
 """Words to what they share with other words, one list a word (`index.tokens.keywords_many`)."""
@@ -60,36 +80,52 @@ class Explainer:
             return Evidence((), ())
         similarity = self._vectors @ passage_vectors.T
         self._vocabulary.learn([*self._elements, *(_body(passage) for passage in document.passages)])
+        told = [sentences(_body(passage)) or [_body(passage)] for passage in document.passages]
         pairs, uncovered = [], []
         for row, element in enumerate(self._elements):
-            pair = self._best_pair(row, similarity[row], document.passages)
+            pair = self._best_pair(row, similarity[row], document.passages, told)
             if covers(pair.similarity, len(pair.terms)):
                 pairs.append(pair)
             else:
                 uncovered.append(element)
-        pairs.sort(key=lambda pair: (-_weight(pair.similarity, len(pair.terms)), pair.element))
-        return Evidence(tuple(pairs[:most]), tuple(uncovered))
+        return Evidence(tuple(_arranged(pairs)[:most]), tuple(uncovered))
 
-    def _best_pair(self, row: int, similarity: Scores, passages: Sequence[Passage]) -> EvidencePair:
-        """The passage that is nearest and shares most, narrowed to its best sentence."""
+    def _best_pair(
+        self, row: int, similarity: Scores, passages: Sequence[Passage], told: Sequence[Sequence[str]]
+    ) -> EvidencePair:
+        """Of the best sentence of each passage the one that covers the element, and covers it best."""
         element = self._elements[row]
-
-        def shared(text: str) -> tuple[str, ...]:
-            return self._vocabulary.shared(element, text)
-
-        weights = [_weight(float(similarity[place]), len(shared(_body(each)))) for place, each in enumerate(passages)]
-        chosen = weights.index(max(weights))
-        passage = passages[chosen]
-        shown = max(sentences(_body(passage)) or [_body(passage)], key=lambda text: len(shared(text)))
+        cosines = [float(cosine) for cosine in similarity]
+        wanted = self._vocabulary.of(element)
+        bounds = [
+            _rank(cosine, len(wanted & self._vocabulary.of(_body(passage))))
+            for cosine, passage in zip(cosines, passages, strict=True)
+        ]
+        best: tuple[tuple[bool, float], int, str, tuple[str, ...]] | None = None
+        for place in sorted(range(len(passages)), key=lambda place: bounds[place], reverse=True):
+            if best is not None and bounds[place] <= best[0]:
+                break
+            shown, terms = self._best_sentence(element, told[place])
+            rank = _rank(cosines[place], len(terms))
+            if best is None or rank > best[0]:
+                best = rank, place, shown, terms
+        if best is None:
+            raise ValueError("a document has at least one passage")
+        _, chosen, shown, terms = best
         return EvidencePair(
             element=row,
             element_text=element,
             passage=shown,
-            passage_kind=passage.kind.value,
-            heading=passage.heading,
-            similarity=round(float(similarity[chosen]), 4),
-            terms=shared(shown),
+            passage_kind=passages[chosen].kind.value,
+            heading=passages[chosen].heading,
+            similarity=round(cosines[chosen], 4),
+            terms=terms,
         )
+
+    def _best_sentence(self, element: str, parts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """The sentence that shares most with the element, and what; the first of equals that says what a firm does."""
+        found = [(part, self._vocabulary.shared(element, part)) for part in parts]
+        return max(found, key=lambda each: (len(each[1]), not BOILERPLATE.search(each[0])))
 
 
 def covers(similarity: float, shared: int) -> bool:
@@ -100,6 +136,23 @@ def covers(similarity: float, shared: int) -> bool:
 def _weight(similarity: float, terms: int) -> float:
     """Meaning first; each shared word counts a little, up to six."""
     return similarity + WORD_WEIGHT * min(terms, MOST_WORDS)
+
+
+def _rank(similarity: float, terms: int) -> tuple[bool, float]:
+    """What covers goes before what is nearer and does not. No sentence ranks above the whole of its passage."""
+    return covers(similarity, terms), _weight(similarity, terms)
+
+
+def _arranged(pairs: Sequence[EvidencePair]) -> list[EvidencePair]:
+    """Best first, then in the order of the elements; a sentence that was shown before steps back."""
+    best = sorted(pairs, key=lambda pair: (-_weight(pair.similarity, len(pair.terms)), pair.element))
+    times: Counter[str] = Counter()
+    weights: list[float] = []
+    for pair in best:
+        weights.append(_weight(pair.similarity, len(pair.terms)) - REPEATED * times[pair.passage])
+        times[pair.passage] += 1
+    order = sorted(range(len(best)), key=lambda row: (-weights[row], best[row].element))
+    return [best[row] for row in order]
 
 
 def _body(passage: Passage) -> str:
@@ -115,12 +168,13 @@ class _Vocabulary:
         self._common: frozenset[str] = frozenset()
         self._scripts: set[bool] = set()
         self._telling: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, frozenset[str]] = {}
 
     def learn(self, texts: Sequence[str]) -> None:
         words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
         self._learn_common({_is_korean(word) for word in words})
         for word, terms in zip(words, self._tokenise(words), strict=True):
-            hollow = word.casefold() in COMMON
+            hollow = word.casefold() in COMMON | UNITS
             self._terms[word] = frozenset() if hollow else frozenset(filter(_says_something, terms)) - self._common
 
     def _learn_common(self, scripts: set[bool]) -> None:
@@ -130,13 +184,20 @@ class _Vocabulary:
         self._common |= {term for terms in self._tokenise(words) for term in terms}
 
     def shared(self, element: str, text: str) -> tuple[str, ...]:
-        """The words of `text`, as written there and once each, that have a term in common with the element."""
-        wanted = frozenset().union(*(self._terms[word] for word in self._words(element)))
-        found: dict[str, str] = {}
+        """The words of `text`, as written there, that have a term of the element which no word before them has."""
+        left = set(self.of(element))
+        found: list[str] = []
         for word in self._words(text):
-            if self._terms[word] & wanted:
-                found.setdefault(word.casefold(), word)
-        return tuple(found.values())
+            if not left.isdisjoint(self._terms[word]):
+                found.append(word)
+                left -= self._terms[word]
+        return tuple(found)
+
+    def of(self, text: str) -> frozenset[str]:
+        """The terms of all its words."""
+        if text not in self._known:
+            self._known[text] = frozenset().union(*(self._terms[word] for word in self._words(text)))
+        return self._known[text]
 
     def _words(self, text: str) -> tuple[str, ...]:
         """The words that have terms, each spelling once: every text is held against many others."""

@@ -22,7 +22,7 @@ from index.encoder import Encoder
 from index.manifest import Measured
 from index.rebuild import GateResult
 from index.searcher import Searcher
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.judged import judgements, rows_of
 from matcher.match import KIND_OF, Query, QueryKind
 from matcher.metrics import Grades, quality
@@ -110,7 +110,7 @@ class GoldenGate:
             if not documents:
                 continue
             chosen = frozenset(document.id for document in documents)
-            tokens = tokens_many([document.title for document in documents])
+            tokens = question_terms_many([document.title for document in documents])
             vectors = self.encoder.encode_query([document.title for document in documents])
             for row, document in enumerate(documents):
                 ranked = rank(searcher, kind, vectors[row : row + 1], tokens[row], self.weights, allowed=chosen)
@@ -136,7 +136,7 @@ def rankings(
     """Ids, best first, by query; with `judged` only records that the query has a judgement for take part."""
     asked = [(golden, _query(golden, documents)) for golden in queries]
     found: dict[str, list[str]] = {}
-    for (golden, query), tokens in zip(asked, tokens_many([query.text for _, query in asked]), strict=True):
+    for (golden, query), tokens in zip(asked, question_terms_many([query.text for _, query in asked]), strict=True):
         allowed = frozenset(golden.grades) if judged else None
         vectors = encoder.encode_query(query.passages)
         found[golden.id] = list(rank(searcher, golden.to, vectors, tokens, weights, allowed=allowed).ids)

@@ -101,7 +101,8 @@ class EvidencePair:
     """One element of the query beside the sentence of the candidate that answers it best.
 
     `passage` stands word for word in the candidate's record, under `heading`. `similarity` is the cosine of the
-    two; `terms` are the words of `passage`, as written there, that the element has too.
+    element to the piece of the record that the sentence stands in; `terms` are the words of `passage`, as written
+    there, that the element has too, one for each term.
     """
 
     element: int

@@ -15,7 +15,7 @@ from index.archive import Archive
 from index.encoder import Encoder
 from index.searcher import Searcher
 from index.tiers import TieredIndex
-from index.tokens import keywords_many, tokens
+from index.tokens import keywords_many, question_terms
 from matcher.choosing import Place, check_list, choose
 from matcher.copies import asked
 from matcher.evidence import Explainer
@@ -74,7 +74,7 @@ class Matchmaker:
                 request.to,
                 # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
                 self._encoder.encode_query(query.passages),
-                tokens(query.text),
+                question_terms(query.text),
                 weights,
                 allowed,
             )

@@ -9,7 +9,7 @@ from typing import Final
 from corpus.passages import Document
 from corpus.store import RecordSummary
 from index.encoder import Encoder, Vectors
-from index.tokens import tokens
+from index.tokens import question_terms
 from matcher.choosing import check_list, choose
 from matcher.copies import asked
 from matcher.judging import Judging
@@ -61,7 +61,7 @@ def placed(
         subject,
         request.to,
         encoder.encode_query(subject.query.passages),
-        tokens(subject.query.text),
+        question_terms(subject.query.text),
         weights,
         allowed_by(store, searcher, request),
     )

@@ -11,7 +11,7 @@ from corpus.problems import NotFound
 from corpus.store import RecordSummary, Store
 from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
-from index.tokens import keywords_many, tokens
+from index.tokens import keywords_many, question_terms
 from matcher.choosing import Choice, choose
 from matcher.copies import asked
 from matcher.evidence import Explainer
@@ -149,7 +149,7 @@ def why_not(  # noqa: PLR0917 - where to look, what is asked, whom it is about
         return WhyNot(record_id, record, (Reason(Cause.NOT_INDEXED),))
     query = subject.query
     vectors = encoder.encode_query(query.passages)
-    run = _Run(store, searcher, request, subject, vectors, tuple(tokens(query.text)), weights)
+    run = _Run(store, searcher, request, subject, vectors, tuple(question_terms(query.text)), weights)
     asking = subject.asking(judging)
     excluded = [*_filters(store, request, record_id), *_areas(searcher, request, record_id)]
     ranked = run.ranked(allowed_by(store, searcher, request))

@@ -17,7 +17,7 @@ from corpus.store import Store
 from index.generation import Loaded
 from index.searcher import Searcher
 from index.segment import record_hash
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.differences import Move, Ranking, States, moved, rankings_of, state_of
 from matcher.judgement import Judgement
 from matcher.judging import Judging
@@ -187,7 +187,7 @@ def _outcomes(judged: Mapping[str, Judgement]) -> dict[tuple[str, str], Outcome 
 
 def _ranking(store: Store, loaded: Loaded, kind: Kind, ids: Sequence[str], top: int) -> Ranking:
     documents = list(_as_indexed(store, loaded, kind, ids))
-    terms = tokens_many([document.text for document in documents])
+    terms = question_terms_many([document.text for document in documents])
     tokens = {document.id: each for document, each in zip(documents, terms, strict=True)}
     return rankings_of(loaded, kind, TARGETS[kind], ids, top=top, tokens=tokens)
 

@@ -20,7 +20,7 @@ from corpus.roles import Caller
 from corpus.store import RecordSummary, Store
 from index.asked import asked_vectors
 from index.encoder import Vectors
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.copies import Wording, views_without_copies
 from matcher.judgement import Asking, Judgement
 from matcher.judging import Judging, Known
@@ -112,7 +112,7 @@ class CandidateSweep:
         """The questions of some records, with what is known of these."""
         queries = [record_query(SINGULAR[kind], each.document) for each in batch]
         vectors = self._vectors([each.tier for each in batch], queries)
-        tokens = tokens_many([query.text for query in queries])
+        tokens = question_terms_many([query.text for query in queries])
         ids = [each.document.id for each in batch]
         summaries = self._summaries = self._store.documents.summaries(kind, ids)
         askings = self._judging.asking_many(kind, ids)

@@ -14,7 +14,7 @@ from corpus.records import CaseStage
 from corpus.store import Store
 from corpus.store.judgements import TEXT, Asked, Candidate, by_pair
 from index.searcher import Searcher
-from index.tokens import tokens
+from index.tokens import question_terms
 from matcher.cases.stages import DeclineReason
 from matcher.evaluation import Progress, questions, searcher_of
 from matcher.judged import read_judged_set
@@ -94,7 +94,9 @@ def _of_office(service: Service, store: Store, searcher: Searcher, report: Progr
         for to in sorted({each.kind for each in grades}):
             known = {each.id: grade for each, grade in grades.items() if each.kind == to}
             vectors = service.encoder.encode_query(query.passages)
-            question = Question(to, vectors, tokens(query.text), f"{asked.kind}:{asked.id}", known, judged_only=True)
+            question = Question(
+                to, vectors, question_terms(query.text), f"{asked.kind}:{asked.id}", known, judged_only=True
+            )
             case = case_of(OWN, searcher, question, service.weights())
             found += [] if case is None else [case]
         report(OWN, number, len(graded))

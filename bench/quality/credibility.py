@@ -15,13 +15,14 @@ from typing import Final
 import numpy as np
 
 from api.imports.importing import import_path
+from api.operating.building import rebuild_tiers
 from api.wiring import SAMPLE, Service
 from corpus.passages import KINDS, Kind
 from index.asked import asked_vectors
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.searcher import Searcher
-from index.tokens import tokens_many
+from index.tokens import question_terms_many
 from matcher.evaluation import Progress, searcher_of
 from matcher.judged import JudgedSet, rows_of
 from matcher.learning import Question, Seen, seen
@@ -83,6 +84,7 @@ def observe_sample(
         for outcome in import_path(service.database, SAMPLE / f"{name}.jsonl"):
             if outcome.refused:
                 raise outcome.refused
+    rebuild_tiers(service)
     searcher = service.searcher()
     own: list[Posed] = []
     with service.database.reading() as store:
@@ -150,6 +152,6 @@ def _ready(posed: Sequence[Posed], encoder: Encoder, cache: VectorCache) -> Iter
         texts = [passage for each in batch for passage in each.query.passages]
         ends = np.cumsum([len(each.query.passages) for each in batch])
         vectors = np.split(asked_vectors(texts, encoder, cache).vectors, ends[:-1])
-        tokens = tokens_many([each.query.text for each in batch])
+        tokens = question_terms_many([each.query.text for each in batch])
         for each, rows, terms in zip(batch, vectors, tokens, strict=True):
             yield Question(each.kind, rows, terms, each.group, each.grades, each.answerable)

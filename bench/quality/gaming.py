@@ -34,7 +34,7 @@ from index.encoding import vectors_for
 from index.fresh import FreshSegment, prepared
 from index.searcher import Searcher
 from index.segment import Segment
-from index.tokens import WORD, keywords_many, tokens
+from index.tokens import WORD, keywords_many, question_terms
 from index.vocabulary import Vocabulary
 from matcher.areas.definition import shipped
 from matcher.bootstrap import SEED
@@ -146,7 +146,7 @@ def askings(query: Query, course: Course, encoder: Encoder, words: Sequence[str]
     bait = Bait(query.title, text, key_terms(query.text, course), words)
     document = titled_document(record, query.id or "asking", query.title or text[:80], [text])
     for each, stored in ((query, None), (record_query(SINGULAR[record], document), document)):
-        yield Asking(each, encoder.encode_query(each.passages), tokens(each.text), bait, stored)
+        yield Asking(each, encoder.encode_query(each.passages), question_terms(each.text), bait, stored)
 
 
 def key_terms(text: str, course: Course) -> list[str]:

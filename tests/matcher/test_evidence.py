@@ -81,10 +81,65 @@ def test_no_elements_no_evidence() -> None:
 
 def test_korean_and_english_words_meet_by_the_glossary() -> None:
     found = explained(["탄소섬유를 감는 드럼"], vectors((0.2, 1, 0)), FIRM, PASSAGES)
-    assert {"carbon", "fibre"} & set(found.pairs[0].terms) == {"carbon"}
+    assert {"carbon", "fibre"} <= set(found.pairs[0].terms)
 
 
 def test_korean_endings_are_no_shared_words() -> None:
     firm = company_document("c2", "기업", "송장을 처리하고 배차를 제안한다.", [], [])
     found = explained(["수요를 제시하고 물량을 산정한다"], vectors((1, 1, 1)), firm, PASSAGES[:1])
     assert all(not pair.terms for pair in found.pairs)
+
+
+def one_passage(summary: str) -> Document:
+    return company_document("c3", "Firm", summary, [], [])
+
+
+def test_a_term_is_shown_once_however_often_it_is_written() -> None:
+    """Two forms of one word are no two words in common: they alone cover nothing."""
+    firm = one_passage("Corrected charts and corrections of charts.")
+    assert explained(["correction of aircraft drift"], vectors((0.3, 0.95)), firm, vectors((1, 0))).pairs == ()
+    (pair,) = explained(["correction of aircraft drift"], vectors((1, 1)), firm, vectors((1, 0))).pairs
+    assert pair.terms == ("Corrected",)
+
+
+def test_units_and_fillers_are_no_evidence() -> None:
+    firm = one_passage("Makes parts of 5 mm at 30 MHz, and finds 12 kg of type B.")
+    (pair,) = explained(
+        ["a maker that can find 7 mm, 40 MHz and 3 kg parts"], vectors((1, 1)), firm, vectors((1, 1))
+    ).pairs
+    assert pair.terms == ()
+
+
+def test_where_nothing_is_shared_the_founding_of_a_firm_is_not_shown() -> None:
+    firm = one_passage("Northlight was founded in 1987 and is headquartered in Busan. It winds drums on four axes.")
+    (pair,) = explained(["Verdichterschaufeln"], vectors((1, 1)), firm, vectors((1, 1))).pairs
+    assert pair.passage == "It winds drums on four axes."
+
+
+def test_what_covers_goes_before_what_is_merely_nearer() -> None:
+    """The first passage is of no use by either threshold, though its words weigh more."""
+    firm = company_document(
+        "c4",
+        "Firm",
+        "",
+        [
+            CapabilityDraft(title="One", text="Sonar for hulls. Salvage of hulls. Arrays of lamps for salvage."),
+            CapabilityDraft(title="Two", text="A sonar array on a towed cable."),
+        ],
+        [],
+    )
+    (pair,) = explained(["towed sonar array for salvage"], vectors((0.24, 0.26)), firm, vectors((1, 0), (0, 1))).pairs
+    assert pair.heading == "Two"
+
+
+def test_a_sentence_that_answers_once_steps_back() -> None:
+    elements = ["pressure tests of vessels", "tests under pressure", "marine paint"]
+    of = vectors((0, 1, 0), (0, 1, 0), (0.4, 0, 0.9))
+    order = [pair.element for pair in explained(elements, of, FIRM, PASSAGES).pairs]
+    assert order == [0, 2, 1]
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    firm = one_passage("Northlight Co. winds carbon drums, e.g. for ships. It paints hulls.")
+    (pair,) = explained(["carbon drums"], vectors((1, 1)), firm, vectors((1, 1))).pairs
+    assert pair.passage == "Northlight Co. winds carbon drums, e.g. for ships."

@@ -244,7 +244,7 @@ def test_a_sweep_that_is_stopped_leaves_no_file(run: Any, tmp_path: Path, monkey
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(api.matching.sweeping, "tokens_many", stopped)
+    monkeypatch.setattr(api.matching.sweeping, "question_terms_many", stopped)
     assert run("sweep")[0] == 130
     assert [each.name for each in tmp_path.iterdir()] == ["var"]
 
