@@ -26,6 +26,7 @@ from bench.quality.document import replaced
 from corpus.database import Database
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Document, Kind
+from index.adapter import SHIPPED, Adapter
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.encoding import vectors_for
@@ -104,7 +105,8 @@ class Figures:
 
 def bundled() -> Encoder:
     """The default encoder in float32, so that figures are the same on every processor."""
-    return GlossedEncoder(TransformerEncoder(ModelChoice(precision="float32")), shipped_glossary())
+    choice = ModelChoice(precision="float32", adapter=Adapter(SHIPPED))
+    return GlossedEncoder(TransformerEncoder(choice), shipped_glossary())
 
 
 def mirrors() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.passages import Document, titled_document
+from index.adapter import SHIPPED, Adapter
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
 from index.transformer import ModelChoice, TransformerEncoder
@@ -54,7 +55,9 @@ NONE = (
 
 @pytest.fixture(scope="module")
 def encoder() -> GlossedEncoder:
-    return GlossedEncoder(TransformerEncoder(ModelChoice(precision="float32")), shipped_glossary())
+    return GlossedEncoder(
+        TransformerEncoder(ModelChoice(precision="float32", adapter=Adapter(SHIPPED))), shipped_glossary()
+    )
 
 
 @pytest.fixture(scope="module")
