@@ -32,7 +32,7 @@ COMMON = frozenset(
     customer customers find fit follow large less long low made make maker makers makes manufacture manufacturer
     manufacturers need needs number obtain offer offers operate part parts per percent raise reduce require required
     requires same service services short small solution solutions supplier suppliers supply time type types work works
-    year years
+    year years condition conditions fabricate fabricated fabrication result results test tested testing tests
     발명 본 상기 장치 방법 시스템 제공 포함 구성 이용 사용 기술 개발 제품 제조 관한 것 것이다 있는 있다 위한 통해 대한
     따른 및 또는 이를 하는 되는 수 등 그 각각 하나 복수 당사 업체 전문 기업 회사 수행 처리 가능 결과 조건 기준
     이상 이하 현재 기존 필요 적용 운용 확보 생산 제작 시험 부품 경우 이후 이내 이외 관련 대상 정도 방식

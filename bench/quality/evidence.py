@@ -28,6 +28,7 @@ from bench.quality.sample import FOLDER, sample_service
 from corpus.disclosure import Tier
 from corpus.passages import Document, sentences
 from corpus.roles import Caller, Role
+from corpus.text import HANGUL
 from index.encoder import Encoder, Vectors
 from index.tokens import keywords_many
 from matcher.bootstrap import SEED
@@ -79,7 +80,7 @@ def faults_of(explained: Explained, encoder: Encoder) -> tuple[str, ...]:
         found += [
             f"uncovered, but covered: {element} / {part}"
             for place, part in told
-            if covers(float(cosines[row, place]) - TOLERANCE, len(shared_terms(element, part)))
+            if covers(float(cosines[row, place]) - TOLERANCE, count_of_shared(element, part))
         ]
     return tuple(found)
 
@@ -111,20 +112,34 @@ def shared_words(element: str, text: str) -> set[str]:
     return {word for word, terms in zip(words, keywords_many(words), strict=True) if wanted & set(terms)}
 
 
+def count_of_shared(element: str, text: str) -> int:
+    """How many words of `text` have a term of the element that no word before them has."""
+    left, found = shared_terms(element, text), 0
+    words = WORDS.findall(text)
+    for terms in keywords_many(words):
+        found += not left.isdisjoint(terms)
+        left = left - set(terms)
+    return found
+
+
 def shared_terms(element: str, text: str) -> set[str]:
     """The stems, morphemes and renderings that both have: no filler, no unit, no figure, no single letter."""
-    first, second = (_terms(WORDS.findall(each)) for each in (element, text))
+    both = [WORDS.findall(each) for each in (element, text)]
+    scripts = frozenset(HANGUL.search(word) is not None for words in both for word in words)
+    first, second = (_terms(words, scripts) for words in both)
     return {term for term in first & second if len(term) > 1 and not term.isdecimal()}
 
 
-def _terms(words: Sequence[str]) -> set[str]:
+def _terms(words: Sequence[str], scripts: frozenset[bool]) -> set[str]:
     telling = [word for word in words if word.casefold() not in COMMON | UNITS]
-    return {term for terms in keywords_many(telling) for term in terms} - _filler()
+    return {term for terms in keywords_many(telling) for term in terms} - _filler(scripts)
 
 
 @cache
-def _filler() -> frozenset[str]:
-    return frozenset(term for terms in keywords_many(sorted(COMMON)) for term in terms)
+def _filler(scripts: frozenset[bool]) -> frozenset[str]:
+    """The terms of the common words in Hangul (True) and in Latin letters (False)."""
+    words = sorted(word for word in COMMON if (HANGUL.search(word) is not None) in scripts)
+    return frozenset(term for terms in keywords_many(words) for term in terms)
 
 
 def of_judged_set(folder: Path, service: Service, number: int) -> list[Explained]:

@@ -18,7 +18,7 @@ PUBLISHED = re.compile(
     r"(?P<encoded>[\d,]+) passages encoded, (?P<reused>[\d,]+) reused, (?P<seconds>[\d.]+) s"
 )
 UNCHANGED = re.compile(r"unchanged: (?P<name>\S+) has every record")
-REFUSED = re.compile(r"refused: quality (?P<quality>[\d.]+) is below (?P<floor>[\d.]+)")
+REFUSED = re.compile(r"refused: (?:\w+: )?quality (?P<quality>[\d.]+) is below (?P<floor>[\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
