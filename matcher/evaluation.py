@@ -17,8 +17,9 @@ from index.terms import terms_of
 from index.tokens import question_terms_many
 from matcher.judged import JudgedSet, read_judged_set
 from matcher.metrics import RECALL_CUT, Quality, quality, relevant_of
+from matcher.modes import MODES, Mode
 from matcher.retrieval import rank
-from matcher.weights import MODES, WEIGHTS, Mode, Weights
+from matcher.weights import WEIGHTS, Weights
 
 BATCH = 64
 DOCUMENTS_AT_ONCE = 500

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
 from index.encoder import EncoderInfo
 from matcher.models import Models, shipped_for
+from matcher.modes import Mode
 
-Mode = Literal["dense", "lexical", "hybrid", "full"]
-MODES: tuple[Mode, ...] = get_args(Mode)
 A_PASSAGE: Final = "/passage"
 MOST_PASSAGES: Final = 10.0
 

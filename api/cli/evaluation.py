@@ -14,7 +14,7 @@ from api.cli.progress import progress
 from api.cli.terminal import answer, say, words
 from corpus.disclosure import Tier
 from corpus.problems import Invalid
-from matcher.weights import Mode
+from matcher.modes import Mode
 
 MODES: tuple[str, ...] = get_args(Mode)
 

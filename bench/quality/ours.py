@@ -23,7 +23,8 @@ from index.segment import Segment
 from index.tokens import tokens_many
 from matcher.evaluation import Asked, Progress, questions, ranking, searcher_of
 from matcher.judged import JudgedSet
-from matcher.weights import A_PASSAGE, MODES, WEIGHTS, Mode, Weights
+from matcher.modes import MODES, Mode
+from matcher.weights import A_PASSAGE, WEIGHTS, Weights
 
 FULL: Final[Mode] = "full"
 UNGLOSSED = "full, Korean as it stands"

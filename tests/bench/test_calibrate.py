@@ -78,7 +78,7 @@ def test_the_tables_and_the_models_of_one_run(found: list[Observed]) -> None:
     assert "| tiny | 40 |" in rendered(found)
     models = fitted_models(found, ENCODER.info.space)
     assert [(each.weights, each.space) for each in models] == [
-        ("full-2", ENCODER.info.space),
+        (WEIGHTS["full"].name, ENCODER.info.space),
         ("lexical-2", ENCODER.info.space),
         ("", ""),
     ]

@@ -23,8 +23,9 @@ from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
 from matcher.bootstrap import interval, paired
 from matcher.judged import JudgedSet, read_judged_set
+from matcher.modes import MODES
 from matcher.query import text_query
-from matcher.weights import MODES, Weights
+from matcher.weights import Weights
 from tests.fakes import HashEncoder
 
 ROWS = [

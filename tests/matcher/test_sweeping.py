@@ -20,9 +20,10 @@ from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
 from index.tokens import tokens
 from index.vocabulary import Vocabulary
+from matcher.modes import MODES, Mode
 from matcher.retrieval import rank
 from matcher.sweeping import BLOCK, MOST, Question, Sweep
-from matcher.weights import MODES, WEIGHTS, Mode
+from matcher.weights import WEIGHTS
 from tests.fakes import HashEncoder
 from tests.index.library import document
 
