@@ -51,11 +51,9 @@ SHORTEST: Final = 4
 
 
 def american(word: str) -> str:
-    """A word of lower-case letters as Americans spell it; the first rule that fits is applied."""
+    """A word of lower-case letters as Americans spell it."""
     if len(word) < SHORTEST or not word.isascii():
         return word
     for british, replacement in RULES:
-        spelled, times = british.subn(replacement, word)
-        if times:
-            return spelled
+        word = british.sub(replacement, word)
     return word

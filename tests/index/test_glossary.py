@@ -83,3 +83,17 @@ def test_the_glossed_encoder_brings_both_languages_together() -> None:
 def test_what_the_glossary_does_not_know_is_encoded_as_it_stands() -> None:
     encoder = GlossedEncoder(HashEncoder(), Glossary({}))
     assert encoder.rendered(["탄소섬유", "carbon"]) == ["탄소섬유", "carbon"]
+
+
+def test_verbs_and_adjectives_are_rendered_by_their_dictionary_form() -> None:
+    assert english("얇은 막을 빠르게 쌓는다") == "thin membrane fast stack"
+    glossary = Glossary({"감": "feeling", "감싸다": "wrap"})
+    (morphemes,) = analysed(["판을 감싸고 감는다"])
+    assert glossary.english("판을 감싸고 감는다", morphemes) == "wrap", "no part of a verb is an entry"
+
+
+def test_what_no_entry_is_part_of_is_unknown() -> None:
+    glossary = Glossary({"온도": "temperature"})
+    text = "온도계와 카르다노, GaN"
+    (morphemes,) = analysed([text])
+    assert glossary.unknown(text, morphemes) == ["카르다노"]

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from index.tokens import CHARACTERS_AT_ONCE, LONGEST_TERM, tokens, tokens_many
+from index.tokens import CHARACTERS_AT_ONCE, LONGEST_TERM, question_terms, question_terms_many, tokens, tokens_many
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,25 @@ def test_threads_agree() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
+
+
+def test_a_korean_question_counts_a_known_word_by_morpheme_and_english_alone() -> None:
+    found = question_terms("가스의 온도를 재는 레이저")
+    assert sorted(found) == sorted(["가스", "온도", "재", "레이저", "gas", "temperatur", "measur", "laser"])
+    assert {"레이", "이저"} <= set(tokens("가스의 온도를 재는 레이저"))
+
+
+def test_an_unknown_noun_asks_by_its_bigrams_too() -> None:
+    found = question_terms("카르다노를 위한 온도")
+    assert {"카르", "르다", "다노", "온도"} <= set(found)
+    assert found.count("온도") == 1
+
+
+def test_a_question_in_english_asks_with_all_its_terms() -> None:
+    text = "radar (레이더) for very small unmanned vehicles of ports"
+    assert question_terms(text) == tokens(text)
+
+
+def test_many_questions_are_each() -> None:
+    texts = ["레이저 온도계", "", "laser", "카르다노"]
+    assert question_terms_many(texts) == [question_terms(text) for text in texts]
