@@ -165,23 +165,24 @@ class _Vocabulary:
     def __init__(self, tokenise: Tokenise) -> None:
         self._tokenise = tokenise
         self._terms: dict[str, frozenset[str]] = {}
-        self._common: frozenset[str] = frozenset()
-        self._scripts: set[bool] = set()
+        self._fillers: dict[bool, frozenset[str]] = {}
         self._telling: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, frozenset[str]] = {}
 
     def learn(self, texts: Sequence[str]) -> None:
         words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
-        self._learn_common({_is_korean(word) for word in words})
         for word, terms in zip(words, self._tokenise(words), strict=True):
-            hollow = word.casefold() in COMMON | UNITS
-            self._terms[word] = frozenset() if hollow else frozenset(filter(_says_something, terms)) - self._common
+            hollow = word.casefold() in COMMON
+            told = frozenset() if hollow else frozenset(filter(_says_something, terms))
+            self._terms[word] = told - self._filler(korean=_is_korean(word)) if told else told
 
-    def _learn_common(self, scripts: set[bool]) -> None:
-        """The terms of the common words in scripts that occur: Kiwi is not loaded where nothing is Korean."""
-        words = sorted(word for word in COMMON if _is_korean(word) in scripts - self._scripts)
-        self._scripts |= scripts
-        self._common |= {term for terms in self._tokenise(words) for term in terms}
+    def _filler(self, *, korean: bool) -> frozenset[str]:
+        """The terms of the common words, in Latin letters alone for a word in these: what a word says depends on no
+        other word, and Kiwi is not loaded where nothing is Korean."""
+        if korean not in self._fillers:
+            words = sorted(word for word in COMMON if korean or not _is_korean(word))
+            self._fillers[korean] = frozenset(term for terms in self._tokenise(words) for term in terms)
+        return self._fillers[korean]
 
     def shared(self, element: str, text: str) -> tuple[str, ...]:
         """The words of `text`, as written there, that have a term of the element which no word before them has."""
@@ -211,4 +212,4 @@ def _is_korean(word: str) -> bool:
 
 
 def _says_something(term: str) -> bool:
-    return len(term) >= SHORTEST_HANGUL and not term.isdecimal()
+    return len(term) >= SHORTEST_HANGUL and not term.isdecimal() and term not in UNITS

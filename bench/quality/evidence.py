@@ -108,37 +108,35 @@ def _pair_faults(pair: EvidencePair, elements: Sequence[str], document: Document
 def shared_words(element: str, text: str) -> set[str]:
     """The words of `text` that have a term in common with the element."""
     wanted = shared_terms(element, text)
-    words = WORDS.findall(text)
-    return {word for word, terms in zip(words, keywords_many(words), strict=True) if wanted & set(terms)}
+    return {word for word in WORDS.findall(text) if wanted & _terms(word)}
 
 
 def count_of_shared(element: str, text: str) -> int:
     """How many words of `text` have a term of the element that no word before them has."""
     left, found = shared_terms(element, text), 0
-    words = WORDS.findall(text)
-    for terms in keywords_many(words):
-        found += not left.isdisjoint(terms)
-        left = left - set(terms)
+    for word in WORDS.findall(text):
+        found += not left.isdisjoint(_terms(word))
+        left = left - _terms(word)
     return found
 
 
 def shared_terms(element: str, text: str) -> set[str]:
     """The stems, morphemes and renderings that both have: no filler, no unit, no figure, no single letter."""
-    both = [WORDS.findall(each) for each in (element, text)]
-    scripts = frozenset(HANGUL.search(word) is not None for words in both for word in words)
-    first, second = (_terms(words, scripts) for words in both)
-    return {term for term in first & second if len(term) > 1 and not term.isdecimal()}
-
-
-def _terms(words: Sequence[str], scripts: frozenset[bool]) -> set[str]:
-    telling = [word for word in words if word.casefold() not in COMMON | UNITS]
-    return {term for terms in keywords_many(telling) for term in terms} - _filler(scripts)
+    first, second = ({term for word in WORDS.findall(each) for term in _terms(word)} for each in (element, text))
+    return {term for term in first & second if len(term) > 1 and not term.isdecimal() and term not in UNITS}
 
 
 @cache
-def _filler(scripts: frozenset[bool]) -> frozenset[str]:
-    """The terms of the common words in Hangul (True) and in Latin letters (False)."""
-    words = sorted(word for word in COMMON if (HANGUL.search(word) is not None) in scripts)
+def _terms(word: str) -> frozenset[str]:
+    if word.casefold() in COMMON:
+        return frozenset()
+    return frozenset(keywords_many([word])[0]) - _filler(korean=HANGUL.search(word) is not None)
+
+
+@cache
+def _filler(*, korean: bool) -> frozenset[str]:
+    """The terms of the common words: those of Hangul words are filler in Hangul words alone."""
+    words = sorted(word for word in COMMON if korean or not HANGUL.search(word))
     return frozenset(term for terms in keywords_many(words) for term in terms)
 
 

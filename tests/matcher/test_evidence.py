@@ -110,6 +110,12 @@ def test_units_and_fillers_are_no_evidence() -> None:
     assert pair.terms == ()
 
 
+def test_a_unit_with_a_particle_is_no_evidence_either() -> None:
+    firm = one_passage("30 MHz에서 15 MHz까지 항상 살핀다.")
+    (pair,) = explained(["512 MHz에서 방해를 감지"], vectors((1, 1)), firm, vectors((1, 1))).pairs
+    assert pair.terms == ()
+
+
 def test_where_nothing_is_shared_the_founding_of_a_firm_is_not_shown() -> None:
     firm = one_passage("Northlight was founded in 1987 and is headquartered in Busan. It winds drums on four axes.")
     (pair,) = explained(["Verdichterschaufeln"], vectors((1, 1)), firm, vectors((1, 1))).pairs
@@ -143,3 +149,15 @@ def test_an_abbreviation_ends_no_sentence() -> None:
     firm = one_passage("Northlight Co. winds carbon drums, e.g. for ships. It paints hulls.")
     (pair,) = explained(["carbon drums"], vectors((1, 1)), firm, vectors((1, 1))).pairs
     assert pair.passage == "Northlight Co. winds carbon drums, e.g. for ships."
+
+
+def test_evidence_of_a_candidate_does_not_depend_on_those_explained_before() -> None:
+    """`이상` (beyond) is a filler in Korean and also means anomaly: an English record keeps its anomaly."""
+    elements, of = ["anomaly of a residual current"], vectors((1, 1))
+    korean = one_passage("잔류 전류 이상을 알린다.")
+    english = one_passage("Tells an anomaly of residual current.")
+    alone = explained(elements, of, english, vectors((1, 1)))
+    assert alone.pairs[0].terms == ("anomaly", "residual", "current")
+    explainer = Explainer(elements, of, keywords_many)
+    explainer.evidence(korean, vectors((1, 1)))
+    assert explainer.evidence(english, vectors((1, 1))) == alone
