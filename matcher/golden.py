@@ -3,7 +3,7 @@
 Where the judged records of the sample corpus (or of a folder of the operator's own, in the same form) are
 indexed, their graded judgements are asked: each query ranks only the records judged for it, so that the
 figure tells about the index and not about how much else was imported. Elsewhere records are asked for by their
-own titles (known-item search).
+own titles, companies by their first words too (known-item search).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.tokens import question_terms_many
 from matcher.judged import judgements, rows_of
 from matcher.match import KIND_OF, Query, QueryKind
 from matcher.metrics import Grades, quality
-from matcher.query import record_query, text_query
+from matcher.query import head, record_query, text_query
 from matcher.retrieval import rank
 from matcher.weights import WEIGHTS, Weights
 
@@ -110,8 +110,9 @@ class GoldenGate:
             if not documents:
                 continue
             chosen = frozenset(document.id for document in documents)
-            tokens = question_terms_many([document.title for document in documents])
-            vectors = self.encoder.encode_query([document.title for document in documents])
+            asked_by = [_known_by(document) for document in documents]
+            tokens = question_terms_many(asked_by)
+            vectors = self.encoder.encode_query(asked_by)
             for row, document in enumerate(documents):
                 ranked = rank(searcher, kind, vectors[row : row + 1], tokens[row], self.weights, allowed=chosen)
                 language = language_of(document.title)
@@ -148,6 +149,12 @@ def _query(golden: GoldenQuery, documents: Documents) -> Query:
         return text_query(golden.text or "")
     kind = KIND_OF[golden.kind]
     return record_query(golden.kind, documents(kind, [golden.record])[golden.record])
+
+
+def _known_by(document: Document) -> str:
+    """Its title; of a record whose passages do not have it, as a company's do not, its first words too."""
+    first = document.passages[0]
+    return document.title if first.heading == document.title else f"{document.title}. {head(first.searchable)}"
 
 
 def _present(golden: GoldenQuery, searcher: Searcher) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.passages import Kind
 from index.bm25 import Reach
@@ -20,6 +21,8 @@ DEPTH = 1_000
 """How many records each retriever contributes; all of them are then scored exactly by every view."""
 LOOKED_AT = 100
 """How many of the best candidates are looked at for what they copied: behind them nobody gains anything."""
+LEVEL = 4
+"""Decimal places of a fused score that count: the same answer in another way of adding up differs behind them."""
 
 Changed = Mapping[str, Mapping[str, float]]
 """Of some records, by id, what some of their views are instead."""
@@ -38,9 +41,14 @@ class Found:
     passages: float
     counted: Mapping[str, float]
 
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The rows, best first, level ones by id; scores that differ by rounding alone are level."""
+        return np.argsort(-np.round(self.fused, LEVEL), kind="stable")
+
     def first(self, count: int) -> list[str]:
         """The ids of the best, best first."""
-        return [self.ids[row] for row in np.argsort(-self.fused, kind="stable")[:count].tolist()]
+        return [self.ids[row] for row in self.order[:count].tolist()]
 
     def changed(self, changed: Changed) -> Found:
         """With other views of some; they are measured by the scale of all as they were found."""
@@ -119,7 +127,7 @@ def told(found: Found, vectors: Vectors, reach: Reach, models: Models) -> Ranked
     """The candidates in order, each with its score."""
     if not found.ids:
         return Ranked((), found.fused, found.fused, found.views, credible=False, calibrated=models.fitted)
-    order = np.argsort(-found.fused, kind="stable")
+    order = found.order
     scored = models.told(Signals(found.fused, found.views, reach), order, vectors)
     return Ranked(
         tuple(found.ids[row] for row in order),

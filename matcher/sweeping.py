@@ -195,7 +195,7 @@ class Sweep:
         if self._anew is not None:
             found = found.changed(self._anew(asked, found.first(LOOKED_AT)))
         # One more than is told: the one behind counts for the last one's score.
-        rows = np.argsort(-found.fused, kind="stable")[: top + 1]
+        rows = found.order[: top + 1]
         scored = self._models.told(Signals(found.fused, found.views, self._reach(asked.tokens)), rows, asked.vectors)
         candidates = tuple(
             Candidate(found.ids[row], score, {name: float(values[row]) for name, values in found.views.items()})
