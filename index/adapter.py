@@ -6,7 +6,6 @@ itself stands near what it invents. `bench/adapter` trains it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.problems import Unavailable
+from index.modelfiles import digest_of
 
 if TYPE_CHECKING:
     import torch
@@ -34,8 +34,7 @@ class Adapter:
     @cached_property
     def revision(self) -> str:
         """32 hex digits (BLAKE2b) of the file."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return digest_of(self.path).hex()
 
     def apply(self, model: torch.nn.Module) -> None:
         """Adds up x down to the weight of each layer named. Call it in float32, before the model is rounded.

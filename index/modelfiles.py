@@ -41,6 +41,12 @@ def cpu_has_bfloat16(cpu_info: Path = CPU_INFO) -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
+def digest_of(path: Path) -> bytes:
+    """16 bytes (BLAKE2b) of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
+
+
 @dataclass(frozen=True)
 class ModelFiles:
     """A sentence-transformers directory."""
@@ -53,9 +59,7 @@ class ModelFiles:
         digest = hashlib.blake2b(digest_size=16)
         files = [path for path in sorted(self.directory.rglob("*")) if path.is_file() and path.suffix in WEIGHTS]
         for path in files:
-            with path.open("rb") as file:
-                part = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
-            digest.update(str(path.relative_to(self.directory)).encode() + b"\0" + part)
+            digest.update(str(path.relative_to(self.directory)).encode() + b"\0" + digest_of(path))
         return digest.hexdigest()
 
     @cached_property

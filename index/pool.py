@@ -52,9 +52,8 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class PartWeights:
-    """What brings one part's passage, document and phrase scores onto the scale of all, see `index.scale`."""
+    """What brings one part's document and phrase scores onto the scale of all, see `index.scale`."""
 
-    passages: Weights
     documents: Weights
     phrases: Weights
 
@@ -122,7 +121,7 @@ class Pool:
 
     def weights(self, tokens: Sequence[Term], found: Sequence[Term]) -> list[PartWeights]:
         """By words and by phrases."""
-        by = (self._passages.weights(tokens), self._documents.weights(tokens), self._phrases.weights(found))
+        by = (self._documents.weights(tokens), self._phrases.weights(found))
         return [PartWeights(*each) for each in zip(*by, strict=True)]
 
     def reach(self, tokens: Sequence[Term]) -> Reach:

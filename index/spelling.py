@@ -19,10 +19,7 @@ RULES: Final = tuple(
         (r"(calib|cent|lust)r(ed|ing)$", r"\1er\2"),
         (r"(def|off|lic|pret)ence(s)?$", r"\1ense\2"),
         (r"(ana|cata|dia|mono)logue(s)?$", r"\1log\2"),
-        (
-            rf"(al|an|ar|ard|as|at|er|erg|es|et|gn|ic|id|il|im|in|it|iv|ll|od|ol|om|on|or|ot|ul|ur|yn)is{ENDING}",
-            r"\1iz\2",
-        ),
+        (rf"({BEFORE_ISE})is{ENDING}", r"\1iz\2"),
         (r"([a-z]{3})isation(s|al)?$", r"\1ization\2"),
         (rf"(anal|catal|dial|electrol|hydrol|paral)ys{ENDING}", r"\1yz\2"),
         (r"(barr|canc|chann|dev|fu|funn|lab|lev|mod|pan|shov|swiv|trav|tunn)ell(ed|er|ers|ing)$", r"\1el\2"),

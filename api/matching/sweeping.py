@@ -97,10 +97,10 @@ class CandidateSweep:
         request = self._request
         ids = sorted(self._searcher.ids(request.to))
         candidates = _Candidates(self._judging.known(request.to, ids), self._store.documents.summaries(request.to, ids))
+        anew = self._without_copies if request.to == "companies" else None
+        threads = self._service.settings.thread_count
+        sweep = Sweep(self._searcher, request.to, self._weights, threads=threads, anew=anew)
         for kind in request.asking:
-            anew = self._without_copies if request.to == "companies" and kind != "companies" else None
-            threads = self._service.settings.thread_count
-            sweep = Sweep(self._searcher, request.to, self._weights, threads=threads, anew=anew)
             documents = _by_tier(self._store, kind)
             while batch := list(islice(documents, AT_ONCE)):
                 yield from self._lines(kind, self._asked(kind, batch), sweep, candidates)
@@ -153,8 +153,12 @@ class CandidateSweep:
             yield from (replace(line, credible=credible) for line in told)
 
     def _without_copies(self, question: Question, ids: Sequence[str]) -> Changed:
-        wording = Wording(question.vectors, question.tokens)
-        return views_without_copies(self._store, self._searcher, self._summaries[question.id], wording, ids)
+        record = self._summaries[question.id]
+        if record.kind == "companies":
+            return {}
+        return views_without_copies(
+            self._store, self._searcher, record, Wording(question.vectors, question.tokens), ids
+        )
 
     def _told(
         self,

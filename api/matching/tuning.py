@@ -13,7 +13,6 @@ from corpus.passages import SINGULAR, Kind
 from corpus.records import CaseStage
 from corpus.store import Store
 from corpus.store.judgements import TEXT, Asked, Candidate, by_pair
-from index.searcher import Searcher
 from index.tokens import question_terms
 from matcher.cases.stages import DeclineReason
 from matcher.evaluation import Progress, questions, searcher_of
@@ -25,6 +24,7 @@ from matcher.metrics import relevant_of
 from matcher.query import record_query, text_query
 from matcher.snapshot import searcher_over
 from matcher.tuning import FEWEST, Case, Tuned, case_of, tuned
+from matcher.weights import Weights
 
 OWN: Final = "own"
 LICENSED: Final = frozenset({CaseStage.LICENSED.value, CaseStage.FOLLOW_UP.value})
@@ -62,42 +62,42 @@ class TunedOffice:
 
 def tune_office(service: Service, folders: Sequence[Path], *, own: bool, report: Progress) -> TunedOffice:
     """Publishes what holds on held-out questions. Raises Invalid for a folder that is not of the form."""
-    cases = [case for folder in folders for case in _of_folder(service, folder, report)]
+    weights = service.weights()
+    cases = [case for folder in folders for case in _of_folder(service, folder, weights, report)]
     if own:
         with service.database.reading(EVERY_TIER) as store:
-            cases += _of_office(service, store, searcher_over(service.index, store), report)
-    found = tuned(cases, service.weights(), service.encoder.info)
+            cases += _of_office(service, store, weights, report)
+    found = tuned(cases, weights, service.encoder.info)
     learnt = found.weights if found is not None else None
     published = service.learnt.publish(learnt).name if learnt is not None else None
     return TunedOffice(len(cases), found, published)
 
 
-def _of_folder(service: Service, folder: Path, report: Progress) -> Iterator[Case]:
+def _of_folder(service: Service, folder: Path, weights: Weights, report: Progress) -> Iterator[Case]:
     judged = read_judged_set(folder)
     searcher = searcher_of(judged, service.encoder, service.caches[Tier.PUBLIC], report)
     for asked in questions(judged, service.encoder, report):
         relevant = relevant_of(judged.grades[asked.id])
         if relevant:
             question = Question(judged.kind, asked.vectors, asked.tokens, min(relevant), judged.grades[asked.id])
-            case = case_of(judged.name, searcher, question, service.weights())
+            case = case_of(judged.name, searcher, question, weights)
             if case is not None:
                 yield case
 
 
-def _of_office(service: Service, store: Store, searcher: Searcher, report: Progress) -> list[Case]:
+def _of_office(service: Service, store: Store, weights: Weights, report: Progress) -> list[Case]:
     found: list[Case] = []
+    searcher = searcher_over(service.index, store)
     graded = judged_by_office(store)
     for number, (asked, grades) in enumerate(graded.items(), start=1):
         query = _query(store, asked)
         if query is None:
             continue
+        vectors, terms = service.encoder.encode_query(query.passages), question_terms(query.text)
         for to in sorted({each.kind for each in grades}):
             known = {each.id: grade for each, grade in grades.items() if each.kind == to}
-            vectors = service.encoder.encode_query(query.passages)
-            question = Question(
-                to, vectors, question_terms(query.text), f"{asked.kind}:{asked.id}", known, judged_only=True
-            )
-            case = case_of(OWN, searcher, question, service.weights())
+            question = Question(to, vectors, terms, f"{asked.kind}:{asked.id}", known, judged_only=True)
+            case = case_of(OWN, searcher, question, weights)
             found += [] if case is None else [case]
         report(OWN, number, len(graded))
     return found

@@ -25,6 +25,7 @@ from api.settings import load
 from api.wiring import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.credibility import Observed, observe, observe_sample
+from bench.quality.sample import sample_service
 from corpus.disclosure import Tier
 from matcher.credibility import THRESHOLD
 from matcher.judged import read_judged_set
@@ -171,10 +172,9 @@ def main() -> None:
     encoder, cache = service.encoder, service.caches[Tier.PUBLIC]
     with TemporaryDirectory(prefix="matcher-sample-") as folder:
         settings = load(data_dir=Path(folder), vector_cache=service.settings.cache_of(Tier.PUBLIC))
-        empty = Service(settings, encoder)
-        empty.open()
-        found = [observe_sample(empty, weights, encoder, cache, Reporting("sample"))]
-        empty.close()
+        sample = sample_service(settings, encoder)
+        found = [observe_sample(sample, weights, encoder, cache, Reporting("sample"))]
+        sample.close()
     found += [
         observe(read_judged_set(folder), weights, encoder, cache, Reporting(folder.resolve().name))
         for folder in given.folders

@@ -14,9 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from api.imports.importing import import_path
-from api.operating.building import rebuild_tiers
-from api.wiring import SAMPLE, Service
+from api.wiring import Service
 from corpus.passages import KINDS, Kind
 from index.asked import asked_vectors
 from index.cache import VectorCache
@@ -78,13 +76,8 @@ def observe_sample(
 ) -> Observed:
     """As `observe`, of the sample corpus that the package carries: small, and judged as a whole.
 
-    `service` is an empty one of its own, into which it is imported.
+    `service` has it and nothing else.
     """
-    for name in KINDS:
-        for outcome in import_path(service.database, SAMPLE / f"{name}.jsonl"):
-            if outcome.refused:
-                raise outcome.refused
-    rebuild_tiers(service)
     searcher = service.searcher()
     own: list[Posed] = []
     with service.database.reading() as store:

@@ -219,7 +219,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     given = arguments()
     each, rest = divmod(MATCHES, len(given.folders) + 1)
-    service, sample = Service(load(data_dir=given.data_dir)), sample_service(given.data_dir)
+    service, sample = Service(load(data_dir=given.data_dir)), sample_service(load(data_dir=given.data_dir / FOLDER))
     explained = of_sample(sample, each + rest)
     explained += [found for folder in given.folders for found in of_judged_set(folder, service, each)]
     checked = [Checked(found, faults_of(found, service.encoder)) for found in explained]

@@ -20,7 +20,7 @@ from typing import Final
 
 from api.imports.importing import import_path
 from api.operating.building import rebuild_tiers
-from api.settings import load
+from api.settings import Settings
 from api.wiring import SAMPLE, Service
 from bench.quality.document import replaced
 from corpus.database import Database
@@ -142,12 +142,17 @@ def worse(figures: Figures, fixed: Mapping[str, float], margin: float) -> list[s
     return lost + [f"{group}: never measured" for group in figures.ndcg10.keys() - fixed.keys()]
 
 
-def sample_service(data_dir: Path) -> Service:
-    """The sample as a service of its own below `data_dir`; what lies there is used again. The caller closes it."""
-    service = Service(load(data_dir=data_dir / FOLDER))
+def sample_service(settings: Settings, encoder: Encoder | None = None) -> Service:
+    """The sample as a service of its own; what lies in its data folder is used again. The caller closes it.
+
+    Raises what an import is refused with, RuntimeError where the rebuild is.
+    """
+    service = Service(settings, encoder)
     service.open()
     for kind in KINDS:
-        list(import_path(service.database, SAMPLE / f"{kind}.jsonl"))
+        for outcome in import_path(service.database, SAMPLE / f"{kind}.jsonl"):
+            if outcome.refused:
+                raise outcome.refused
     report = rebuild_tiers(service)
     if report.outcome == "refused":
         raise RuntimeError(report.reason)

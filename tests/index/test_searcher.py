@@ -114,12 +114,11 @@ def test_restriction_comes_before_ranking(changed: tuple[Searcher, list[Document
 def test_lexical_takes_the_best_passage(changed: tuple[Searcher, list[Document]]) -> None:
     searcher, documents = changed
     hits = searcher.lexical("patents", tokens(QUERY), 1_000)
-    weights = searcher.weights("patents", tokens(QUERY), [])
     expected = {
         record_id: float(score)
-        for (part, _), by in zip(searcher.parts("patents"), weights, strict=True)
+        for part, _ in searcher.parts("patents")
         for record_id, score in zip(
-            part.ids, best_of_each(part.passage_scores(tokens(QUERY), by.passages), part.starts[:-1]), strict=True
+            part.ids, best_of_each(part.passage_scores(tokens(QUERY)), part.starts[:-1]), strict=True
         )
         if record_id in {each.id for each in documents}
     }
