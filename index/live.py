@@ -90,8 +90,9 @@ class LiveIndex:
         `index_damaged`, `index_format`.
         """
         searcher = self._searcher
-        news = changes.last() > self._following.seen
-        if searcher is not None and self._generations.stamp() == self._stamp and not news and not self._is_due():
+        # What is followed may already be ahead of what is searched: another thread is just preparing it.
+        whole = searcher is not None and changes.last() <= searcher.sequence
+        if searcher is not None and whole and self._generations.stamp() == self._stamp and not self._is_due():
             return searcher
         with self._changing:
             # Asked again under the lock: another thread may just have taken over a newer one.
@@ -100,7 +101,7 @@ class LiveIndex:
             if news:
                 self._note(changes)
             prepared = (news or self._is_due()) and self._prepare(documents)
-            if self._searcher is None or news or prepared:
+            if self._searcher is None or news or prepared or self._searcher.sequence < self._following.seen:
                 self._searcher = self._assembled()
             return self._searcher
 

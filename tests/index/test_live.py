@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -257,6 +258,53 @@ def test_a_failure_to_encode_is_made_good_later(
     searcher = site.settled()
     assert (searcher.count("patents"), searcher.pending) == (20 + many, 0)
     assert site.live.status().problem == ""
+
+
+class Slow(HashEncoder):
+    """Encodes documents only once it is `let`, and tells when it was `asked` to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.let = threading.Event(), threading.Event()
+        self.let.set()
+
+    def encode_document(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        self.asked.set()
+        assert self.let.wait(30)
+        return super().encode_document(texts, progress)
+
+
+def test_a_record_that_another_request_is_preparing_is_waited_for(site: Site) -> None:
+    site.rebuild()
+    encoder = Slow()
+    site.live = LiveIndex(site.generations, encoder, site.cache)
+    site.current()
+    encoder.let.clear()
+    site.library.put(made_up("patents", 400))
+    with ThreadPoolExecutor(2) as requests:
+        first = requests.submit(site.current)
+        assert encoder.asked.wait(30)
+        second = requests.submit(site.current)
+        with contextlib.suppress(TimeoutError):
+            second.result(0.2)
+        encoder.let.set()
+        assert [each.result(30).contains("patents", "P0400") for each in (first, second)] == [True, True]
+
+
+def test_a_withdrawn_record_is_gone_though_another_cannot_be_encoded(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.rebuild()
+    encoder = Faulty()
+    site.live = LiveIndex(site.generations, encoder, site.cache)
+    site.current()
+    monkeypatch.setattr(live_module, "RETRY_SECONDS", 3_600.0)
+    encoder.fails = RuntimeError("torch")
+    site.library.put(made_up("patents", 400))
+    site.library.withdraw("patents", "P0003")
+    with pytest.raises(RuntimeError):
+        site.current()
+    assert not site.current().contains("patents", "P0003")
 
 
 def test_at_the_start_an_older_generation_stands_in_for_a_damaged_one(site: Site) -> None:
