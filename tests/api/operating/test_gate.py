@@ -39,8 +39,9 @@ def test_a_worse_index_is_not_published_and_the_desk_says_so(service: Service, o
     second = rebuild_under_lease(service)
     assert (second.outcome, second.generation) == ("refused", first.generation)
     assert second.reason.startswith("public: quality 0.3333 is below 0.9800: 10 of 30 records found by their title")
-    page = opened(Role.ADMINISTRATOR).get("/operation/index").text
-    assert "Not published: quality 0.3333, at least 0.9800 is asked for" in page
+    administrator = opened(Role.ADMINISTRATOR)
+    for path in ("/operation/index", "/operation/jobs", "/operation"):
+        assert "Not published: quality 0.3333, at least 0.9800 is asked for" in administrator.get(path).text, path
 
 
 def test_how_much_worse_it_may_be_is_a_setting(tmp_path: Path) -> None:
