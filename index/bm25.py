@@ -38,11 +38,9 @@ class Parameters:
 class Tuning:
     """The parameters of each index.
 
-    Passages are of much the same length; records are a paragraph or eight projects, and what one repeats over several
-    tells what it does.
+    Records are a paragraph or eight projects, and what one repeats over several tells what it does.
     """
 
-    passages: Parameters = Parameters(0.9, 0.4)
     records: Parameters = Parameters(2.0, 0.95)
     phrases: Parameters = Parameters(2.0, 0.95)
 

@@ -32,7 +32,6 @@ class FreshDocument:
     record_hash: str
     hashes: tuple[str, ...]
     vectors: Vectors
-    passages: tuple[TermCounts, ...]
     whole: TermCounts
     phrases: TermCounts
     labels: Halves
@@ -55,7 +54,6 @@ def prepared(
             record_hash(document),
             tuple(passage.hash for passage in document.passages),
             rows,
-            tuple(vocabulary.counted(tokens) for tokens in terms.passages),
             vocabulary.counted(terms.whole),
             vocabulary.counted(terms.phrases),
             row,
@@ -137,7 +135,6 @@ class FreshSegment:
     numbers: Mapping[str, int]
     starts: Rows
     vectors: Vectors
-    passages: FreshLexical
     records: FreshLexical
     phrases: FreshLexical
     labels: Halves
@@ -171,12 +168,6 @@ class FreshSegment:
             numbers={record_id: number for number, record_id in enumerate(kept)},
             starts=starts,
             vectors=np.concatenate([empty, *(document.vectors for document in kept.values())]),
-            passages=FreshLexical.of(
-                [counts for document in kept.values() for counts in document.passages],
-                vocabulary,
-                known.passages.statistics if known else None,
-                tuning.passages,
-            ),
             records=FreshLexical.of(
                 [document.whole for document in kept.values()],
                 vocabulary,
@@ -200,10 +191,6 @@ class FreshSegment:
     @property
     def tuning(self) -> Tuning:
         return self.base.tuning if self.base else Tuning()
-
-    @property
-    def passage_statistics(self) -> Statistics:
-        return self.passages.statistics
 
     @property
     def document_statistics(self) -> Statistics:
@@ -235,9 +222,6 @@ class FreshSegment:
             return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
         best = best_of_each((self.vectors @ queries.T).max(axis=1), self.starts[:-1])
         return Scored(numbers, best[numbers])
-
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
-        return self.passages.scores(tokens, weights)
 
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights)

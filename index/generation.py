@@ -34,7 +34,7 @@ from index.disk import (
     sync,
     sync_tree,
 )
-from index.manifest import FORMAT, MANIFEST, NAME, UNLABELLED, Manifest, manifest_from
+from index.manifest import FILES, MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, manifest_from
 from index.segment import Segment
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -48,7 +48,7 @@ PRIVATE = frozenset(TIERS) - {Tier.PUBLIC}
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A generation in memory, every file checked."""
+    """A generation in memory, every file that is in it checked."""
 
     manifest: Manifest
     segments: Mapping[Kind, Segment]
@@ -140,12 +140,18 @@ class Generations:
         return total
 
     def load(self, name: str, threads: int = 1) -> Loaded:
-        """Reads and checks every file. Raises as `manifest` does."""
+        """Reads every file that is searched, and checks it. Raises as `manifest` does."""
         return load_from(self._path(name), self.manifest(name), threads)
 
     def verify(self, name: str) -> Manifest:
-        """Checksums, ids and counts of the whole generation; raises as `manifest` does."""
-        return self.load(name).manifest
+        """Checksums, ids and counts of the whole generation, with the files of an earlier format that are not loaded.
+
+        Raises as `manifest` does.
+        """
+        manifest = self.load(name).manifest
+        for file in manifest.files.keys() - FILES:
+            checked_bytes(self.directory / name / file, manifest.files[file])
+        return manifest
 
     def begin(self) -> Path:
         """An empty directory to build in, whose name ends in the generation's; only under the lock."""
@@ -242,7 +248,7 @@ def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
             return checked_bytes(directory / path, manifest.files[path])
 
         scheme = None if manifest.format == UNLABELLED else manifest.labels
-        phrased = manifest.format == FORMAT
+        phrased = manifest.format not in (UNLABELLED, UNPHRASED)
         return Segment.load(read, manifest.encoder.dimension, threads, scheme=scheme, phrased=phrased)
 
     segments = {kind: segment_of(kind) for kind in KINDS}

@@ -16,10 +16,15 @@ from index.bm25 import Parameters, Tuning
 from index.encoder import EncoderInfo
 from index.labels import NO_LABELS, LabelScheme
 
-FORMAT = 3
+FORMAT = 4
 """Goes up with the layout of the files: another one means a full rebuild."""
-UNLABELLED, UNPHRASED = 1, 2
-"""The formats before there were labels, and phrases: still read, so that they serve until that rebuild is done."""
+UNLABELLED, UNPHRASED, PASSAGED = 1, 2, 3
+"""The formats before there were labels, and phrases, and the last that had BM25 of passages.
+
+Still read, so that they serve until that rebuild is done.
+"""
+PASSAGES = "passages"
+"""Names the room and the parameters of BM25 of passages, up to `PASSAGED`: of no use any more."""
 MANIFEST = "manifest.json"
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,14 +38,21 @@ FILES: frozenset[str] = frozenset(
         segment.RECORD_HASHES,
         segment.VECTORS,
         segment.LABELS,
-        *(f"{room}/{file}" for room in (segment.PASSAGES, segment.RECORDS) for file in lexical.FILES),
+        *(f"{segment.RECORDS}/{file}" for file in lexical.FILES),
         *(f"{segment.PHRASES}/{file}" for file in lexical.HASHED_FILES),
     )
 )
-"""A generation consists of exactly these: a manifest cannot name any other path."""
+"""Of these a generation consists."""
+_PASSAGES = frozenset(f"{kind}/{PASSAGES}/{file}" for kind in KINDS for file in lexical.FILES)
 _PHRASES = frozenset(f"{kind}/{segment.PHRASES}/{file}" for kind in KINDS for file in lexical.HASHED_FILES)
 _LABELS = frozenset(f"{kind}/{segment.LABELS}" for kind in KINDS)
-FILES_BY_FORMAT = {FORMAT: FILES, UNPHRASED: FILES - _PHRASES, UNLABELLED: FILES - _PHRASES - _LABELS}
+FILES_BY_FORMAT = {
+    FORMAT: FILES,
+    PASSAGED: FILES | _PASSAGES,
+    UNPHRASED: (FILES | _PASSAGES) - _PHRASES,
+    UNLABELLED: (FILES | _PASSAGES) - _PHRASES - _LABELS,
+}
+"""A generation of a format consists of exactly these: a manifest cannot name any other path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +137,10 @@ def _scheme(facts: Mapping[str, Any]) -> LabelScheme:
 
 
 def _tuning(facts: Mapping[str, Any]) -> Tuning:
-    """An earlier release had the same parameters for both indexes."""
+    """Earlier formats have parameters of passages too, the first ones the same for passages and records."""
     if "parameters" in facts:
-        same = Parameters(**facts["parameters"])
-        return Tuning(same, same)
-    return Tuning(**{name: Parameters(**each) for name, each in facts["tuning"].items()})
+        return Tuning(records=Parameters(**facts["parameters"]))
+    return Tuning(**{name: Parameters(**each) for name, each in facts["tuning"].items() if name != PASSAGES})
 
 
 def _seal(facts: Mapping[str, Any]) -> str:

@@ -50,14 +50,14 @@ class Part(Protocol):
     @property
     def tuning(self) -> Tuning: ...
     @property
-    def passage_statistics(self) -> Statistics:
-        """By which `passage_scores` weighs terms; the others are those of `document_scores` and `phrase_scores`."""
+    def document_statistics(self) -> Statistics:
+        """By which `document_scores` weighs terms."""
         ...
 
     @property
-    def document_statistics(self) -> Statistics: ...
-    @property
-    def phrase_statistics(self) -> Statistics: ...
+    def phrase_statistics(self) -> Statistics:
+        """By which `phrase_scores` weighs phrases."""
+        ...
 
     def passage_hashes(self, number: int) -> tuple[str, ...]:
         """`Passage.hash` of each of the record's passages."""
@@ -67,12 +67,8 @@ class Part(Protocol):
         """At least the `depth` records whose best passage is nearest to any query float32[m, d]; mask bool[records]."""
         ...
 
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
-        """BM25 of every passage, float32[passages]; each term's share is multiplied by its weight, if it has one."""
-        ...
-
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
-        """BM25 of every whole record, float32[records]; weights as in `passage_scores`."""
+        """BM25 of every whole record, float32[records]; the share of a term is multiplied by its weight, if any."""
         ...
 
     def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:

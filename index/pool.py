@@ -95,20 +95,11 @@ class Pool:
             len(part.ids) if visible is None else int(np.count_nonzero(visible)) for part, visible in self.parts
         )
         parts = [part for part, _ in self.parts]
-        self._passages = Scale.of(tiers, parts, lambda part: part.passage_statistics)
         self._documents = Scale.of(tiers, parts, lambda part: part.document_statistics)
         self._phrases = Scale.of(tiers, parts, lambda part: part.phrase_statistics)
 
     def dense(self, vectors: Vectors, depth: int, who: Restriction) -> list[Hit]:
         return self._best(depth, who, lambda _, part, mask: part.nearest(vectors, depth, mask))
-
-    def lexical(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        weights = self._passages.weights(tokens)
-
-        def scored(place: int, part: Part, mask: Mask | None) -> Scored:
-            return _positive(best_of_each(part.passage_scores(tokens, weights[place]), part.starts[:-1]), mask)
-
-        return self._best(depth, who, scored)
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
         found = phrases(tokens)

@@ -79,17 +79,6 @@ class Searcher:
         """The `depth` records whose best passage is nearest to any of the query vectors float32[m, d]."""
         return self.pools[kind].dense(vectors, depth, Restriction(allowed, excluded))
 
-    def lexical(
-        self,
-        kind: Kind,
-        tokens: Sequence[str],
-        depth: int,
-        allowed: frozenset[str] | None = None,
-        excluded: frozenset[str] = NOBODY,
-    ) -> list[Hit]:
-        """The `depth` records with the best passage by BM25; records that share no token are left out."""
-        return self.pools[kind].lexical(tokens, depth, Restriction(allowed, excluded))
-
     def lexical_documents(
         self,
         kind: Kind,

@@ -27,7 +27,7 @@ from index.terms import DocumentTerms
 
 IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
 LABELS = "labels.npy"
-PASSAGES, RECORDS, PHRASES = "passages", "records", "phrases"
+RECORDS, PHRASES = "records", "phrases"
 HASH_BYTES = 16
 FEWEST_ROWS = 64
 
@@ -46,7 +46,6 @@ class Segment:
     hashes: NDArray[np.uint8]
     record_hashes: NDArray[np.uint8]
     dense: DenseIndex
-    passages: LexicalIndex
     records: LexicalIndex
     phrases: LexicalIndex
     labels: Halves
@@ -62,11 +61,7 @@ class Segment:
 
     @property
     def tuning(self) -> Tuning:
-        return Tuning(self.passages.parameters, self.records.parameters, self.phrases.parameters)
-
-    @property
-    def passage_statistics(self) -> Statistics:
-        return self.passages.statistics
+        return Tuning(self.records.parameters, self.phrases.parameters)
 
     @property
     def document_statistics(self) -> Statistics:
@@ -107,9 +102,6 @@ class Segment:
         numbers = np.flatnonzero(best > -np.inf)
         return Scored(numbers, best[numbers])
 
-    def passage_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
-        return self.passages.scores(tokens, weights=weights)
-
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights=weights)
 
@@ -143,7 +135,6 @@ class Segment:
         record_hashes = array_from(read(RECORD_HASHES), "u1", 2, RECORD_HASHES)
         known = scheme or NO_LABELS
         labels = np.zeros((len(ids), 0), np.float16) if scheme is None else array_from(read(LABELS), "f2", 2, LABELS)
-        passages = LexicalIndex.load(lambda name: read(f"{PASSAGES}/{name}"))
         records = LexicalIndex.load(lambda name: read(f"{RECORDS}/{name}"))
         phrases = (
             LexicalIndex.load(lambda name: read(f"{PHRASES}/{name}"), hashed=True)
@@ -152,7 +143,7 @@ class Segment:
         )
         fits = (
             len(set(ids)) == len(ids) == len(starts) - 1 == len(record_hashes) == records.count == phrases.count
-            and len(vectors) == len(hashes) == passages.count == starts[-1]
+            and len(vectors) == len(hashes) == starts[-1]
             and starts[0] == 0
             and bool((np.diff(starts) > 0).all())
             and vectors.shape[1] == dimension
@@ -162,7 +153,7 @@ class Segment:
         if not fits:
             raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
         dense = DenseIndex(vectors, threads)
-        return Segment(ids, starts, hashes, record_hashes, dense, passages, records, phrases, labels, known)
+        return Segment(ids, starts, hashes, record_hashes, dense, records, phrases, labels, known)
 
 
 class SegmentWriter:
@@ -182,7 +173,6 @@ class SegmentWriter:
         self._record_hashes = bytearray()
         self._labels = bytearray()
         self._labels_each = labels
-        self._passages = LexicalBuilder(tuning.passages)
         self._records = LexicalBuilder(tuning.records)
         self._phrases = HashedBuilder(tuning.phrases)
         self._vectors = (directory / VECTORS).open("wb")
@@ -197,7 +187,7 @@ class SegmentWriter:
             raise Conflict.because("duplicate_document", "id", document.id)
         if not document.passages:
             raise Invalid.because("empty_document", "id", document.id)
-        if vectors.shape != (len(document.passages), self._dimension) or len(terms.passages) != len(vectors):
+        if vectors.shape != (len(document.passages), self._dimension):
             raise ValueError(f"{document.id}: {len(document.passages)} passages, vectors {vectors.shape}")
         if (0 if labels is None else len(labels)) != self._labels_each:
             raise ValueError(f"{document.id}: not {self._labels_each} labels")
@@ -208,8 +198,6 @@ class SegmentWriter:
         if labels is not None:
             self._labels += labels.astype("<f2").tobytes()
         self._vectors.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
-        for tokens in terms.passages:
-            self._passages.add(tokens)
         self._records.add(terms.whole)
         self._phrases.add(terms.phrases)
 
@@ -236,7 +224,6 @@ class SegmentWriter:
             LABELS: array_bytes(np.frombuffer(self._labels, dtype="<f2").reshape(self.records, self._labels_each)),
         }
         rooms = {
-            PASSAGES: self._passages.build().files(),
             RECORDS: self._records.build().files(),
             PHRASES: self._phrases.build().files(),
         }

@@ -15,9 +15,20 @@ from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS
 from corpus.problems import Conflict, Invalid, NotFound, Unavailable
 from index.cache import VectorCache
+from index.disk import sha256_of
 from index.generation import BUILDING, CURRENT, Generations
 from index.live import LiveIndex
-from index.manifest import FILES, FILES_BY_FORMAT, MANIFEST, UNLABELLED, UNPHRASED, manifest_from
+from index.manifest import (
+    FILES,
+    FILES_BY_FORMAT,
+    FORMAT,
+    MANIFEST,
+    PASSAGED,
+    PASSAGES,
+    UNLABELLED,
+    UNPHRASED,
+    manifest_from,
+)
 from index.rebuild import RebuildSettings, rebuild
 from index.tokens import tokens
 from tests.fakes import HashEncoder, HashLabeller
@@ -253,11 +264,19 @@ def aged(generations: Generations, name: str, to: int) -> None:
     del facts["seal"]
     if to == UNLABELLED:
         del facts["labels"]
-    facts["parameters"] = facts.pop("tuning")["records"]
-    folder = generations.directory / name
-    for file in FILES - FILES_BY_FORMAT.get(to, FILES):
+    if to == PASSAGED:
+        facts["tuning"][PASSAGES] = {"k1": 0.9, "b": 0.4}
+    else:
+        facts["parameters"] = facts.pop("tuning")["records"]
+    folder, files = generations.directory / name, FILES_BY_FORMAT.get(to, FILES)
+    for file in FILES - files:
         del facts["files"][file]
         (folder / file).unlink()
+    for file in files - FILES:
+        path = folder / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"what {file} had", encoding="utf-8")
+        facts["files"][file] = sha256_of(path)
     seal = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     (folder / MANIFEST).write_text(json.dumps({**facts, "seal": seal}), encoding="utf-8")
 
@@ -299,6 +318,48 @@ def test_a_generation_of_a_time_before_phrases_serves_until_it_is_rebuilt(
     assert 0 < then[1] < now[1]
     assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "published"
     assert scored()[0] > then[0]
+
+
+def test_a_generation_with_bm25_of_passages_serves_until_it_is_rebuilt(
+    generations: Generations, library: Library, tmp_path: Path
+) -> None:
+    name = published(generations, library)
+    cache = VectorCache(tmp_path / "cache.sqlite")
+    assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "unchanged"
+    words, vectors = tokens(made_up("patents", 3).text), HashEncoder().encode_query(["radar antenna"])
+
+    def seen() -> dict[str, list[float]]:
+        searcher = LiveIndex(generations, HashEncoder(), cache).current(library, library)
+        views = searcher.views("patents", sorted(searcher.ids("patents")), vectors, words)
+        return {view: scores.tolist() for view, scores in views.named.items()}
+
+    now, tuning = seen(), generations.manifest(name).tuning
+    aged(generations, name, PASSAGED)
+    assert generations.verify(name).tuning == tuning
+    assert seen() == now
+    report = rebuild(library.corpus(), HashEncoder(), cache, generations)
+    assert (report.outcome, report.counts["patents"].records) == ("published", 12)
+    manifest = generations.verify(report.generation)
+    assert (manifest.format, manifest.files.keys()) == (FORMAT, FILES)
+    assert seen() == now
+
+
+@pytest.mark.parametrize("to", [UNLABELLED, UNPHRASED, PASSAGED])
+def test_files_of_an_earlier_format_are_checked_though_not_loaded(
+    generations: Generations, library: Library, to: int
+) -> None:
+    name = published(generations, library)
+    aged(generations, name, to)
+    unread = sorted(generations.verify(name).files.keys() - FILES)
+    assert unread
+    for file in unread:
+        path = generations.directory / name / file
+        sound = path.read_bytes()
+        path.write_bytes(sound[:-1])
+        with pytest.raises(Unavailable):
+            generations.verify(name)
+        assert generations.load(name).manifest.format == to
+        path.write_bytes(sound)
 
 
 def test_a_generation_of_another_time_is_refused(generations: Generations, library: Library) -> None:

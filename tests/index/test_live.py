@@ -84,7 +84,7 @@ def test_a_written_record_is_found_at_once_and_a_withdrawn_one_is_gone(site: Sit
     assert after.contains("patents", "N1")
     assert not after.contains("patents", "P0003")
     assert after.sequence == site.library.last()
-    assert [hit.id for hit in after.lexical("patents", ["zeolit"], 5)] == ["N1"]
+    assert [hit.id for hit in after.lexical_documents("patents", ["zeolit"], 5)] == ["N1"]
     assert before.contains("patents", "P0003"), "a request under way keeps its searcher"
     assert site.current() is after
 

@@ -104,26 +104,20 @@ def test_restriction_comes_before_ranking(changed: tuple[Searcher, list[Document
     excluded = frozenset(each.id for each in documents[::6])
     expected = allowed - excluded - {"unknown"}
     assert {hit.id for hit in searcher.dense("patents", queries, 500, allowed, excluded)} == expected
-    assert {hit.id for hit in searcher.lexical("patents", tokens(QUERY), 500, allowed, excluded)} <= expected
+    assert {hit.id for hit in searcher.lexical_documents("patents", tokens(QUERY), 500, allowed, excluded)} <= expected
     assert {hit.id for hit in searcher.lexical_documents("patents", tokens(QUERY), 500, None, excluded)}.isdisjoint(
         excluded
     )
     assert searcher.dense("patents", queries, 5, frozenset()) == []
 
 
-def test_lexical_takes_the_best_passage(changed: tuple[Searcher, list[Document]]) -> None:
+@pytest.mark.parametrize("depth", [7, 1_000])
+def test_lexical_takes_the_best_records(changed: tuple[Searcher, list[Document]], depth: int) -> None:
     searcher, documents = changed
-    hits = searcher.lexical("patents", tokens(QUERY), 1_000)
-    expected = {
-        record_id: float(score)
-        for part, _ in searcher.parts("patents")
-        for record_id, score in zip(
-            part.ids, best_of_each(part.passage_scores(tokens(QUERY)), part.starts[:-1]), strict=True
-        )
-        if record_id in {each.id for each in documents}
-    }
-    assert_ranked(hits, {record_id: score for record_id, score in expected.items() if score > 0}, 1_000)
-    assert_ranked(searcher.lexical("patents", tokens(QUERY), 7), expected, 7)
+    ids = [each.id for each in documents]
+    scores = searcher.views("patents", ids, ENCODER.encode_query([]), tokens(QUERY)).document_bm25.tolist()
+    expected = {record_id: score for record_id, score in zip(ids, scores, strict=True) if score > 0}
+    assert_ranked(searcher.lexical_documents("patents", tokens(QUERY), depth), expected, depth)
 
 
 def test_views_are_exact_for_published_and_fresh(changed: tuple[Searcher, list[Document]]) -> None:
@@ -137,10 +131,6 @@ def test_views_are_exact_for_published_and_fresh(changed: tuple[Searcher, list[D
         scores = expected[record_id]
         assert views.best[place] == pytest.approx(scores[0], abs=1e-5)
         assert views.passages[place] == len(scores)
-    whole = searcher.lexical_documents("patents", tokens(QUERY), 1_000)
-    assert {hit.id: hit.score for hit in whole} == pytest.approx(
-        {record_id: score for record_id, score in zip(ids, views.document_bm25, strict=True) if score > 0}
-    )
 
 
 def test_fresh_records_score_as_if_they_were_published(published: tuple[Segment, list[Document]]) -> None:
@@ -172,7 +162,7 @@ def test_without_a_generation_fresh_records_make_their_own_statistics() -> None:
 
 def test_a_term_only_fresh_records_have_is_found(published: tuple[Segment, list[Document]]) -> None:
     searcher = searcher_of(published[0], [document("patents", "N", "zeolite", "zeolite filter")])
-    assert [hit.id for hit in searcher.lexical("patents", ["zeolit"], 5)] == ["N"]
+    assert [hit.id for hit in searcher.lexical_documents("patents", ["zeolit"], 5)] == ["N"]
 
 
 def test_what_is_there(changed: tuple[Searcher, list[Document]]) -> None:
@@ -199,7 +189,7 @@ def test_ties_are_ordered_by_id_wherever_they_are(tmp_path: Path) -> None:
     queries = ENCODER.encode_query(["radar"])
     for depth in (2, 3, 4):
         expected = list("ABCD")[:depth]
-        assert [hit.id for hit in searcher.lexical("patents", ["radar"], depth)] == expected
+        assert [hit.id for hit in searcher.lexical_documents("patents", ["radar"], depth)] == expected
     assert {hit.id for hit in searcher.dense("patents", queries, 4)} == set("ABCD")
 
 
@@ -207,7 +197,8 @@ def test_nothing_asked_nothing_found(changed: tuple[Searcher, list[Document]]) -
     searcher, _ = changed
     assert searcher.dense("patents", ENCODER.encode_query([]), 5) == []
     assert searcher.dense("patents", ENCODER.encode_query(["x"]), 0) == []
-    assert searcher.lexical("patents", [], 5) == searcher.lexical("patents", ["absent"], 5) == []
+    assert searcher.lexical_documents("patents", [], 5) == []
+    assert searcher.lexical_documents("patents", ["absent"], 5) == []
     assert searcher.dense("needs", ENCODER.encode_query(["x"]), 5) == []
     assert searcher.views("patents", [], ENCODER.encode_query(["x"]), ["x"]).ids == ()
 
@@ -236,8 +227,6 @@ def test_terms_of_a_document_are_those_of_its_text() -> None:
     documents = [made_up("patents", 5), document("patents", "K", "저잡음 증폭기", "F-35 레이더 수신기", "10 kV 전원")]
     for each, terms in zip(documents, terms_of(documents), strict=True):
         assert sorted(terms.whole) == sorted(tokens(each.text))
-        for passage, found in zip(each.passages, terms.passages, strict=True):
-            assert sorted(found) == sorted(tokens(passage.searchable))
 
 
 def test_sums_over_groups_by_hand() -> None:

@@ -37,7 +37,7 @@ from tests.index.library import Library, document, made_up, phrase_index
 PUBLIC, RELEASED, RESTRICTED = TIERS
 ENCODER = HashEncoder()
 QUERIES = ("folding sonar array part of unit 7", "radar antenna", "sealed lithium cell of patents unit 11 part 1")
-UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0), Parameters(b=0.0))
+UNEVENED = Tuning(Parameters(b=0.0), Parameters(b=0.0))
 """No evening out of lengths: the mean length, which stays each tier's own, plays no part."""
 EVENED = Tuning()
 
@@ -89,7 +89,7 @@ def everything(searcher: Searcher) -> list[object]:
         for query in QUERIES:
             vectors, terms = ENCODER.encode_query([query]), tokens(query)
             told += [searcher.dense(kind, vectors, depth, excluded=frozenset(ids[:2])) for depth in (5, 1_000)]
-            told += [searcher.lexical(kind, terms, 1_000), searcher.lexical_documents(kind, terms, 7)]
+            told += [searcher.lexical_documents(kind, terms, depth) for depth in (7, 1_000)]
             views = searcher.views(kind, ids, vectors, terms)
             told += [getattr(views, name).tobytes() for name in (*VIEWS, "passages")]
     return told
@@ -161,8 +161,8 @@ def test_a_record_in_two_tiers_counts_in_the_more_restricted(tmp_path: Path) -> 
             hashes = tuple(passage.hash for passage in each.passages)
             assert officer.passage_hashes("patents", each.id) == hashes
             assert company.passage_hashes("patents", each.id) != hashes
-        assert [hit.id for hit in officer.lexical("patents", ["zeolit"], 9)] == ["P0002", "P0030"]
-        assert company.lexical("patents", ["zeolit"], 9) == []
+        assert [hit.id for hit in officer.lexical_documents("patents", ["zeolit"], 9)] == ["P0002", "P0030"]
+        assert company.lexical_documents("patents", ["zeolit"], 9) == []
         site.rebuild(PUBLIC, RESTRICTED)
 
 
@@ -191,7 +191,6 @@ def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
         hashes=np.zeros((int(starts[-1]), 16), dtype=np.uint8),
         record_hashes=np.zeros((len(documents), 16), dtype=np.uint8),
         dense=DenseIndex(np.concatenate([empty, *matrices(documents)])),
-        passages=LexicalIndex.build([found for each in terms for found in each.passages], tuning.passages),
         records=LexicalIndex.build([each.whole for each in terms], tuning.records),
         phrases=phrase_index([each.phrases for each in terms], tuning.phrases),
         labels=np.zeros((len(documents), 0), dtype=np.float16),
