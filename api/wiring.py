@@ -33,6 +33,7 @@ from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
 from index.live import LiveIndex, LiveSettings
 from index.searcher import Searcher
+from index.shared import SharedEncoder
 from index.tiers import TieredIndex
 from index.tokens import tokens
 from index.transformer import ModelChoice, TransformerEncoder
@@ -110,7 +111,7 @@ class Service:
                 adapter=Adapter(SHIPPED) if settings.adapts else None,
             )
         )
-        return GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder
+        return SharedEncoder(GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder)
 
     @cached_property
     def generations(self) -> Mapping[Tier, Generations]:

@@ -12,7 +12,7 @@ from corpus.passages import Document
 from corpus.problems import Conflict
 from corpus.store import Store
 from index.archive import Archive
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import keywords_many, question_terms
@@ -67,13 +67,14 @@ class Matchmaker:
             searcher = self._searcher(store, request)
             allowed = allowed_by(store, searcher, request)
             query = subject.query
+            # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
+            vectors = self._encoder.encode_query(query.passages)
             ranked = asked(
                 store,
                 searcher,
                 subject,
                 request.to,
-                # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
-                self._encoder.encode_query(query.passages),
+                vectors,
                 question_terms(query.text),
                 weights,
                 allowed,
@@ -86,7 +87,7 @@ class Matchmaker:
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
             documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
         shown = [place for place in choice.places if place.summary.id in documents]
-        explained = self._explained(searcher, query, documents, request.pairs) if request.evidence else {}
+        explained = self._explained(searcher, query, vectors, documents, request.pairs) if request.evidence else {}
         matches = [
             _match(
                 number,
@@ -133,10 +134,14 @@ class Matchmaker:
         self,
         searcher: Searcher,
         query: Query,
+        vectors: Vectors,
         documents: Mapping[str, Document],
         pairs: int,
     ) -> dict[str, Evidence]:
-        explainer = Explainer(query.elements, self._encoder.encode_query(query.elements), keywords_many)
+        """`vectors` are those of the query's passages: a short question is its own only element."""
+        whole = query.elements == query.passages
+        elements = vectors if whole else self._encoder.encode_query(query.elements)
+        explainer = Explainer(query.elements, elements, keywords_many)
         return {
             document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
             for document in documents.values()

@@ -13,6 +13,7 @@ from corpus.disclosure import Tier
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.api.disclosed import KINDS, hidden_records, open_records
+from tests.fakes import HashEncoder
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {"patent": "P-OPEN-1", "to": "companies"},
@@ -117,3 +118,17 @@ def test_a_receipt_opens_no_tier_to_its_holder(filled: TestClient, service: Serv
     company = as_(service, Role.COMPANY, "C-OPEN-1")
     refused = filled.post("/api/v1/matches/repetition", json=receipt, headers=company)
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "unknown_generation")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoded"), [("phased antenna array", 1), ("A phased antenna array is wanted. It must bear high heat.", 3)]
+)
+def test_a_question_of_one_element_is_encoded_once(
+    service: Service, filled: TestClient, text: str, encoded: int
+) -> None:
+    encoder = service.encoder
+    assert isinstance(encoder, HashEncoder)
+    before = encoder.queries
+    answer = ask(filled, {"text": text, "to": "patents"})
+    assert answer["matches"][0]["evidence"] is not None
+    assert encoder.queries - before == encoded
