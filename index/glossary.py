@@ -166,5 +166,12 @@ def _joined(morphemes: Sequence[Morpheme]) -> _Run:
 @cache
 def shipped_glossary() -> Glossary:
     """The project's own entries."""
+    return Glossary({korean: english for korean, english, _ in shipped_entries()})
+
+
+def shipped_entries() -> Iterator[tuple[str, str, str]]:
+    """Korean, English, area."""
     lines = resources.files("index").joinpath("data/glossary.tsv").read_text(encoding="utf-8").splitlines()
-    return Glossary({korean: english for korean, english, _ in (line.split("\t") for line in lines)})
+    for line in lines:
+        korean, english, area = line.split("\t")
+        yield korean, english, area

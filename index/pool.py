@@ -81,6 +81,14 @@ class Restriction:
         return mask
 
 
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """How many records each retriever finds at most."""
+
+    dense: int
+    lexical: int
+
+
 class Pool:
     """What the tiers hold: of each, a generation's segment (None before the first) and the fresh segment made for it.
 
@@ -102,13 +110,13 @@ class Pool:
         return self._best(depth, who, lambda _, part, mask: part.nearest(vectors, depth, mask))
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        found = phrases(tokens)
-        documents, spoken = self._documents.weights(tokens), self._phrases.weights(found)
+        return self._by_words(self._whole(tokens), depth, who)
 
-        def scored(place: int, part: Part, mask: Mask | None) -> Scored:
-            return _positive(_whole(part, tokens, found, documents[place], spoken[place]), mask)
-
-        return self._best(depth, who, scored)
+    def found(self, vectors: Vectors, tokens: Sequence[str], depths: Depths, who: Restriction) -> Views:
+        """What each retriever finds, by id, seen by every view: as `views` of what `dense` and the other say."""
+        whole = self._whole(tokens)
+        hits = [*self.dense(vectors, depths.dense, who), *self._by_words(whole, depths.lexical, who)]
+        return self._views(sorted({hit.id for hit in hits}), vectors, whole)
 
     def weights(self, tokens: Sequence[Term], found: Sequence[Term]) -> list[PartWeights]:
         """By words and by phrases."""
@@ -134,19 +142,31 @@ class Pool:
         return [Hit(record_id, -score, rank) for rank, (score, record_id) in enumerate(found[:depth], start=1)]
 
     def views(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
+        return self._views(ids, vectors, self._whole(tokens))
+
+    def _whole(self, tokens: Sequence[str]) -> list[Scores]:
+        """BM25 of every record of each part: of its words, and of its phrases by their share."""
+        found = phrases(tokens)
+        scores = []
+        for (part, _), by in zip(self.parts, self.weights(tokens, found), strict=True):
+            words = part.document_scores(tokens, by.documents)
+            words += np.float32(SHARE) * part.phrase_scores(found, by.phrases)
+            scores.append(words)
+        return scores
+
+    def _by_words(self, whole: Sequence[Scores], depth: int, who: Restriction) -> list[Hit]:
+        return self._best(depth, who, lambda place, _, mask: _positive(whole[place], mask))
+
+    def _views(self, ids: Sequence[str], vectors: Vectors, whole: Sequence[Scores]) -> Views:
         best, documents = np.zeros((2, len(ids)), dtype=np.float32)
         views = Views(tuple(ids), best, documents, np.zeros(len(ids), dtype=np.int64))
-        found = phrases(tokens)
-        weights = self.weights(tokens, found)
         for place, where, chosen in self._placed(ids):
             part = self.parts[place][0]
             views.passages[where] = np.diff(part.starts)[chosen]
+            views.document_bm25[where] = whole[place][chosen]
             if len(vectors):
                 rows, begins = rows_of(part.starts, chosen)
                 views.best[where] = best_of_each((part.vectors[rows] @ vectors.T).max(axis=1), begins)
-            if tokens:
-                by = weights[place]
-                views.document_bm25[where] = _whole(part, tokens, found, by.documents, by.phrases)[chosen]
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
@@ -247,13 +267,6 @@ def _without(part: Part, visible: Mask | None, others: Sequence[tuple[Part, Mask
     if mask is not None:
         mask.flags.writeable = False
     return mask
-
-
-def _whole(part: Part, tokens: Sequence[str], found: Sequence[int], documents: Weights, spoken: Weights) -> Scores:
-    """BM25 of every record's words, and of its phrases by their share, float32[records]."""
-    scores: Scores = part.document_scores(tokens, documents)
-    scores += np.float32(SHARE) * part.phrase_scores(found, spoken)
-    return scores
 
 
 def _positive(scores: Scores, mask: Mask | None) -> Scored:

@@ -15,11 +15,11 @@ from index.encoder import EncoderInfo, Vectors
 from index.fresh import FreshSegment
 from index.labels import NO_LABELS, LabelScheme
 from index.part import Mask, Part
-from index.pool import Hit, PartWeights, Pool, Restriction, Views
+from index.pool import Depths, Hit, PartWeights, Pool, Restriction, Views
 from index.segment import Segment
 from index.vocabulary import Vocabulary
 
-__all__ = ["EMPTY", "Hit", "Searcher", "Views"]
+__all__ = ["EMPTY", "Depths", "Hit", "Searcher", "Views"]
 
 EMPTY = "none"
 """The generation's name before there is one."""
@@ -89,6 +89,18 @@ class Searcher:
     ) -> list[Hit]:
         """The `depth` best whole records by BM25; records that share no token are left out."""
         return self.pools[kind].lexical_documents(tokens, depth, Restriction(allowed, excluded))
+
+    def found(  # noqa: PLR0917 - as `dense` and `lexical_documents`
+        self,
+        kind: Kind,
+        vectors: Vectors,
+        tokens: Sequence[str],
+        depths: Depths,
+        allowed: frozenset[str] | None = None,
+        excluded: frozenset[str] = NOBODY,
+    ) -> Views:
+        """What `dense` and `lexical_documents` find to these depths, in the order of their ids, seen by all views."""
+        return self.pools[kind].found(vectors, tokens, depths, Restriction(allowed, excluded))
 
     def views(self, kind: Kind, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
         """Exact scores for every given id. Raises NotFound `not_indexed` for one that is not here."""

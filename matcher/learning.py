@@ -29,7 +29,7 @@ SEED: Final = 7
 BY_ENCODER: Final = ("cosine", "cosine_lead", "head_cosine")
 """Figures of candidates that mean another thing with another encoder."""
 CALIBRATION_PENALTY: Final = 1e-3
-CREDIBILITY_PENALTY: Final = 3e-3
+CREDIBILITY_PENALTY: Final = 1e-2
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.passages import Kind
 from index.bm25 import Reach
 from index.encoder import Vectors
-from index.searcher import NOBODY, Searcher
+from index.searcher import NOBODY, Depths, Searcher
 from matcher.fusion import Scale, Scores, fuse
 from matcher.models import Models
 from matcher.signals import Signals
@@ -112,13 +112,9 @@ def find(
     depth: int = DEPTH,
 ) -> Found:
     """Each retriever's first `depth` records, seen by all views."""
-    found: dict[str, None] = {}
-    if weights.dense:
-        found.update((hit.id, None) for hit in searcher.dense(kind, vectors, depth, allowed, excluded))
-    if weights.lexical:
-        found.update((hit.id, None) for hit in searcher.lexical_documents(kind, tokens, depth, allowed, excluded))
-    views = searcher.views(kind, sorted(found), vectors, tokens)
-    passages = float(views.passages.mean()) if found else 0.0
+    depths = Depths(depth if weights.dense else 0, depth if weights.lexical else 0)
+    views = searcher.found(kind, vectors, tokens, depths, allowed, excluded)
+    passages = float(views.passages.mean()) if views.ids else 0.0
     counted = weights.of(passages)
     return Found(views.ids, fuse(views.named, counted), views.named, passages, counted)
 

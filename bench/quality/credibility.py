@@ -1,8 +1,8 @@
 """Questions beside the judged ones: made-up ones that nobody can answer, and made-up ones in other words.
 
 `data/unanswerable.jsonl` holds nonsense and everyday matter in English and Korean, `data/answerable.jsonl` questions
-for technology, products and services as people put them. Those of one kind, in whichever language, are left out
-together.
+for technology, products and services as people put them, in a sentence or in a word or two; terms of the glossary are
+such words, too. Those of one kind or area, in whichever language, are left out together.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import Final
 import numpy as np
 
 from api.wiring import Service
-from corpus.passages import KINDS, Kind
+from corpus.passages import KINDS, Kind, PassageKind
+from corpus.text import content_hash
 from index.asked import asked_vectors
 from index.cache import VectorCache
 from index.encoder import Encoder
+from index.glossary import shipped_entries
 from index.searcher import Searcher
 from index.tokens import question_terms_many
 from matcher.evaluation import Progress, searcher_of
@@ -33,6 +35,9 @@ DATA: Final = Path(__file__).with_name("data")
 JUDGED, UNANSWERABLE, ANSWERABLE = "judged", "unanswerable", "answerable"
 AT_ONCE: Final = 64
 SAMPLE_CORPUS: Final = "sample corpus"
+TERMS_AN_AREA: Final = 12
+NO_TECHNOLOGY: Final = frozenset({"construction", "finance", "food", "general", "logistics", "media", "retail", "verb"})
+"""Areas of the glossary of which no term is asked for: many are everyday words."""
 MOST_FOR_OTHERS: Final = 300
 """A set's questions that are asked by weights that are not the usual ones."""
 
@@ -76,7 +81,8 @@ def observe_sample(
 ) -> Observed:
     """As `observe`, of the sample corpus that the package carries: small, and judged as a whole.
 
-    `service` has it and nothing else.
+    What its companies call each of their capabilities asks as well, unjudged: somebody can surely do it. `service` has
+    the sample and nothing else.
     """
     searcher = service.searcher()
     own: list[Posed] = []
@@ -86,6 +92,12 @@ def observe_sample(
             document = store.documents.get(KIND_OF[golden.kind], golden.record) if golden.record else None
             query = text_query(golden.text or "") if document is None else record_query(golden.kind, document)
             own += [Posed(golden.to, min(relevant), query, relevant)] if relevant else []
+        own += [
+            Posed("companies", company.id, text_query(passage.heading))
+            for company in store.documents.many("companies", sorted(searcher.ids("companies"))).values()
+            for passage in company.passages
+            if passage.kind is PassageKind.CAPABILITY and passage.heading
+        ]
     records = sum(searcher.count(kind) for kind in KINDS)
     return _observed(SAMPLE_CORPUS, records, own, weights, _Asking(searcher, encoder, cache, report), kind="companies")
 
@@ -121,8 +133,22 @@ def _observed(
             first.name: asking.seen(JUDGED, own, first),
             **{by.name: asking.seen(JUDGED, own[:MOST_FOR_OTHERS], by) for by in others},
         },
-        *(asking.seen(each, made_up(each, kind), first) for each in (UNANSWERABLE, ANSWERABLE)),
+        asking.seen(UNANSWERABLE, made_up(UNANSWERABLE, kind), first),
+        asking.seen(ANSWERABLE, [*made_up(ANSWERABLE, kind), *terms(kind)], first),
     )
+
+
+def terms(kind: Kind = "companies") -> list[Posed]:
+    """Terms of two English words or more, as many of each area of technology, each in one of its languages."""
+    by_area: dict[str, list[tuple[str, str]]] = {}
+    for korean, english, area in sorted(shipped_entries(), key=lambda entry: content_hash(entry[0])):
+        if area not in NO_TECHNOLOGY and " " in english:
+            by_area.setdefault(area, []).append((korean, english))
+    return [
+        Posed(kind, f"term of {area}", text_query(entry[number % len(entry)]))
+        for area, entries in sorted(by_area.items())
+        for number, entry in enumerate(entries[:TERMS_AN_AREA])
+    ]
 
 
 def made_up(name: str, kind: Kind = "companies") -> list[Posed]:

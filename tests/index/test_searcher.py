@@ -17,7 +17,7 @@ from index.lexical import LexicalIndex
 from index.part import best_of_each, rows_of
 from index.phrases import SHARE, phrases
 from index.pool import VIEWS
-from index.searcher import EMPTY, Hit, Searcher
+from index.searcher import EMPTY, Depths, Hit, Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
 from index.tokens import tokens
@@ -118,6 +118,25 @@ def test_lexical_takes_the_best_records(changed: tuple[Searcher, list[Document]]
     scores = searcher.views("patents", ids, ENCODER.encode_query([]), tokens(QUERY)).document_bm25.tolist()
     expected = {record_id: score for record_id, score in zip(ids, scores, strict=True) if score > 0}
     assert_ranked(searcher.lexical_documents("patents", tokens(QUERY), depth), expected, depth)
+
+
+@pytest.mark.parametrize("depths", [Depths(9, 4), Depths(9, 0), Depths(0, 4), Depths(0, 0), Depths(500, 500)])
+def test_what_is_found_is_what_each_finds_with_its_views(
+    changed: tuple[Searcher, list[Document]], depths: Depths
+) -> None:
+    searcher, documents = changed
+    queries, words = ENCODER.encode_query([QUERY]), tokens(QUERY)
+    who = frozenset(each.id for each in documents[::2]), frozenset(each.id for each in documents[::10])
+    hits = [
+        *searcher.dense("patents", queries, depths.dense, *who),
+        *searcher.lexical_documents("patents", words, depths.lexical, *who),
+    ]
+    expected = searcher.views("patents", sorted({hit.id for hit in hits}), queries, words)
+    found = searcher.found("patents", queries, words, depths, *who)
+    assert found.ids == expected.ids
+    np.testing.assert_array_equal(found.passages, expected.passages)
+    for name, scores in expected.named.items():
+        np.testing.assert_array_equal(found.named[name], scores)
 
 
 def test_views_are_exact_for_published_and_fresh(changed: tuple[Searcher, list[Document]]) -> None:
