@@ -81,6 +81,8 @@ def arguments() -> argparse.Namespace:
         parser.error("none of the folders has a name given by --only")
     if given.limit_queries is not None and given.limit_queries < 1:
         parser.error("--limit-queries takes a number from 1 up")
+    if given.write is not None and not given.write.is_file():
+        parser.error(f"--write: there is no page {given.write}")
     return given
 
 
