@@ -18,7 +18,7 @@ from corpus.passages import Document
 from index.bm25 import Parameters, Statistics, Term, Tuning, contributions, emphasis, idf
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
-from index.part import Mask, Rows, Scored, Scores, best_of_each
+from index.part import NOTHING_SCORED, Mask, Rows, Scored, Scores, nearest_of
 from index.segment import Segment, record_hash
 from index.terms import terms_of
 from index.vocabulary import NOTHING, TermCounts, Vocabulary
@@ -217,11 +217,7 @@ class FreshSegment:
 
     def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:  # noqa: ARG002 - see Part
         """See `Part`: all of them, which are few."""
-        numbers = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)
-        if not len(queries) or not len(numbers):
-            return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-        best = best_of_each((self.vectors @ queries.T).max(axis=1), self.starts[:-1])
-        return Scored(numbers, best[numbers])
+        return nearest_of(self.vectors, self.starts, queries, mask) if len(queries) else NOTHING_SCORED
 
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights)

@@ -18,12 +18,19 @@ Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
 
+SINGLY = 4
+"""Up to so many queries, as many products with one vector are faster than one with all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Record numbers int64[n] and their scores float32[n], in no order."""
 
     numbers: Rows
     scores: Scores
+
+
+NOTHING_SCORED = Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 class Part(Protocol):
@@ -86,6 +93,19 @@ def best_of_each(values: Scores, starts: Rows) -> Scores:
         return np.zeros(0, dtype=np.float32)
     best: Scores = np.maximum.reduceat(values, starts)
     return best
+
+
+def nearest_of(vectors: Vectors, starts: Rows, queries: Vectors, mask: Mask | None) -> Scored:
+    """Every record that takes part, by its passage nearest to any query float32[m, d], m > 0: all cosines are made."""
+    if len(queries) <= SINGLY:
+        cosines: Scores = vectors @ queries[0]
+        for query in queries[1:]:
+            np.maximum(cosines, vectors @ query, out=cosines)
+    else:
+        cosines = (vectors @ queries.T).max(axis=1)
+    best = best_of_each(cosines, starts[:-1])
+    numbers = np.arange(len(best)) if mask is None else np.flatnonzero(mask)
+    return Scored(numbers, best[numbers])
 
 
 def rows_of(starts: Rows, numbers: Rows) -> tuple[Rows, Rows]:

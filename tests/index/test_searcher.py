@@ -10,11 +10,12 @@ import pytest
 
 from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, NotFound
+from index import segment as segment_module
 from index.bm25 import Tuning
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.lexical import LexicalIndex
-from index.part import best_of_each, rows_of
+from index.part import SINGLY, best_of_each, rows_of
 from index.phrases import SHARE, phrases
 from index.pool import VIEWS
 from index.searcher import EMPTY, Depths, Hit, Searcher
@@ -77,8 +78,12 @@ def changed(published: tuple[Segment, list[Document]]) -> tuple[Searcher, list[D
     return searcher_of(base, [*rewritten, *new], withdrawn), list(current.values())
 
 
+@pytest.mark.parametrize("scanned", [0, 10**9])
 @pytest.mark.parametrize("depth", [1, 5, 40, 1_000])
-def test_dense_is_exact(changed: tuple[Searcher, list[Document]], depth: int) -> None:
+def test_dense_is_exact(
+    changed: tuple[Searcher, list[Document]], monkeypatch: pytest.MonkeyPatch, depth: int, scanned: int
+) -> None:
+    monkeypatch.setattr(segment_module, "SCANNED", scanned)
     searcher, documents = changed
     queries = ENCODER.encode_query(["folding sonar array", "radar antenna part 1", "lens"])
     expected = {record_id: scores[0] for record_id, scores in cosines(documents, queries).items()}
@@ -87,8 +92,19 @@ def test_dense_is_exact(changed: tuple[Searcher, list[Document]], depth: int) ->
     assert_ranked(hits, expected, depth)
 
 
-def test_many_passages_of_one_record_do_not_crowd_out_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("queries", [1, SINGLY, SINGLY + 1])
+def test_all_cosines_are_the_same_for_few_queries_and_many(
+    changed: tuple[Searcher, list[Document]], queries: int
+) -> None:
+    searcher, documents = changed
+    vectors = ENCODER.encode_query([f"radar antenna part {number}" for number in range(queries)])
+    expected = {record_id: scores[0] for record_id, scores in cosines(documents, vectors).items()}
+    assert_ranked(searcher.dense("patents", vectors, 30), expected, 30)
+
+
+def test_many_passages_of_one_record_do_not_crowd_out_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More near passages than the first look takes: the search must go on until the depth is reached."""
+    monkeypatch.setattr(segment_module, "SCANNED", 0)
     near = document("patents", "A", "radar", *(f"radar antenna {number}" for number in range(300)))
     others = [document("patents", f"B{number}", "hull", f"hull plate {number}") for number in range(5)]
     searcher = searcher_of(segment_of(tmp_path / "patents", [near, *others]))
