@@ -19,8 +19,6 @@ from index.bm25 import METHOD, Parameters, Statistics, Term, emphasis
 from index.hashes import Hashes
 
 Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
 
 DATA, INDICES, STARTS, TERMS, HASHES = "scores.npy", "rows.npy", "starts.npy", "terms.json", "hashes.npy"
 FILES = (DATA, INDICES, STARTS, TERMS)
@@ -57,10 +55,8 @@ class LexicalIndex:
         number = self.terms.get(term)
         return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
 
-    def scores(
-        self, tokens: Sequence[Term], mask: Mask | None = None, weights: Mapping[Term, float] | None = None
-    ) -> Scores:
-        """BM25 of every text, float32[count]; 0 where no token is shared or the mask is False.
+    def scores(self, tokens: Sequence[Term], weights: Mapping[Term, float] | None = None) -> Scores:
+        """BM25 of every text, float32[count]; 0 where no token is shared.
 
         A token that the query repeats counts by its `emphasis`, and `weights` times (once if not there).
         """
@@ -72,8 +68,6 @@ class LexicalIndex:
                 # A text stands at most once under a term, so plain indexing adds up rightly.
                 factor = emphasis(times) if weights is None else emphasis(times) * weights.get(term, 1.0)
                 found[self.rows[part]] += self.data[part] * np.float32(factor)
-        if mask is not None:
-            found *= mask
         return found
 
     def occurring(self, terms: Iterable[Term]) -> NDArray[np.int32]:
@@ -81,13 +75,6 @@ class LexicalIndex:
         numbers = [number for term in terms if (number := self.terms.get(term)) is not None]
         rows = [self.rows[self.starts[number] : self.starts[number + 1]] for number in numbers]
         return np.bincount(np.concatenate([NO_ROWS, *rows]), minlength=self.count).astype(np.int32)
-
-    def search(self, tokens: Sequence[Term], k: int, mask: Mask | None = None) -> tuple[Scores, Rows]:
-        """The at most k best texts that share a token: scores float32[n] descending, rows int64[n]; ties by row."""
-        scores = self.scores(tokens, mask)
-        rows = np.flatnonzero(scores > 0)
-        order = np.lexsort((rows, -scores[rows]))[:k]
-        return scores[rows[order]], rows[order]
 
     def files(self) -> dict[str, bytes]:
         """What `load` reads, by file name."""

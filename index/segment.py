@@ -110,10 +110,10 @@ class Segment:
         return Scored(numbers, best[numbers])
 
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
-        return self.records.scores(tokens, weights=weights)
+        return self.records.scores(tokens, weights)
 
     def phrase_scores(self, phrases: Sequence[int], weights: Mapping[Term, float] | None = None) -> Scores:
-        return self.phrases.scores(phrases, weights=weights)
+        return self.phrases.scores(phrases, weights)
 
     def shared_phrases(self, phrases: Iterable[int]) -> NDArray[np.int32]:
         return self.phrases.occurring(phrases)

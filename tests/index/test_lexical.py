@@ -73,16 +73,6 @@ def test_weights_multiply_a_terms_share() -> None:
     assert index.scores(["antenna"], weights={}).tolist() == plain.tolist()
 
 
-def test_search_orders_and_leaves_out() -> None:
-    index = LexicalIndex.build([["a"], ["b"], ["a"], ["a", "b"]])
-    scores, rows = index.search(["a"], 10)
-    assert rows.tolist() == [0, 2, 3]
-    assert scores[0] == scores[1] > scores[2]
-    masked = index.search(["a"], 10, np.array([False, True, True, True]))
-    assert masked[1].tolist() == [2, 3]
-    assert index.search(["a"], 1)[1].tolist() == [0]
-
-
 @pytest.mark.parametrize("texts", [[], [[]], [[], []], TEXTS])
 def test_round_trip_of_any_size(texts: list[list[str]]) -> None:
     index = LexicalIndex.build(texts, Parameters(1.4, 0.6))
