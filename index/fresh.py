@@ -18,7 +18,7 @@ from corpus.passages import Document
 from index.bm25 import Parameters, Statistics, Term, Tuning, contributions, emphasis, idf
 from index.encoder import Vectors
 from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
-from index.part import NOTHING_SCORED, Mask, Rows, Scored, Scores, nearest_of
+from index.part import Mask, Rows, Scored, Scores, nearest_of
 from index.segment import Segment, record_hash
 from index.terms import terms_of
 from index.vocabulary import NOTHING, TermCounts, Vocabulary
@@ -217,7 +217,7 @@ class FreshSegment:
 
     def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:  # noqa: ARG002 - see Part
         """See `Part`: all of them, which are few."""
-        return nearest_of(self.vectors, self.starts, queries, mask) if len(queries) else NOTHING_SCORED
+        return nearest_of(self.vectors, self.starts, queries, mask)
 
     def document_scores(self, tokens: Sequence[str], weights: Mapping[Term, float] | None = None) -> Scores:
         return self.records.scores(tokens, weights)

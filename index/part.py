@@ -30,9 +30,6 @@ class Scored:
     scores: Scores
 
 
-NOTHING_SCORED = Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-
-
 class Part(Protocol):
     """Record i is `ids[i]`; its passages are the rows `starts[i]:starts[i + 1]`. Never changed once built."""
 
@@ -96,7 +93,9 @@ def best_of_each(values: Scores, starts: Rows) -> Scores:
 
 
 def nearest_of(vectors: Vectors, starts: Rows, queries: Vectors, mask: Mask | None) -> Scored:
-    """Every record that takes part, by its passage nearest to any query float32[m, d], m > 0: all cosines are made."""
+    """Every record that takes part, by its passage nearest to any query float32[m, d]: all cosines are made."""
+    if not len(queries):
+        return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     if len(queries) <= SINGLY:
         cosines: Scores = vectors @ queries[0]
         for query in queries[1:]:

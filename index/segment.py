@@ -94,13 +94,13 @@ class Segment:
 
         More passages are then taken until no record outside them can belong to the best.
         """
-        if len(queries) and len(queries) * len(self.dense) <= SCANNED:
+        if len(queries) * len(self.dense) <= SCANNED:
             return nearest_of(self.vectors, self.starts, queries, mask)
         allowed = None if mask is None else mask[self._owners]
         total = len(self.dense) if allowed is None else int(allowed.sum())
         best = np.full(len(self.ids), -np.inf, dtype=np.float32)
         k = min(total, max(4 * depth, FEWEST_ROWS))
-        while k and len(queries):
+        while k:
             found = self.dense.search(queries, k, allowed)
             np.maximum.at(best, self._owners[found.rows.ravel()], found.scores.ravel())
             if k == total or int((best > found.scores[:, -1].max()).sum()) >= depth:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 
 from corpus.passages import Document, Passage, sentences
 from corpus.text import HANGUL
-from index.encoder import Vectors
+from index.encoder import Encoder, Vectors
+from index.tokens import keywords_many
 from matcher.fusion import Scores
-from matcher.match import PAIRS, Evidence, EvidencePair
+from matcher.match import PAIRS, Evidence, EvidencePair, Query
 
 COVERED_BY_MEANING = 0.45
 """Cosine from which a passage counts as covering an element by meaning alone."""
@@ -126,6 +127,12 @@ class Explainer:
         """The sentence that shares most with the element, and what; the first of equals that says what a firm does."""
         found = [(part, self._vocabulary.shared(element, part)) for part in parts]
         return max(found, key=lambda each: (len(each[1]), not BOILERPLATE.search(each[0])))
+
+
+def explainer_of(query: Query, passages: Vectors, encoder: Encoder) -> Explainer:
+    """For a question whose passages have these vectors float32[p, d]: one that is its own only element is at hand."""
+    elements = passages if query.elements == query.passages else encoder.encode_query(query.elements)
+    return Explainer(query.elements, elements, keywords_many)
 
 
 def covers(similarity: float, shared: int) -> bool:

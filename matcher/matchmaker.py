@@ -15,10 +15,10 @@ from index.archive import Archive
 from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tiers import TieredIndex
-from index.tokens import keywords_many, question_terms
+from index.tokens import question_terms
 from matcher.choosing import Place, check_list, choose
 from matcher.copies import asked
-from matcher.evidence import Explainer
+from matcher.evidence import explainer_of
 from matcher.facets import facets_of
 from matcher.judgement import Asking
 from matcher.judging import Judging
@@ -138,10 +138,8 @@ class Matchmaker:
         documents: Mapping[str, Document],
         pairs: int,
     ) -> dict[str, Evidence]:
-        """`vectors` are those of the query's passages: a short question is its own only element."""
-        whole = query.elements == query.passages
-        elements = vectors if whole else self._encoder.encode_query(query.elements)
-        explainer = Explainer(query.elements, elements, keywords_many)
+        """`vectors` are those of the query's passages."""
+        explainer = explainer_of(query, vectors, self._encoder)
         return {
             document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
             for document in documents.values()

@@ -11,14 +11,14 @@ from corpus.problems import NotFound
 from corpus.store import RecordSummary, Store
 from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
-from index.tokens import keywords_many, question_terms
+from index.tokens import question_terms
 from matcher.choosing import Choice, choose
 from matcher.copies import asked
-from matcher.evidence import Explainer
+from matcher.evidence import explainer_of
 from matcher.exposure import Change
 from matcher.judgement import Judgement
 from matcher.judging import Judging
-from matcher.match import Evidence, MatchRequest, Query
+from matcher.match import Evidence, MatchRequest
 from matcher.programmes.verdicts import Outcome
 from matcher.query import ELEMENTS
 from matcher.retrieval import DEPTH, Ranked
@@ -167,7 +167,7 @@ def why_not(  # noqa: PLR0917 - where to look, what is asked, whom it is about
         unfiltered=run.position(run.ranked(None), record) if excluded else None,
         last=position_in(ranked, last.summary) if last else None,
         judgement=judgement,
-        evidence=_evidence(store, searcher, encoder, query, record),
+        evidence=_evidence(run, encoder, record),
     )
 
 
@@ -234,12 +234,11 @@ def _areas(searcher: Searcher, request: MatchRequest, record_id: str) -> Iterato
         yield Reason(Cause.AREA, "tag", request.areas)
 
 
-def _evidence(
-    store: Store, searcher: Searcher, encoder: Encoder, query: Query, record: RecordSummary
-) -> Evidence | None:
-    document = store.documents.get(record.kind, record.id)
+def _evidence(run: _Run, encoder: Encoder, record: RecordSummary) -> Evidence | None:
+    document = run.store.documents.get(record.kind, record.id)
     if document is None:
         return None
-    explainer = Explainer(query.elements, encoder.encode_query(query.elements), keywords_many)
+    query = run.subject.query
+    explainer = explainer_of(query, run.vectors, encoder)
     most = max(ELEMENTS, len(query.elements))
-    return explainer.evidence(document, passage_vectors(searcher, encoder, document), most)
+    return explainer.evidence(document, passage_vectors(run.searcher, encoder, document), most)

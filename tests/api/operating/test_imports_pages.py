@@ -97,6 +97,7 @@ def test_rows_are_mended_on_the_page_and_what_is_still_wrong_is_said(
     changed = {name: {"열세살": "2013", "모름": "아직 모름"}.get(value, value) for name, value in fields.items()}
     sent = browser.post(f"/operation/runs/{run}/mending", data=changed)
     assert sent.status_code == 303
+    assert "2 mended rows are being imported" in browser.get(sent.headers["location"]).text
     imported()
     second = browser.get(sent.headers["location"]).text
     assert "Mend 1 rejected rows" in second
