@@ -73,8 +73,13 @@ class Settings(BaseSettings):
     query_prompt: str = Field(default="", description="Put before each query, such as `query: ` for E5 models.")
     document_prompt: str = Field(default="", description="Put before each passage, such as `passage: `.")
     device: str = Field(default="cpu", description="`cpu`, `cuda`, `cuda:1`, or `auto`: a GPU where there is one.")
-    precision: Literal["auto", "float32", "bfloat16"] = Field(
-        default="auto", description="`auto` takes bfloat16 where the processor has it in hardware."
+    precision: Literal["auto", "float32", "bfloat16", "int8"] = Field(
+        default="auto",
+        description="In what the model is run; `auto`: what a short trial at the first start found fastest.",
+    )
+    models_dir: Path | None = Field(
+        default=None,
+        description="Folder of models in the form in which they run here; empty: `models` in the data folder.",
     )
     glossary: Literal["auto", "on", "off"] = Field(
         default="auto",
@@ -200,6 +205,10 @@ class Settings(BaseSettings):
     @property
     def index_root(self) -> Path:
         return self.index_dir or self.data_dir / "index"
+
+    @property
+    def models(self) -> Path:
+        return self.models_dir or self.data_dir / "models"
 
     def cache_of(self, tier: Tier) -> Path:
         """The file of a tier's cached vectors: beside that of public records."""

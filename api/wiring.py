@@ -109,6 +109,7 @@ class Service:
                 precision=settings.precision,
                 threads=settings.thread_count,
                 adapter=Adapter(SHIPPED) if settings.adapts else None,
+                converted=settings.models,
             )
         )
         return SharedEncoder(GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder)

@@ -12,56 +12,38 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
 
 import numpy as np
 
-from corpus.problems import Unavailable
 from corpus.text import content_hash
-from index.adapter import Adapter
 from index.encoder import EncodeProgress, EncoderInfo, Vectors
-from index.modelfiles import BUNDLED, ModelFiles, bundled_directory, cpu_has_bfloat16, local_directory
+from index.inference import pytorch, trial
+from index.inference.choice import ModelChoice
+from index.inference.compiled import CompiledEngine
+from index.inference.conversion import Converted, kept
+from index.inference.engine import Engine, Tokens, padded
+from index.inference.pytorch import TorchEngine
+from index.modelfiles import BUNDLED, ModelFiles, local_directory
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+__all__ = ["ModelChoice", "TransformerEncoder", "split_evenly"]
 
-Precision = Literal["auto", "float32", "bfloat16"]
-
-TOKEN_BUDGET = 2_048
-"""Padded tokens in a batch: measured fastest on two cores; a smaller batch also keeps memory small."""
-WIDTH_STEP = 16
-"""The processor's library prepares and keeps a routine for each shape that it meets: fewer shapes, less memory."""
 TEXTS_A_BATCH = 256
-LONGEST_WINDOW = 8_192
-"""Tokens: some models name no limit of their own, or one that no memory holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
-    """Which model, and how it is run.
-
-    `model` is `bundled`, a directory or a hub name; `revision` a commit of the hub; `device` `cpu`, `cuda` or
-    `auto`; `threads` bounds torch for the whole process (None: torch's own choice). Prompts go in front of
-    every text, for example `query: ` and `passage: ` for the E5 family. `adapter` changes the model's weights.
-    """
-
-    model: str = BUNDLED
-    revision: str | None = None
-    query_prompt: str = ""
-    document_prompt: str = ""
-    device: str = "cpu"
-    precision: Precision = "auto"
-    threads: int | None = None
-    adapter: Adapter | None = None
+SHORTEST_WINDOW = 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of one text: `text` is its number among those given, `tokens` its length without prompt."""
+    """A stretch of the text of that number."""
 
     text: int
     content: str
-    tokens: int
+    tokens: Tokens
+
+    @property
+    def length(self) -> int:
+        """Tokens of its own."""
+        return len(self.tokens.starts)
 
 
 class TransformerEncoder:
@@ -72,29 +54,19 @@ class TransformerEncoder:
 
     def __init__(self, choice: ModelChoice | None = None) -> None:
         self.choice = choice or ModelChoice()
-        self._loading = threading.Lock()
-        # The tokenizer keeps truncation and padding as state: two threads inside it at once make it fail.
-        self._tokenizing = threading.Lock()
-        self._loaded: SentenceTransformer | None = None
+        self._loading = threading.RLock()
+        self._loaded: Engine | None = None
 
     @cached_property
     def info(self) -> EncoderInfo:
         """A model in a directory is described by its files; one of the hub has to be loaded for that."""
-        choice = self.choice
-        directory = local_directory(choice.model)
-        if directory is not None:
-            files = ModelFiles(directory)
-            revision, dimension = files.revision, files.dimension
-        else:
-            model = self._model
-            # A branch's name would stay the same while the model changes.
-            revision = getattr(model.config, "_commit_hash", None) or choice.revision or "unknown"
-            dimension = int(model.get_embedding_dimension() or 0)
-        if choice.adapter is not None:
-            revision = content_hash([revision, choice.adapter.revision])
+        choice, directory = self.choice, self._directory
         # The same files are the same model wherever they lie.
         name = choice.model if choice.model == BUNDLED or directory is None else directory.resolve().name
-        return EncoderInfo(name, revision, dimension, self._precision, choice.query_prompt, choice.document_prompt)
+        dimension = self._hub_model.dimension if directory is None else ModelFiles(directory).dimension
+        return EncoderInfo(
+            name, self._revision, dimension, self._precision, choice.query_prompt, choice.document_prompt
+        )
 
     def rendered(self, texts: Sequence[str]) -> list[str]:
         return list(texts)
@@ -106,117 +78,94 @@ class TransformerEncoder:
         return self._encode(texts, self.choice.document_prompt, progress)
 
     @cached_property
-    def _device(self) -> str:
-        if self.choice.device != "auto":
-            return self.choice.device
-        import torch  # noqa: PLC0415 - takes seconds: only for those who encode
+    def _directory(self) -> Path | None:
+        return local_directory(self.choice.model)
 
-        return "cuda" if torch.cuda.is_available() else "cpu"
+    @cached_property
+    def _revision(self) -> str:
+        """Of the model and its adapter."""
+        if self._directory is not None:
+            revision = ModelFiles(self._directory).revision
+        else:
+            # A branch's name would stay the same while the model changes.
+            revision = self._hub_model.commit or self.choice.revision or "unknown"
+        adapter = self.choice.adapter
+        return revision if adapter is None else content_hash([revision, adapter.revision])
 
     @cached_property
     def _precision(self) -> str:
-        if self.choice.precision != "auto":
-            return self.choice.precision
-        fast = self._device.startswith("cuda") or (self._device == "cpu" and cpu_has_bfloat16())
-        return "bfloat16" if fast else "float32"
+        if self.choice.precision == "auto" and self._converted is not None:
+            return self._converted.precision
+        return pytorch.precision_of(self.choice) if self._converted is None else self.choice.precision
+
+    @cached_property
+    def _converted(self) -> Converted | None:
+        """The model as OpenVINO runs it; made now if it was not before. None where PyTorch runs it."""
+        folder = self.choice.converted
+        if folder is None or self._directory is None or pytorch.device_of(self.choice) != "cpu":
+            return None
+        with self._loading:
+            found = kept(folder, self._revision) or trial.set_up(self.choice, folder, self._revision, self._threads)
+        return found if found.works else None
 
     @property
-    def _model(self) -> SentenceTransformer:
+    def _threads(self) -> int:
+        return self.choice.threads or os.cpu_count() or 1
+
+    @property
+    def _hub_model(self) -> TorchEngine:
+        engine = self._engine
+        if not isinstance(engine, TorchEngine):
+            raise TypeError("a model of the hub is run by PyTorch")
+        return engine
+
+    @property
+    def _engine(self) -> Engine:
         with self._loading:
             if self._loaded is None:
-                self._loaded = self._load()
+                converted = self._converted
+                if converted is None:
+                    self._loaded = TorchEngine(self.choice)
+                else:
+                    self._loaded = CompiledEngine(converted, self._precision, self._threads)
             return self._loaded
 
-    def _load(self) -> SentenceTransformer:
-        if self.choice.model == BUNDLED:
-            os.environ["HF_HUB_OFFLINE"] = "1"
-        # Seconds and hundreds of megabytes: only for those who encode.
-        import torch  # noqa: PLC0415 - heavy: only for those who encode
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - heavy: only for those who encode
-        from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - heavy: only for those who encode
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        if self.choice.threads:
-            torch.set_num_threads(self.choice.threads)
-        name = str(bundled_directory()) if self.choice.model == BUNDLED else self.choice.model
-        dtype = torch.bfloat16 if self._precision == "bfloat16" else torch.float32
-        try:
-            model = SentenceTransformer(
-                name,
-                device=self._device,
-                revision=self.choice.revision,
-                trust_remote_code=False,
-                model_kwargs={"dtype": torch.float32 if self.choice.adapter else dtype},
-            )
-            if self.choice.adapter is not None:
-                self.choice.adapter.apply(model)
-                model.to(dtype)
-        # PyTorch asserts that it was built for the device that was asked for.
-        except (OSError, ValueError, RuntimeError, AssertionError) as error:
-            raise Unavailable.because(
-                "model_unavailable", "model", self.choice.model, detail=str(error)[:300]
-            ) from error
-        _pool_in_float32(model)
-        return model.eval()
-
     def _encode(self, texts: Sequence[str], prompt: str, progress: EncodeProgress | None) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.info.dimension), dtype=np.float32)
-        windows = sorted(self._windows(texts, prompt), key=lambda window: -window.tokens)
         sums = np.zeros((len(texts), self.info.dimension), dtype=np.float32)
+        if not texts:
+            return sums
+        engine = self._engine
+        overhead = engine.overhead(prompt)
+        windows = sorted(self._windows(texts, prompt), key=lambda window: -window.length)
         left = np.bincount([window.text for window in windows], minlength=len(texts))
-        for batch in _batches(windows):
-            vectors = self._forward([prompt + window.content for window in batch])
-            for window, vector in zip(batch, vectors, strict=True):
-                sums[window.text] += vector * max(window.tokens, 1)
+        batches = list(_batches(windows, overhead, engine.budget))
+
+        def add(number: int, vectors: Vectors) -> None:
+            for window, vector in zip(batches[number], vectors, strict=True):
+                sums[window.text] += vector * max(window.length, 1)
                 left[window.text] -= 1
             if progress is not None:
                 progress(int((left == 0).sum()), len(texts))
+
+        engine.encode([[window.tokens for window in batch] for batch in batches], add)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         sums /= np.where(lengths > 0, lengths, 1)
         return sums
 
-    def _forward(self, texts: list[str]) -> Vectors:
-        import torch  # noqa: PLC0415 - as in _load
-
-        model = self._model
-        with self._tokenizing:
-            features = _padded(model.preprocess(texts), model.tokenizer.pad_token_id or 0)
-        with torch.inference_mode():
-            features = {
-                name: value.to(self._device) if isinstance(value, torch.Tensor) else value
-                for name, value in features.items()
-            }
-            pooled: torch.Tensor = model(features)["sentence_embedding"]
-            vectors: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).cpu().numpy()
-        return vectors
-
     def _windows(self, texts: Sequence[str], prompt: str) -> Iterator[_Window]:
-        # The tokenizer, written in Rust, takes no text that is not Unicode.
-        texts = [text.encode("utf-8", "replace").decode() for text in texts]
-        tokenizer = self._model.tokenizer
-        longest = min(self._model.max_seq_length or LONGEST_WINDOW, LONGEST_WINDOW)
-        with self._tokenizing:
-            prompt_tokens = len(tokenizer(prompt, add_special_tokens=False)["input_ids"]) if prompt else 0
-        limit = max(longest - tokenizer.num_special_tokens_to_add() - prompt_tokens, 16)
-        pending = [(number, text) for number, text in enumerate(texts)]
+        # Tokenizers, written in Rust, take no text that is not Unicode.
+        pending = [(number, text.encode("utf-8", "replace").decode()) for number, text in enumerate(texts)]
+        engine = self._engine
+        limit = max(engine.longest - engine.overhead(prompt), SHORTEST_WINDOW)
         while pending:
-            with self._tokenizing:
-                encoded = tokenizer(
-                    [text for _, text in pending],
-                    add_special_tokens=False,
-                    truncation=False,
-                    padding=False,
-                    return_attention_mask=False,
-                    return_offsets_mapping=True,
-                    verbose=False,
-                )
             longer: list[tuple[int, str]] = []
-            for (number, text), offsets in zip(pending, encoded["offset_mapping"], strict=True):
-                if len(offsets) <= limit or len(text) < 2:
-                    yield _Window(number, text, len(offsets))
+            for (number, text), tokens in zip(
+                pending, engine.tokenized([text for _, text in pending], prompt), strict=True
+            ):
+                if len(tokens.starts) <= limit or len(text) < 2:
+                    yield _Window(number, text, tokens)
                 else:
-                    longer += [(number, part) for part in split_evenly(text, [start for start, _ in offsets], limit)]
+                    longer += [(number, part) for part in split_evenly(text, tokens.starts, limit)]
             # A part may tokenise a little differently than it did inside the whole, so each is counted again.
             pending = longer
 
@@ -243,47 +192,14 @@ def split_evenly(text: str, starts: Sequence[int], limit: int) -> list[str]:
     return [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+def _batches(windows: Sequence[_Window], overhead: int, budget: int) -> Iterator[list[_Window]]:
     """Of windows sorted longest first: as many as fit the budget when padded to the longest."""
     batch: list[_Window] = []
     for window in windows:
-        if batch and (len(batch) >= TEXTS_A_BATCH or (len(batch) + 1) * _width(batch[0]) > TOKEN_BUDGET):
+        width = padded(batch[0].length + overhead) if batch else 0
+        if batch and (len(batch) >= TEXTS_A_BATCH or (len(batch) + 1) * width > budget):
             yield batch
             batch = []
         batch.append(window)
     if batch:
         yield batch
-
-
-def _width(window: _Window) -> int:
-    """Tokens that the window takes in a batch that it is the longest of."""
-    return -(-(window.tokens + 2) // WIDTH_STEP) * WIDTH_STEP
-
-
-def _padded(features: dict[str, Any], pad_token: int) -> dict[str, Any]:
-    """Widens the batch to a multiple of `WIDTH_STEP` tokens."""
-    import torch  # noqa: PLC0415 - as in _load
-
-    missing = -features["input_ids"].shape[1] % WIDTH_STEP
-    for name, value in features.items():
-        if missing and isinstance(value, torch.Tensor) and value.dim() == 2:
-            filler = pad_token if name == "input_ids" else 0
-            features[name] = torch.nn.functional.pad(value, (0, missing), value=filler)
-    return features
-
-
-def _pool_in_float32(model: SentenceTransformer) -> None:
-    """The transformer may run in bfloat16, but averaging hundreds of token vectors in it loses what they differ by."""
-    import torch  # noqa: PLC0415 - as in _load
-
-    modules = list(model.children())
-    for module in modules[1:]:
-        module.float()
-
-    def widen(_module: torch.nn.Module, _given: object, features: dict[str, object]) -> dict[str, object]:
-        for name, value in features.items():
-            if isinstance(value, torch.Tensor) and value.dtype == torch.bfloat16:
-                features[name] = value.float()
-        return features
-
-    modules[0].register_forward_hook(widen)

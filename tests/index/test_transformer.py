@@ -127,9 +127,9 @@ def test_the_end_of_a_long_text_counts(encoder: TransformerEncoder) -> None:
     assert float(one @ two) < 0.9999
     windows = list(encoder._windows([LONG], ""))
     assert len(windows) > 2
-    assert all(window.tokens <= 254 for window in windows)
+    assert all(window.length <= 254 for window in windows)
     parts = encoder.encode_document([window.content for window in windows])
-    mean = np.average(parts, axis=0, weights=[window.tokens for window in windows])
+    mean = np.average(parts, axis=0, weights=[window.length for window in windows])
     np.testing.assert_allclose(encoder.encode_document([LONG])[0], mean / np.linalg.norm(mean), atol=1e-5)
 
 

@@ -1,0 +1,1 @@
+"""What runs a sentence-transformers model: PyTorch, or OpenVINO on a processor."""

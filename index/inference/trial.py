@@ -1,0 +1,94 @@
+"""How a model runs best on this machine: found out once, kept beside the converted model."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index.encoder import Vectors
+from index.inference import conversion
+from index.inference.choice import ModelChoice
+from index.inference.compiled import CompiledEngine
+from index.inference.conversion import SAMPLES, Converted
+from index.inference.engine import Engine
+from index.inference.pytorch import TorchEngine
+from index.modelfiles import cpu_has_bfloat16
+
+log = logging.getLogger(__name__)
+
+PASSAGE = (
+    "The seeker head combines an uncooled infrared array with a millimetre-wave radar. Frames of both sensors are "
+    "registered on a common grid, and a convolutional network detects small targets against cluttered ground. "
+    "Its weights are stored in a tamper-resistant memory, decrypted only in the processor, and erased when the case "
+    "is opened. A thermal model corrects the drift of the array, so that no shutter is needed during flight. "
+)
+"""A passage as patents have them, of a hundred tokens."""
+PASSAGES, A_BATCH, ROUNDS = 8, 2, 3
+WORTH = 1.1
+"""How much faster a rougher precision must be to be taken."""
+FAITHFUL = 0.99
+"""Cosine to float32 that a rougher precision must keep on every sample."""
+
+
+def set_up(choice: ModelChoice, folder: Path, revision: str, threads: int) -> Converted:
+    """Converts the model, tries the precisions, keeps both; some ten seconds. `revision` tells model and adapter.
+
+    Raises Unavailable `model_unavailable`.
+    """
+    exact = TorchEngine(replace(choice, precision="float32", device="cpu"))
+    try:
+        building = conversion.convert(exact.model, conversion.begun(folder), exact.longest)
+        if building.works:
+            building = _tried(building, vectors_of(exact, SAMPLES), threads)
+        return conversion.finish(building, folder, revision)
+    except OSError as error:
+        log.warning("the converted model cannot be kept, PyTorch runs it: %s", error)
+        return Converted(folder, reason=str(error))
+
+
+def vectors_of(engine: Engine, texts: Sequence[str]) -> Vectors:
+    """Of short texts, float32[n, dimension]."""
+    found: dict[int, Vectors] = {}
+    engine.encode([[tokens] for tokens in engine.tokenized(texts, "")], found.__setitem__)
+    return np.concatenate([found[number] for number in range(len(texts))])
+
+
+def _tried(building: Converted, expected: Vectors, threads: int) -> Converted:
+    speeds: dict[str, float] = {}
+    for precision in ["float32", *(["bfloat16"] if cpu_has_bfloat16() else []), "int8"]:
+        engine = CompiledEngine(building, precision, threads)
+        found = vectors_of(engine, SAMPLES)
+        if precision == "float32" and not conversion.same(found, expected):
+            return Converted(building.directory, reason="OpenVINO gives other vectors than PyTorch")
+        if bool(((found * expected).sum(axis=1) > FAITHFUL).all()):
+            speeds[precision] = _speed(engine)
+    chosen = best(speeds)
+    log.info("the model runs in %s: passages a second %s", chosen, {name: round(each) for name, each in speeds.items()})
+    return replace(building, precision=chosen, speeds=speeds)
+
+
+def best(speeds: dict[str, float]) -> str:
+    """The fastest, where it is `WORTH` more than each that is more exact. `speeds` go from the most exact on."""
+    chosen = next(iter(speeds))
+    for precision, speed in speeds.items():
+        if speed > WORTH * speeds[chosen]:
+            chosen = precision
+    return chosen
+
+
+def _speed(engine: Engine) -> float:
+    """Passages a second, the best of some rounds: a machine that is busy for a moment should not decide."""
+    texts = [f"{number}. {PASSAGE}{PASSAGE}" for number in range(PASSAGES)]
+    tokens = engine.tokenized(texts, "")
+    batches = [tokens[start : start + A_BATCH] for start in range(0, len(tokens), A_BATCH)]
+    shortest = float("inf")
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        engine.encode(batches, lambda _, __: None)
+        shortest = min(shortest, time.perf_counter() - started)
+    return PASSAGES / shortest
