@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from corpus.passages import Document, Passage, sentences
 from corpus.text import HANGUL
@@ -58,6 +60,9 @@ BOILERPLATE = re.compile(
 """Of sentences that say where and since when there is a firm, not what it can do."""
 REPEATED = 0.1
 """What a pair loses in its place for each better one that shows the same sentence: the list should tell more."""
+
+MOST_KEPT, LONGEST_KEPT = 1 << 17, 40
+"""Words that a process remembers the terms of, some 40 MB, and characters of the longest of them."""
 
 Tokenise = Callable[[Sequence[str]], list[list[str]]]
 """Words to what they share with other words, one list a word (`index.tokens.keywords_many`)."""
@@ -167,29 +172,17 @@ def _body(passage: Passage) -> str:
 
 
 class _Vocabulary:
-    """Word to terms; each word is analysed, and each text cut into words, once. Common words have no terms."""
+    """Word to terms; each text is cut into words once. Common words have no terms."""
 
     def __init__(self, tokenise: Tokenise) -> None:
-        self._tokenise = tokenise
+        self._lexicon = _lexicon(tokenise)
         self._terms: dict[str, frozenset[str]] = {}
-        self._fillers: dict[bool, frozenset[str]] = {}
         self._telling: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, frozenset[str]] = {}
 
     def learn(self, texts: Sequence[str]) -> None:
-        words = sorted({word for text in texts for word in WORD.findall(text)} - self._terms.keys())
-        for word, terms in zip(words, self._tokenise(words), strict=True):
-            hollow = word.casefold() in COMMON
-            told = frozenset() if hollow else frozenset(filter(_says_something, terms))
-            self._terms[word] = told - self._filler(korean=_is_korean(word)) if told else told
-
-    def _filler(self, *, korean: bool) -> frozenset[str]:
-        """The terms of the common words, in Latin letters alone for a word in these: what a word says depends on no
-        other word, and Kiwi is not loaded where nothing is Korean."""
-        if korean not in self._fillers:
-            words = sorted(word for word in COMMON if korean or not _is_korean(word))
-            self._fillers[korean] = frozenset(term for terms in self._tokenise(words) for term in terms)
-        return self._fillers[korean]
+        words = {word for text in texts for word in WORD.findall(text)}
+        self._terms |= self._lexicon.terms(words - self._terms.keys())
 
     def shared(self, element: str, text: str) -> tuple[str, ...]:
         """The words of `text`, as written there, that have a term of the element which no word before them has."""
@@ -212,6 +205,40 @@ class _Vocabulary:
         if text not in self._telling:
             self._telling[text] = tuple(word for word in dict.fromkeys(WORD.findall(text)) if self._terms[word])
         return self._telling[text]
+
+
+class _Lexicon:
+    """The terms of words, for all questions of a process: what a word says depends on no other word."""
+
+    def __init__(self, tokenise: Tokenise) -> None:
+        self._tokenise = tokenise
+        self._terms: dict[str, frozenset[str]] = {}
+        self._fillers: dict[bool, frozenset[str]] = {}
+
+    def terms(self, words: AbstractSet[str]) -> dict[str, frozenset[str]]:
+        """Of each word. Safe in any number of threads."""
+        known = self._terms
+        found = {word: terms for word in words if (terms := known.get(word)) is not None}
+        new = sorted(words - found.keys())
+        for word, terms in zip(new, self._tokenise(new), strict=True):
+            hollow = word.casefold() in COMMON
+            told = frozenset() if hollow else frozenset(filter(_says_something, terms))
+            found[word] = told - self._filler(korean=_is_korean(word)) if told else told
+        if len(known) > MOST_KEPT:
+            self._terms = known = {}
+        known.update((word, found[word]) for word in new if len(word) <= LONGEST_KEPT)
+        return found
+
+    def _filler(self, *, korean: bool) -> frozenset[str]:
+        """The terms of the common words, in Latin letters alone for a word in these: so Kiwi is not loaded where
+        nothing is Korean."""
+        if korean not in self._fillers:
+            words = sorted(word for word in COMMON if korean or not _is_korean(word))
+            self._fillers[korean] = frozenset(term for terms in self._tokenise(words) for term in terms)
+        return self._fillers[korean]
+
+
+_lexicon = lru_cache(maxsize=8)(_Lexicon)
 
 
 def _is_korean(word: str) -> bool:
