@@ -31,7 +31,7 @@ from corpus.disclosure import Tier
 from corpus.passages import KINDS, Kind
 from corpus.roles import Caller, Role
 from index.asked import asked_vectors
-from index.dense import DenseIndex
+from index.dense.flat import FlatIndex
 from index.searcher import Searcher
 from index.tokens import question_terms_many
 from matcher.match import KIND_OF, Query, QueryKind
@@ -139,8 +139,8 @@ def main() -> None:
     asked, tokenised = timed(lambda: questions_of(service, queries, kind, asking))
     sweep, laid_out = timed(lambda: Sweep(searcher, kind, FULL, threads=service.settings.thread_count))
     swept, ran = timed(lambda: list(sweep.run(asked, arguments.top)))
-    vectors = np.concatenate([part.vectors for part, _ in searcher.parts(kind)])
-    index = DenseIndex(vectors, service.settings.thread_count)
+    vectors = np.concatenate([block for part, _ in searcher.parts(kind) for _, block in part.blocks()])
+    index = FlatIndex(vectors, service.settings.thread_count)
     asked_with = np.concatenate([question.vectors for question in asked])
     _, bare = timed(lambda: index.search(asked_with, arguments.top))
 

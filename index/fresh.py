@@ -7,7 +7,7 @@ ranked in one list.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -214,6 +214,15 @@ class FreshSegment:
 
     def passage_hashes(self, number: int) -> tuple[str, ...]:
         return self.documents[self.ids[number]].hashes
+
+    def rows(self, numbers: Rows) -> Vectors:
+        """See `Part`."""
+        chosen: Vectors = self.vectors[numbers]
+        return chosen
+
+    def blocks(self) -> Iterator[tuple[int, Vectors]]:
+        """See `Part`: one block."""
+        yield 0, self.vectors
 
     def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:  # noqa: ARG002 - see Part
         """See `Part`: all of them, which are few."""

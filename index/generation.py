@@ -5,7 +5,8 @@
     <root>/<collection>/.building-<generation>/                     not yet published, or left by a killed build
 
 Directories are renamed into place only when complete and synced, CURRENT is replaced only after that, and files
-are believed only if the very bytes that are loaded have the manifest's checksums.
+are believed only if the very bytes that are loaded have the manifest's checksums. Vectors lie in these files or in an
+engine beside them (`index.dense.engine`), under names that the manifest tells.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from stat import S_ISREG
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid, NotFound, Refused, Unavailable
+from index.dense.engine import Engine, Engines, Kept, Source
+from index.dense.files import FileEngine
+from index.dense.protocol import Dense, Rows
 from index.disk import (
     ANY_FILE,
     PRIVATE_DIRECTORY,
@@ -34,7 +38,7 @@ from index.disk import (
     sync,
     sync_tree,
 )
-from index.manifest import FILES, MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, manifest_from
+from index.manifest import MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
 from index.segment import Segment
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -67,10 +71,13 @@ class Entry:
 class Generations:
     """The generations of one collection. Collections keep apart what different callers may see."""
 
-    def __init__(self, root: Path, collection: str) -> None:
+    def __init__(self, root: Path, collection: str, engines: Engines | None = None) -> None:
+        """`engines` keep the vectors (None: files do)."""
         if not COLLECTION.fullmatch(collection):
             raise Invalid.because("bad_collection", "collection", collection)
         self.directory = root / collection
+        self.engines = engines or Engines(FileEngine())
+        self._collection = collection
         self._private = collection in PRIVATE
         self._file_mode = PRIVATE_FILE if self._private else ANY_FILE
 
@@ -131,7 +138,7 @@ class Generations:
         return manifest_from(content, name)
 
     def size(self, name: str) -> int:
-        """Bytes on the disk; 0 for one that was removed meanwhile."""
+        """Bytes on this disk; 0 for one that was removed meanwhile."""
         total = 0
         for path in (self.directory / name).rglob("*"):
             with suppress(OSError):
@@ -140,21 +147,29 @@ class Generations:
         return total
 
     def load(self, name: str, threads: int = 1) -> Loaded:
-        """Reads every file that is searched, and checks it. Raises as `manifest` does."""
-        return load_from(self._path(name), self.manifest(name), threads)
+        """Reads every file that is searched, and checks it.
+
+        Raises as `manifest` does; Unavailable `vectors_unavailable` while what keeps the vectors does not answer, and
+        `vectors_elsewhere` where the settings do not name it.
+        """
+        return load_from(self._path(name), self.manifest(name), self.engines, threads)
 
     def verify(self, name: str) -> Manifest:
         """Checksums, ids and counts of the whole generation, with the files of an earlier format that are not loaded.
 
-        Raises as `manifest` does.
+        Vectors that an engine keeps are read back, every one. Raises as `load` does.
         """
-        manifest = self.load(name).manifest
-        for file in manifest.files.keys() - FILES:
+        manifest = load_from(self._path(name), self.manifest(name), self.engines, thorough=True).manifest
+        for file in manifest.files.keys() - files_of(manifest.vectors.engine):
             checked_bytes(self.directory / name / file, manifest.files[file])
         return manifest
 
     def begin(self) -> Path:
-        """An empty directory to build in, whose name ends in the generation's; only under the lock."""
+        """An empty directory to build in, whose name ends in the generation's; only under the lock.
+
+        Raises Unavailable `vectors_unavailable` where the engine for its vectors does not answer.
+        """
+        self.engines.chosen.check()
         name = self._new_name()
         path = self.directory / f"{BUILDING}{name}"
         path.mkdir(parents=True)
@@ -163,11 +178,15 @@ class Generations:
         return path
 
     def publish(self, building: Path, manifest: Manifest) -> None:
-        """Makes what was built the current generation; only under the lock."""
+        """Makes what was built the current generation; only under the lock.
+
+        Raises Unavailable `vectors_unavailable` where the engine fails to switch, and nothing has changed.
+        """
         (building / MANIFEST).write_bytes(manifest.content())
         if self._private:
             close_tree(building)
         sync_tree(building)
+        self._engine_of(manifest).switch(self._collection, manifest.vectors.collections)
         building.rename(self.directory / manifest.name)
         sync(self.directory)
         self._point_to(manifest.name)
@@ -180,19 +199,24 @@ class Generations:
         """
         with self.lock():
             name = to if to is not None else self._earlier()
-            self.verify(name)
+            manifest = self.verify(name)
+            self._engine_of(manifest).switch(self._collection, manifest.vectors.collections)
             self._point_to(name)
         return name
 
     def prune(self, keep: int) -> list[str]:
-        """Removes all but the newest `keep` generations, never the current one; only under the lock."""
+        """Removes all but the newest `keep` generations, never the current one; only under the lock.
+
+        More are kept where the engine needs it.
+        """
         current = self.current()
-        removed = [name for name in self.names()[: -max(keep, 1)] if name != current]
+        stay = max(keep, self.engines.chosen.fewest)
+        removed = [name for name in self.names()[:-stay] if name != current]
         for name in removed:
             # Renamed first: a removal that is cut short must not leave half a generation under its name.
             doomed = self.directory / f"{BUILDING}{name}"
             (self.directory / name).rename(doomed)
-            shutil.rmtree(doomed)
+            self._remove(doomed)
         return removed
 
     def sweep(self) -> list[str]:
@@ -201,10 +225,23 @@ class Generations:
             return []
         left = [path for path in self.directory.iterdir() if path.name.startswith(BUILDING) and path.is_dir()]
         for path in left:
-            shutil.rmtree(path)
+            self._remove(path)
         for path in self.directory.glob(f".{CURRENT}-*"):
             path.unlink()
         return [path.name for path in left]
+
+    def holds(self, manifest: Manifest) -> bool:
+        """Whether what keeps the generation's vectors still has them. Raises as `load` does."""
+        return self._engine_of(manifest).holds(manifest.vectors.collections)
+
+    def _engine_of(self, manifest: Manifest) -> Engine:
+        return self.engines.named(manifest.vectors.engine)
+
+    def _remove(self, doomed: Path) -> None:
+        """The vectors first: as long as the folder is there, the next sweep knows that something is left."""
+        name = doomed.name.removeprefix(BUILDING)
+        if self.engines.drop(self._collection, name, _kept_in(doomed, name)):
+            shutil.rmtree(doomed)
 
     def _point_to(self, name: str) -> None:
         replace_file(self.directory / CURRENT, f"{name}\n".encode(), self._file_mode)
@@ -239,8 +276,14 @@ class Generations:
         return path
 
 
-def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
-    """The segments in a directory, published or still building. Raises Unavailable `index_damaged`."""
+def load_from(
+    directory: Path, manifest: Manifest, engines: Engines, threads: int = 1, *, thorough: bool = False
+) -> Loaded:
+    """The segments in a directory, published or still building; `thorough` as in `Source`.
+
+    Raises as `Generations.load`.
+    """
+    engine, dimension = engines.named(manifest.vectors.engine), manifest.encoder.dimension
 
     def segment_of(kind: Kind) -> Segment:
         def read(name: str) -> bytes:
@@ -249,7 +292,12 @@ def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
 
         scheme = None if manifest.format == UNLABELLED else manifest.labels
         phrased = manifest.format not in (UNLABELLED, UNPHRASED)
-        return Segment.load(read, manifest.encoder.dimension, threads, scheme=scheme, phrased=phrased)
+        collection = manifest.vectors.collections.get(kind, "")
+
+        def opened(starts: Rows) -> Dense:
+            return engine.open(Source(read, collection, starts, dimension, threads, thorough))
+
+        return Segment.load(read, dimension, scheme=scheme, phrased=phrased, opened=opened)
 
     segments = {kind: segment_of(kind) for kind in KINDS}
     for kind, segment in segments.items():
@@ -257,6 +305,14 @@ def load_from(directory: Path, manifest: Manifest, threads: int = 1) -> Loaded:
         if (len(segment.ids), len(segment.dense)) != (counts.records, counts.passages):
             raise Unavailable.because("index_damaged", kind, manifest.name, detail="counts differ from the manifest")
     return Loaded(manifest, segments)
+
+
+def _kept_in(directory: Path, name: str) -> Kept | None:
+    """What the manifest in it says; None for a build that never had one."""
+    try:
+        return manifest_from((directory / MANIFEST).read_bytes()[:LONGEST_MANIFEST], name).vectors
+    except (OSError, Refused):
+        return None
 
 
 def _moment(name: str) -> datetime:

@@ -64,7 +64,7 @@ def views_of_rest(
         return float(lexical.scores(asked, scale)[0])
 
     if len(vectors):
-        views["best"] = float((part.vectors[part.starts[number] + np.asarray(rows)] @ vectors.T).max())
+        views["best"] = float((part.rows(part.starts[number] + np.asarray(rows)) @ vectors.T).max())
     tuning = part.tuning
     words = bm25(terms.whole, tokens, part.document_statistics, tuning.records, weights.documents)
     spoken = bm25(terms.phrases, found, part.phrase_statistics, tuning.phrases, weights.phrases)

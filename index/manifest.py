@@ -13,13 +13,16 @@ from corpus.passages import KINDS, Kind
 from corpus.problems import Unavailable
 from index import lexical, segment
 from index.bm25 import Parameters, Tuning
+from index.dense.digests import DIGESTS
+from index.dense.engine import ENGINES, IN_FILES, Kept
+from index.dense.files import VECTORS
 from index.encoder import EncoderInfo
 from index.labels import NO_LABELS, LabelScheme
 
-FORMAT = 4
+FORMAT = 5
 """Goes up with the layout of the files: another one means a full rebuild."""
-UNLABELLED, UNPHRASED, PASSAGED = 1, 2, 3
-"""The formats before there were labels, and phrases, and the last that had BM25 of passages.
+UNLABELLED, UNPHRASED, PASSAGED, FILED = 1, 2, 3, 4
+"""The formats before there were labels, and phrases, and the last that had BM25 of passages, and vectors in files only.
 
 Still read, so that they serve until that rebuild is done.
 """
@@ -36,23 +39,32 @@ FILES: frozenset[str] = frozenset(
         segment.STARTS,
         segment.HASHES,
         segment.RECORD_HASHES,
-        segment.VECTORS,
+        VECTORS,
         segment.LABELS,
         *(f"{segment.RECORDS}/{file}" for file in lexical.FILES),
         *(f"{segment.PHRASES}/{file}" for file in lexical.HASHED_FILES),
     )
 )
-"""Of these a generation consists."""
+"""Of these a generation consists whose vectors are in files."""
 _PASSAGES = frozenset(f"{kind}/{PASSAGES}/{file}" for kind in KINDS for file in lexical.FILES)
 _PHRASES = frozenset(f"{kind}/{segment.PHRASES}/{file}" for kind in KINDS for file in lexical.HASHED_FILES)
 _LABELS = frozenset(f"{kind}/{segment.LABELS}" for kind in KINDS)
 FILES_BY_FORMAT = {
     FORMAT: FILES,
+    FILED: FILES,
     PASSAGED: FILES | _PASSAGES,
     UNPHRASED: (FILES | _PASSAGES) - _PHRASES,
     UNLABELLED: (FILES | _PASSAGES) - _PHRASES - _LABELS,
 }
 """A generation of a format consists of exactly these: a manifest cannot name any other path."""
+_VECTORS = frozenset(f"{kind}/{VECTORS}" for kind in KINDS)
+_DIGESTS = frozenset(f"{kind}/{DIGESTS}" for kind in KINDS)
+
+
+def files_of(engine: str, version: int = FORMAT) -> frozenset[str]:
+    """The files of a generation whose vectors that engine keeps: none of a format that nobody knows."""
+    files = FILES_BY_FORMAT.get(version, frozenset())
+    return files if engine == IN_FILES else (files - _VECTORS) | _DIGESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +87,8 @@ class Manifest:
 
     `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`,
     and `languages` the same by their language; an earlier release's generation tells none.
-    `analysis` names how text was cut and analysed, `labels` who labelled the records: by others, everything is built
-    anew.
+    `analysis` names how text was cut and analysed, `labels` who labelled the records, `vectors` what keeps their
+    vectors: by others, everything is built anew.
     """
 
     name: str
@@ -92,6 +104,7 @@ class Manifest:
     languages: Mapping[str, Measured] = field(default_factory=dict)
     analysis: str = ""
     labels: LabelScheme = NO_LABELS
+    vectors: Kept = field(default_factory=Kept)
     format: int = FORMAT
 
     def content(self) -> bytes:
@@ -121,15 +134,26 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             languages={str(name): Measured(**each) for name, each in facts.get("languages", {}).items()},
             analysis=str(facts["analysis"]),
             labels=_scheme(facts["labels"]) if facts["format"] != UNLABELLED else NO_LABELS,
+            vectors=_kept(facts),
             format=int(facts["format"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unavailable.because("index_damaged", MANIFEST, name, detail="not what was written") from error
-    files = FILES_BY_FORMAT.get(manifest.format, frozenset())
+    files = files_of(manifest.vectors.engine, manifest.format)
     sound = seal == _seal(facts) and manifest.name == name and manifest.files.keys() == files
     if not sound or not all(SHA256.fullmatch(digest) for digest in manifest.files.values()):
         raise Unavailable.because("index_damaged", MANIFEST, name, detail="seal or file list is wrong")
     return manifest
+
+
+def _kept(facts: Mapping[str, Any]) -> Kept:
+    """Earlier formats kept vectors in files. Raises ValueError for an engine that there is not."""
+    if facts["format"] <= FILED:
+        return Kept()
+    engine, collections = str(facts["vectors"]["engine"]), facts["vectors"]["collections"]
+    if engine not in ENGINES or (collections and collections.keys() != set(KINDS)):
+        raise ValueError(f"vectors in {engine!r}")
+    return Kept(engine, {str(kind): str(name) for kind, name in collections.items()})
 
 
 def _scheme(facts: Mapping[str, Any]) -> LabelScheme:

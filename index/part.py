@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,8 +40,6 @@ class Part(Protocol):
     @property
     def starts(self) -> Rows: ...
     @property
-    def vectors(self) -> Vectors: ...
-    @property
     def scheme(self) -> LabelScheme:
         """By which the records were labelled."""
         ...
@@ -65,6 +63,14 @@ class Part(Protocol):
 
     def passage_hashes(self, number: int) -> tuple[str, ...]:
         """`Passage.hash` of each of the record's passages."""
+        ...
+
+    def rows(self, numbers: Rows) -> Vectors:
+        """The vectors of these passage rows in this order, float32[len(numbers), d]."""
+        ...
+
+    def blocks(self) -> Iterator[tuple[int, Vectors]]:
+        """All vectors in the order of rows: the number of the first row of a block, and the block float32[b, d]."""
         ...
 
     def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:

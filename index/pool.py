@@ -166,13 +166,13 @@ class Pool:
             views.document_bm25[where] = whole[place][chosen]
             if len(vectors):
                 rows, begins = rows_of(part.starts, chosen)
-                views.best[where] = best_of_each((part.vectors[rows] @ vectors.T).max(axis=1), begins)
+                views.best[where] = best_of_each((part.rows(rows) @ vectors.T).max(axis=1), begins)
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
         place, number = self._find(record_id)
         part = self.parts[place][0]
-        return part.vectors[part.starts[number] : part.starts[number + 1]].copy()
+        return part.rows(np.arange(part.starts[number], part.starts[number + 1]))
 
     def passage_hashes(self, record_id: str) -> tuple[str, ...]:
         place, number = self._find(record_id)

@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from corpus.passages import KINDS, Document, Kind
 from corpus.problems import Refused
 from index.bm25 import Tuning
 from index.cache import VectorCache
+from index.dense.engine import Kept, Place
 from index.disk import sha256_of
 from index.encoder import Encoder
 from index.encoding import Encoded, vectors_for
 from index.generation import BUILDING, Generations, load_from
 from index.labels import Labeller, labels_for, scheme_of
-from index.manifest import FILES, FORMAT, Counts, Manifest, Measured
+from index.manifest import FORMAT, Counts, Manifest, Measured, files_of
 from index.searcher import Searcher
 from index.segment import SegmentWriter
 from index.terms import terms_of
@@ -119,20 +119,27 @@ def rebuild(
 ) -> RebuildReport:
     """Builds and publishes unless nothing changed or the gate refuses.
 
-    Raises Conflict `rebuild_running` while another process builds, and what reading, encoding or verifying
-    raises; the old generation serves on in each case.
+    Raises Conflict `rebuild_running` while another process builds, Unavailable `vectors_unavailable` where the engine
+    for the vectors does not answer, and what reading, encoding or verifying raises; the old generation serves on in
+    each case.
     """
     chosen = settings or RebuildSettings()
     started = time.monotonic()
     with generations.lock(chosen.wait_seconds):
         generations.sweep()
         last = _last(generations)
-        if last is not None and not chosen.full and _is_current(last, corpus, encoder, labeller, chosen):
+        if (
+            last is not None
+            and not chosen.full
+            and _is_current(last, corpus, encoder, labeller, chosen)
+            and last.vectors.engine == generations.engines.chosen.name
+            and generations.holds(last)
+        ):
             return RebuildReport(
                 "unchanged", last.name, counts=last.counts, quality=last.quality, seconds=time.monotonic() - started
             )
         build = _Build(
-            generations.begin(),
+            generations,
             corpus,
             encoder=encoder,
             cache=cache,
@@ -151,7 +158,7 @@ class _Build:
 
     def __init__(
         self,
-        directory: Path,
+        generations: Generations,
         corpus: Corpus,
         *,
         encoder: Encoder,
@@ -160,10 +167,13 @@ class _Build:
         settings: RebuildSettings,
         progress: Callable[[RebuildProgress], None] | None,
     ) -> None:
-        self.directory = directory
+        self.directory = generations.begin()
+        self.name = self.directory.name.removeprefix(BUILDING)
         self.settings = settings
         self.encoded = 0
         self.reused = 0
+        self._tier = generations.directory.name
+        self._engine = generations.engines.chosen
         self._corpus = corpus
         self._encoder = encoder
         self._cache = cache
@@ -176,21 +186,26 @@ class _Build:
         """The manifest of what was written, without quality."""
         counts = {kind: self._segment(kind) for kind in KINDS}
         return Manifest(
-            name=self.directory.name.removeprefix(BUILDING),
+            name=self.name,
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             encoder=self._encoder.info,
             tuning=self.settings.tuning,
             sequence=self._corpus.sequence,
             counts=counts,
             fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
-            files={name: sha256_of(self.directory / name) for name in sorted(FILES)},
+            files={name: sha256_of(self.directory / name) for name in sorted(files_of(self._engine.name))},
             analysis=analysis_version(),
             labels=self._scheme,
+            vectors=Kept(self._engine.name, self._engine.collections(self._tier, self.name)),
         )
 
     def _segment(self, kind: Kind) -> Counts:
         dimension, labels_each = self._encoder.info.dimension, len(self._scheme.names)
-        with SegmentWriter(self.directory / kind, dimension, self.settings.tuning, labels_each) as writer:
+        place = Place(self._tier, self.name, kind, self.directory / kind)
+        with SegmentWriter(
+            *(place.directory, dimension, self.settings.tuning, labels_each),
+            vectors=lambda: self._engine.writer(place, dimension),
+        ) as writer:
             for documents in _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH):
                 before = self.encoded
 
@@ -222,7 +237,7 @@ def _published(
     gate: Callable[[Searcher], GateResult] | None,
 ) -> RebuildReport:
     """Loads what was written as a server will, measures it, and publishes it or not."""
-    loaded = load_from(build.directory, manifest, build.settings.threads)
+    loaded = load_from(build.directory, manifest, generations.engines, build.settings.threads)
     serving = last.name if last else ""
     report = RebuildReport("refused", serving, counts=manifest.counts, encoded=build.encoded, reused=build.reused)
     if gate is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.text import content_hash
-from index.arrays import array_bytes, array_from, array_header
+from index.arrays import array_bytes, array_from
 from index.bm25 import Statistics, Term, Tuning
-from index.dense import DenseIndex
+from index.dense.engine import VectorWriter
+from index.dense.files import VECTORS, FileWriter, in_memory
+from index.dense.protocol import Dense
 from index.encoder import Vectors
 from index.hashed import HashedBuilder
 from index.labels import NO_LABELS, Halves, LabelScheme
@@ -25,7 +27,7 @@ from index.lexical import LexicalBuilder, LexicalIndex
 from index.part import Mask, Rows, Scored, Scores, nearest_of
 from index.terms import DocumentTerms
 
-IDS, STARTS, HASHES, RECORD_HASHES, VECTORS = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy", "vectors.npy"
+IDS, STARTS, HASHES, RECORD_HASHES = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy"
 LABELS = "labels.npy"
 RECORDS, PHRASES = "records", "phrases"
 HASH_BYTES = 16
@@ -47,7 +49,7 @@ class Segment:
     starts: Rows
     hashes: NDArray[np.uint8]
     record_hashes: NDArray[np.uint8]
-    dense: DenseIndex
+    dense: Dense
     records: LexicalIndex
     phrases: LexicalIndex
     labels: Halves
@@ -56,10 +58,6 @@ class Segment:
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         return {record_id: number for number, record_id in enumerate(self.ids)}
-
-    @cached_property
-    def vectors(self) -> Vectors:
-        return self.dense.vectors
 
     @property
     def tuning(self) -> Tuning:
@@ -89,13 +87,22 @@ class Segment:
     def record_hash(self, number: int) -> str:
         return bytes(self.record_hashes[number]).hex()
 
+    def rows(self, numbers: Rows) -> Vectors:
+        """See `Part`."""
+        return self.dense.rows(numbers)
+
+    def blocks(self) -> Iterator[tuple[int, Vectors]]:
+        """See `Part`."""
+        return self.dense.blocks()
+
     def nearest(self, queries: Vectors, depth: int, mask: Mask | None) -> Scored:
-        """See `Part`: all of them while these are few, else those among the nearest passages.
+        """See `Part`: all of them while these are few and at hand, else those among the nearest passages.
 
         More passages are then taken until no record outside them can belong to the best.
         """
-        if len(queries) * len(self.dense) <= SCANNED:
-            return nearest_of(self.vectors, self.starts, queries, mask)
+        whole = self.dense.whole
+        if whole is not None and len(queries) * len(whole) <= SCANNED:
+            return nearest_of(whole, self.starts, queries, mask)
         allowed = None if mask is None else mask[self._owners]
         total = len(self.dense) if allowed is None else int(allowed.sum())
         best = np.full(len(self.ids), -np.inf, dtype=np.float32)
@@ -126,18 +133,19 @@ class Segment:
         *,
         scheme: LabelScheme | None = NO_LABELS,
         phrased: bool = True,
+        opened: Callable[[Rows], Dense] | None = None,
     ) -> Segment:
         """From the bytes that `read` returns for a file name. Raises Unavailable `index_damaged`.
 
-        `scheme` is what the records were labelled by; None where they are of a time before there were labels. `phrased`
-        False: they are of a time before phrases were kept.
+        `opened` gives the vectors to the `starts`; None: they are in a file like all else. `scheme` is what the records
+        were labelled by; None where they are of a time before there were labels. `phrased` False: they are of a time
+        before phrases were kept.
         """
         try:
             ids = tuple(str(record_id) for record_id in json.loads(read(IDS)))
         except (ValueError, TypeError) as error:
             raise Unavailable.because("index_damaged", IDS, detail="not what was written") from error
         starts = array_from(read(STARTS), "i8", 1, STARTS)
-        vectors = array_from(read(VECTORS), "f4", 2, VECTORS)
         hashes = array_from(read(HASHES), "u1", 2, HASHES)
         record_hashes = array_from(read(RECORD_HASHES), "u1", 2, RECORD_HASHES)
         known = scheme or NO_LABELS
@@ -150,16 +158,17 @@ class Segment:
         )
         fits = (
             len(set(ids)) == len(ids) == len(starts) - 1 == len(record_hashes) == records.count == phrases.count
-            and len(vectors) == len(hashes) == starts[-1]
+            and len(hashes) == starts[-1]
             and starts[0] == 0
             and bool((np.diff(starts) > 0).all())
-            and vectors.shape[1] == dimension
             and hashes.shape[1] == record_hashes.shape[1] == HASH_BYTES
             and labels.shape == (len(ids), len(known.names))
         )
         if not fits:
             raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
-        dense = DenseIndex(vectors, threads)
+        dense = opened(starts) if opened else in_memory(array_from(read(VECTORS), "f4", 2, VECTORS), threads)
+        if (len(dense), dense.dimension) != (starts[-1], dimension):
+            raise Unavailable.because("index_damaged", VECTORS, detail="files do not fit each other")
         return Segment(ids, starts, hashes, record_hashes, dense, records, phrases, labels, known)
 
 
@@ -169,9 +178,17 @@ class SegmentWriter:
     A context: the files are complete when it is left without an exception.
     """
 
-    def __init__(self, directory: Path, dimension: int, tuning: Tuning, labels: int = 0) -> None:
-        """`labels` are how many each record has."""
+    def __init__(
+        self,
+        directory: Path,
+        dimension: int,
+        tuning: Tuning,
+        labels: int = 0,
+        vectors: Callable[[], VectorWriter] | None = None,
+    ) -> None:
+        """`labels` are how many each record has; `vectors`, called once, makes what keeps these (None: a file)."""
         directory.mkdir(parents=True)
+        self._vectors = vectors() if vectors else FileWriter(directory / VECTORS, dimension)
         self._directory = directory
         self._dimension = dimension
         self._ids: dict[str, None] = {}
@@ -182,8 +199,6 @@ class SegmentWriter:
         self._labels_each = labels
         self._records = LexicalBuilder(tuning.records)
         self._phrases = HashedBuilder(tuning.phrases)
-        self._vectors = (directory / VECTORS).open("wb")
-        self._vectors.write(array_header((0, dimension), np.dtype("f4")))
 
     def add(self, document: Document, vectors: Vectors, terms: DocumentTerms, labels: Halves | None = None) -> None:
         """`vectors` float32[passages, dimension], `labels` float16[labels], None where there are none.
@@ -204,7 +219,7 @@ class SegmentWriter:
         self._record_hashes += bytes.fromhex(record_hash(document))
         if labels is not None:
             self._labels += labels.astype("<f2").tobytes()
-        self._vectors.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+        self._vectors.add(vectors, len(self._ids) - 1)
         self._records.add(terms.whole)
         self._phrases.add(terms.phrases)
 
@@ -215,13 +230,11 @@ class SegmentWriter:
         """Completes the files unless something went wrong."""
         if kind is None:
             self.close()
-        self._vectors.close()
+        else:
+            self._vectors.abandon()
 
     def close(self) -> None:
         """Writes what remains. Files are not synced: that is for whoever publishes them."""
-        header = array_header((self._starts[-1], self._dimension), np.dtype("f4"))
-        self._vectors.seek(0)
-        self._vectors.write(header)
         self._vectors.close()
         files = {
             IDS: json.dumps(list(self._ids), ensure_ascii=False).encode(),

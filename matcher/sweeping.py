@@ -234,8 +234,10 @@ class _Columns:
         for each, weights in zip(parts, searcher.weights(kind, list(terms), list(spoken)), strict=True):
             records = each.records(numbers)
             columns = each.columns(records, slots)
-            kept = np.flatnonzero(columns != NOWHERE)
-            vectors[columns[kept]] = each.part.vectors[kept]
+            for first, block in each.part.blocks():
+                where = columns[first : first + len(block)]
+                kept = np.flatnonzero(where != NOWHERE)
+                vectors[where[kept]] = block[kept]
             placed.append(Placed(each.part.records, records, weights.documents))
             placed.append(Placed(each.part.phrases, records, weights.phrases, SHARE))
         by_id = np.argsort(np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64))

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex
+from index.dense.flat import FlatIndex
 from index.encoder import Vectors
 
 
@@ -19,7 +19,7 @@ def unit(count: int, dimension: int = 16, seed: int = 1) -> Vectors:
 @pytest.mark.parametrize("k", [1, 7, 300, 999])
 def test_as_numpy(k: int) -> None:
     vectors, queries = unit(300), unit(5, seed=2)
-    found = DenseIndex(vectors).search(queries, k)
+    found = FlatIndex(vectors).search(queries, k)
     order = np.argsort(-(queries @ vectors.T), axis=1)[:, :k]
     assert found.rows.tolist() == order.tolist()
     assert found.scores == pytest.approx(np.take_along_axis(queries @ vectors.T, order, axis=1), abs=1e-6)
@@ -29,28 +29,28 @@ def test_filter_comes_before_the_search() -> None:
     vectors = unit(200)
     allowed = np.zeros(200, dtype=np.bool_)
     allowed[[3, 150, 199]] = True
-    found = DenseIndex(vectors).search(vectors[:2], 50, allowed)
+    found = FlatIndex(vectors).search(vectors[:2], 50, allowed)
     assert sorted(found.rows[0].tolist()) == [3, 150, 199]
-    assert DenseIndex(vectors).search(vectors[:2], 50, np.zeros(200, dtype=np.bool_)).rows.shape == (2, 0)
+    assert FlatIndex(vectors).search(vectors[:2], 50, np.zeros(200, dtype=np.bool_)).rows.shape == (2, 0)
 
 
 def test_vectors_are_the_same_bits_and_read_only() -> None:
     vectors = unit(50)
-    index = DenseIndex(vectors)
-    assert (index.vectors == vectors).all()
+    index = FlatIndex(vectors)
+    assert (index.whole == vectors).all()
     with pytest.raises(ValueError, match="read-only"):
-        index.vectors[0, 0] = 1
+        index.whole[0, 0] = 1
 
 
 def test_empty() -> None:
-    index = DenseIndex(unit(0))
+    index = FlatIndex(unit(0))
     assert len(index) == 0
-    assert index.vectors.shape == (0, 16)
+    assert index.whole.shape == (0, 16)
     assert index.search(unit(2), 5).rows.shape == (2, 0)
 
 
 def test_filters_of_other_threads_do_not_leak() -> None:
-    index = DenseIndex(unit(500))
+    index = FlatIndex(unit(500))
 
     def only(number: int) -> bool:
         allowed = np.arange(500) % 8 == number % 8

@@ -15,7 +15,7 @@ from corpus.passages import KINDS, Document
 from corpus.problems import Invalid
 from index.bm25 import Parameters, Tuning
 from index.cache import VectorCache
-from index.dense import DenseIndex
+from index.dense.flat import FlatIndex
 from index.encoder import Vectors
 from index.fresh import FreshSegment, prepared
 from index.generation import Generations
@@ -190,7 +190,7 @@ def segment_of(documents: Sequence[Document], tuning: Tuning) -> Segment:
         starts=starts,
         hashes=np.zeros((int(starts[-1]), 16), dtype=np.uint8),
         record_hashes=np.zeros((len(documents), 16), dtype=np.uint8),
-        dense=DenseIndex(np.concatenate([empty, *matrices(documents)])),
+        dense=FlatIndex(np.concatenate([empty, *matrices(documents)])),
         records=LexicalIndex.build([each.whole for each in terms], tuning.records),
         phrases=phrase_index([each.phrases for each in terms], tuning.phrases),
         labels=np.zeros((len(documents), 0), dtype=np.float16),

@@ -1,30 +1,19 @@
-"""Exact search by inner product. The only module that knows FAISS."""
+"""Exact search by inner product with FAISS, over vectors in memory."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
+from index.dense.protocol import Mask, Nearest, Rows
 from index.encoder import Vectors
 
-Scores = NDArray[np.float32]
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
-
-@dataclass(frozen=True)
-class Nearest:
-    """Per query, best first: `scores` float32[m, k], `rows` int64[m, k]; -inf and row -1 where there are fewer."""
-
-    scores: Scores
-    rows: Rows
-
-
-class DenseIndex:
-    """Vectors of unit length in rows; the inner product is their cosine. Never changed once built."""
+class FlatIndex:
+    """See `Dense`. Every search looks at every vector."""
 
     def __init__(self, vectors: Vectors, threads: int = 1) -> None:
         """Copies the vectors float32[n, d]. `threads` bounds what one search uses."""
@@ -33,25 +22,28 @@ class DenseIndex:
             self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         self._threads = threads
 
-    @property
-    def vectors(self) -> Vectors:
+    @cached_property
+    def whole(self) -> Vectors:
         """Read-only view of FAISS's own memory, float32[n, d]: valid as long as this index."""
-        count, dimension = int(self._index.ntotal), int(self._index.d)
-        if not count:
-            return np.zeros((0, dimension), dtype=np.float32)
-        view: Vectors = faiss.rev_swig_ptr(self._index.get_xb(), count * dimension).reshape(count, dimension)
+        if not len(self):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        address = self._index.get_xb()
+        view: Vectors = faiss.rev_swig_ptr(address, len(self) * self.dimension).reshape(len(self), self.dimension)
         view.flags.writeable = False
         return view
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
-        """The k nearest rows to each query float32[m, d], among those that the mask bool[n] allows."""
+        """See `Dense`."""
         k = min(k, len(self) if allowed is None else int(allowed.sum()))
         if k <= 0 or not len(queries):
-            shape = (len(queries), 0)
-            return Nearest(np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64))
+            return Nearest.none(len(queries))
         # OpenMP keeps its number of threads per calling thread, and web servers call from many.
         faiss.omp_set_num_threads(self._threads)
         parameters = None
@@ -63,3 +55,12 @@ class DenseIndex:
         scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
         scores[rows < 0] = -np.inf
         return Nearest(scores, rows)
+
+    def rows(self, numbers: Rows) -> Vectors:
+        """See `Dense`."""
+        chosen: Vectors = self.whole[numbers]
+        return chosen
+
+    def blocks(self) -> Iterator[tuple[int, Vectors]]:
+        """One block."""
+        yield 0, self.whole
