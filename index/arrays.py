@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import mmap
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import Unavailable
 
+LONGEST_HEADER = 4_096
 PLAIN = "biufSU"
 """Kinds of data type that are nothing but their bytes."""
 
@@ -30,13 +32,13 @@ def array_header(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bytes:
     return buffer.getvalue()
 
 
-def array_from(content: bytes, dtype: str, dimensions: int, name: str) -> NDArray[Any]:
+def array_from(content: bytes | mmap.mmap, dtype: str, dimensions: int, name: str) -> NDArray[Any]:
     """A read-only view of the bytes.
 
     Raises Unavailable `index_damaged` unless they are exactly an array of that data type (`f4`, `i8`, ...) and
     number of dimensions.
     """
-    buffer = io.BytesIO(content)
+    buffer = io.BytesIO(content[:LONGEST_HEADER])
     try:
         version = np.lib.format.read_magic(buffer)
         shape, fortran, found = np.lib.format.read_array_header_1_0(buffer)

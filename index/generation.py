@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from mmap import mmap
 from pathlib import Path
 from stat import S_ISREG
 
@@ -32,13 +33,14 @@ from index.disk import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
     checked_bytes,
+    checked_map,
     close_tree,
     locked,
     replace_file,
     sync,
     sync_tree,
 )
-from index.manifest import MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
+from index.manifest import FILED, MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
 from index.segment import Segment
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -294,8 +296,15 @@ def load_from(
         phrased = manifest.format not in (UNLABELLED, UNPHRASED)
         collection = manifest.vectors.collections.get(kind, "")
 
+        def mapped(name: str) -> mmap:
+            path = f"{kind}/{name}"
+            return checked_map(directory / path, manifest.files[path])
+
         def opened(starts: Rows) -> Dense:
-            return engine.open(Source(read, collection, starts, dimension, threads, thorough))
+            source = Source(
+                *(read, mapped, collection, starts, dimension, threads, thorough), listed=manifest.format > FILED
+            )
+            return engine.open(source)
 
         return Segment.load(read, dimension, scheme=scheme, phrased=phrased, opened=opened)
 

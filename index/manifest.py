@@ -15,14 +15,15 @@ from index import lexical, segment
 from index.bm25 import Parameters, Tuning
 from index.dense.digests import DIGESTS
 from index.dense.engine import ENGINES, IN_FILES, Kept
-from index.dense.files import VECTORS
+from index.dense.files import LISTS, VECTORS
 from index.encoder import EncoderInfo
 from index.labels import NO_LABELS, LabelScheme
 
 FORMAT = 5
 """Goes up with the layout of the files: another one means a full rebuild."""
 UNLABELLED, UNPHRASED, PASSAGED, FILED = 1, 2, 3, 4
-"""The formats before there were labels, and phrases, and the last that had BM25 of passages, and vectors in files only.
+"""The formats before there were labels, and phrases, and the last that had BM25 of passages, and vectors in
+files only, without lists.
 
 Still read, so that they serve until that rebuild is done.
 """
@@ -40,24 +41,26 @@ FILES: frozenset[str] = frozenset(
         segment.HASHES,
         segment.RECORD_HASHES,
         VECTORS,
+        *LISTS,
         segment.LABELS,
         *(f"{segment.RECORDS}/{file}" for file in lexical.FILES),
         *(f"{segment.PHRASES}/{file}" for file in lexical.HASHED_FILES),
     )
 )
 """Of these a generation consists whose vectors are in files."""
+_LISTS = frozenset(f"{kind}/{name}" for kind in KINDS for name in LISTS)
 _PASSAGES = frozenset(f"{kind}/{PASSAGES}/{file}" for kind in KINDS for file in lexical.FILES)
 _PHRASES = frozenset(f"{kind}/{segment.PHRASES}/{file}" for kind in KINDS for file in lexical.HASHED_FILES)
 _LABELS = frozenset(f"{kind}/{segment.LABELS}" for kind in KINDS)
 FILES_BY_FORMAT = {
     FORMAT: FILES,
-    FILED: FILES,
-    PASSAGED: FILES | _PASSAGES,
-    UNPHRASED: (FILES | _PASSAGES) - _PHRASES,
-    UNLABELLED: (FILES | _PASSAGES) - _PHRASES - _LABELS,
+    FILED: FILES - _LISTS,
+    PASSAGED: (FILES - _LISTS) | _PASSAGES,
+    UNPHRASED: ((FILES - _LISTS) | _PASSAGES) - _PHRASES,
+    UNLABELLED: ((FILES - _LISTS) | _PASSAGES) - _PHRASES - _LABELS,
 }
 """A generation of a format consists of exactly these: a manifest cannot name any other path."""
-_VECTORS = frozenset(f"{kind}/{VECTORS}" for kind in KINDS)
+_VECTORS = frozenset(f"{kind}/{VECTORS}" for kind in KINDS) | _LISTS
 _DIGESTS = frozenset(f"{kind}/{DIGESTS}" for kind in KINDS)
 
 

@@ -218,7 +218,7 @@ class _Lexicon:
     def terms(self, words: AbstractSet[str]) -> dict[str, frozenset[str]]:
         """Of each word. Safe in any number of threads."""
         known = self._terms
-        found = {word: terms for word in words if (terms := known.get(word)) is not None}
+        found = {word: kept for word in words if (kept := known.get(word)) is not None}
         new = sorted(words - found.keys())
         for word, terms in zip(new, self._tokenise(new), strict=True):
             hollow = word.casefold() in COMMON

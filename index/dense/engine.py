@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -45,18 +46,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What opening needs to know. `read` gives the checked bytes of one of the kind's files.
+    """What opening needs to know. `read` gives the checked bytes of one of the kind's files, `mapped` the same without
+    taking them into memory.
 
     `collection` is what the manifest calls the vectors, the rows `starts[i]:starts[i + 1]` are those of record i.
-    `thorough` reads every vector back, else what is read back is a sample.
+    `thorough` reads every vector back, else what is read back is a sample. `listed` False: it is of a time before there
+    were lists.
     """
 
     read: Callable[[str], bytes]
+    mapped: Callable[[str], mmap]
     collection: str
     starts: Rows
     dimension: int
     threads: int = 1
     thorough: bool = False
+    listed: bool = True
 
 
 class VectorWriter(Protocol):

@@ -1,31 +1,43 @@
-"""Vectors as a file in their generation's folder, searched in this process."""
+"""Vectors as a file in their generation's folder, searched in this process.
+
+Of many vectors, inverted lists are kept beside them (`index.dense.inverted`), and the vectors stay on the disk.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from index.arrays import array_from, array_header
+from corpus.problems import Unavailable
+from index.arrays import array_bytes, array_from, array_header
+from index.dense import inverted
 from index.dense.engine import IN_FILES, Place, Source
 from index.dense.flat import FlatIndex
+from index.dense.inverted import InvertedIndex, Lists
 from index.dense.protocol import Dense
 from index.encoder import Vectors
 
 VECTORS = "vectors.npy"
+LISTS = CENTROIDS, ASSIGNED, PROBES = "centroids.npy", "assigned.npy", "probes.npy"
+LISTED = 200_000
+"""Passages of one kind from which lists are made: until there, looking at all takes some 20 ms, and is exact."""
 
 
 def in_memory(vectors: Vectors, threads: int = 1) -> Dense:
-    """What searches vectors float32[n, d] of this process: the one place where that is chosen."""
+    """What searches few vectors float32[n, d]."""
     return FlatIndex(vectors, threads)
 
 
 class FileWriter:
-    """A .npy file that grows: memory holds none of it."""
+    """A .npy file that grows: memory holds none of it. The lists beside it are empty for fewer than `listed` rows."""
 
-    def __init__(self, path: Path, dimension: int) -> None:
+    def __init__(self, path: Path, dimension: int, listed: int = LISTED) -> None:
         self._count = 0
+        self._path = path
+        self._listed = listed
         self._dimension = dimension
         self._file = path.open("wb")
         self._file.write(array_header((0, dimension), np.dtype("f4")))
@@ -40,6 +52,12 @@ class FileWriter:
         with self._file:
             self._file.seek(0)
             self._file.write(array_header((self._count, self._dimension), np.dtype("f4")))
+        lists = Lists(np.zeros((0, self._dimension), np.float32), np.zeros(0, np.int32), 0)
+        if self._count >= self._listed:
+            lists = inverted.listed(np.load(self._path, mmap_mode="r"), os.cpu_count() or 1)
+        arrays = {CENTROIDS: lists.centroids, ASSIGNED: lists.assigned, PROBES: np.array([lists.probes], np.int32)}
+        for name, array in arrays.items():
+            self._path.with_name(name).write_bytes(array_bytes(array))
 
     def abandon(self) -> None:
         """See `VectorWriter`."""
@@ -50,8 +68,12 @@ class FileEngine:
     """See `Engine`. The generation's manifest has the checksum of the file, and removing the folder removes it."""
 
     name = IN_FILES
-    files = frozenset({VECTORS})
+    files = frozenset({VECTORS, *LISTS})
     fewest = 1
+
+    def __init__(self, listed: int = LISTED) -> None:
+        """`listed` is from how many passages of a kind lists are made."""
+        self._listed = listed
 
     def check(self) -> None:
         """Nothing can be away."""
@@ -62,11 +84,18 @@ class FileEngine:
 
     def writer(self, place: Place, dimension: int) -> FileWriter:
         """See `Engine`."""
-        return FileWriter(place.directory / VECTORS, dimension)
+        return FileWriter(place.directory / VECTORS, dimension, self._listed)
 
     def open(self, source: Source) -> Dense:
         """See `Engine`."""
-        return in_memory(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
+        lists = _lists(source) if source.listed else None
+        if lists is None:
+            return in_memory(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
+        vectors = array_from(source.mapped(VECTORS), "f4", 2, VECTORS)
+        try:
+            return InvertedIndex(vectors, lists, source.threads)
+        except ValueError as error:
+            raise Unavailable.because("index_damaged", ASSIGNED, detail=str(error)) from error
 
     def holds(self, collections: Mapping[str, str]) -> bool:  # noqa: ARG002 - see Engine
         """Left to the checksums."""
@@ -77,3 +106,11 @@ class FileEngine:
 
     def drop(self, collections: Iterable[str]) -> None:
         """They go with their folder."""
+
+
+def _lists(source: Source) -> Lists | None:
+    """None where the vectors were too few for lists."""
+    centroids = array_from(source.read(CENTROIDS), "f4", 2, CENTROIDS)
+    assigned = array_from(source.read(ASSIGNED), "i4", 1, ASSIGNED)
+    probes = array_from(source.read(PROBES), "i4", 1, PROBES)
+    return Lists(centroids, assigned, int(probes[0])) if len(centroids) and len(probes) == 1 else None

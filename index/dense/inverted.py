@@ -1,0 +1,197 @@
+"""Inverted lists of 8-bit codes with FAISS, and exact scores from the vectors on the disk, for large collections.
+
+A search looks into the lists whose centroids are nearest to the query (IVF: Sivic, J. and Zisserman, A. (2003): Video
+Google; Jégou, H., Douze, M. and Schmid, C. (2011): Product quantization for nearest neighbor search, IEEE TPAMI 33(1)),
+compares codes of one byte a dimension there, and scores the best of these anew by the vectors themselves. Where a
+filter keeps few rows, all of them are scored and no list is looked into.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows
+from index.encoder import Vectors
+
+BLOCK: Final = 20_000
+"""Rows that are read from the disk at once, 30 MB."""
+POINTS_A_LIST, ROUNDS, SEED = 48, 6, 1
+"""Rows by which each centroid is trained, how often, and from where chance begins: the same vectors, the same lists."""
+CODED = 100_000
+"""Rows by which the range of the codes is found."""
+WANTED: Final = 0.995
+"""Recall of the ten nearest that the number of probes is chosen for."""
+QUESTIONS, NEAREST, NOISE = 200, 10, 1.4
+"""Rows that are asked for, moved by so much at random: a question is no passage (cosine 0.58 to its row)."""
+GATHERED: Final = 1_200
+"""Rows that a filter may keep for all of them to be scored: more are faster found through the lists."""
+FILTER_POWER: Final = 0.35
+"""A filter that keeps the share f needs f to minus this power times the probes: measured at a half to a thousandth."""
+SCANNED_EACH = 8
+"""Codes that are compared for each row wanted, at least."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """`centroids` float32[lists, d], `assigned` int32[n] the list of each row, a search looks into `probes`."""
+
+    centroids: Vectors
+    assigned: NDArray[np.int32]
+    probes: int
+
+
+def lists_for(count: int) -> int:
+    """How many lists suit so many rows: about four times the root, a power of two."""
+    return 1 << max(round(math.log2(4 * math.sqrt(max(count, 1)))), 1)
+
+
+def listed(vectors: Vectors, threads: int) -> Lists:
+    """Lists for vectors float32[n, d], which may lie on the disk. Some minutes for a million."""
+    faiss.omp_set_num_threads(threads)
+    chance = np.random.default_rng(SEED)
+    count, dimension = vectors.shape
+    lists = lists_for(count)
+    sample = vectors[np.sort(chance.choice(count, min(count, POINTS_A_LIST * lists), replace=False))]
+    trained = faiss.Kmeans(
+        dimension, lists, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=POINTS_A_LIST
+    )
+    trained.train(sample)
+    centroids = np.ascontiguousarray(trained.centroids, dtype=np.float32)
+    quantiser = faiss.IndexFlatIP(dimension)
+    quantiser.add(centroids)
+    assigned = np.concatenate([quantiser.search(block, 1)[1].ravel() for _, block in _blocks(vectors)])
+    found = Lists(centroids, assigned.astype(np.int32), lists)
+    return Lists(found.centroids, found.assigned, _probes(vectors, found, chance, threads))
+
+
+def _probes(vectors: Vectors, lists: Lists, chance: np.random.Generator, threads: int) -> int:
+    """The fewest, doubled from one on, with the recall that is wanted."""
+    asked = vectors[np.sort(chance.choice(len(vectors), min(len(vectors), QUESTIONS), replace=False))]
+    asked = asked + NOISE * chance.standard_normal(asked.shape, dtype=np.float32) / np.float32(
+        math.sqrt(asked.shape[1])
+    )
+    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
+    exact = _exact(vectors, asked)
+    index = InvertedIndex(vectors, lists, threads)
+    probes = 1
+    while probes < len(lists.centroids):
+        found = index.probed(asked, NEAREST, probes).rows
+        hits = [len(set(ours) & set(theirs)) for ours, theirs in zip(found.tolist(), exact.tolist(), strict=True)]
+        if sum(hits) >= WANTED * exact.size:
+            break
+        probes = min(2 * probes, len(lists.centroids))
+    return probes
+
+
+def _exact(vectors: Vectors, queries: Vectors) -> Rows:
+    """The nearest rows int64[m, NEAREST], block by block."""
+    scores = np.full((len(queries), 0), 0, dtype=np.float32)
+    rows = np.zeros((len(queries), 0), dtype=np.int64)
+    for first, block in _blocks(vectors):
+        scores = np.concatenate([scores, queries @ block.T], axis=1)
+        rows = np.concatenate([rows, np.tile(np.arange(first, first + len(block)), (len(queries), 1))], axis=1)
+        best = best_rows(scores, rows, NEAREST)
+        scores, rows = best.scores, best.rows
+    return rows
+
+
+def _blocks(vectors: Vectors) -> Iterator[tuple[int, Vectors]]:
+    for first in range(0, len(vectors), BLOCK):
+        yield first, np.ascontiguousarray(vectors[first : first + BLOCK])
+
+
+class InvertedIndex:
+    """See `Dense`. Memory: a byte a dimension and eight bytes a row; the vectors stay where they are."""
+
+    whole = None
+
+    def __init__(self, vectors: Vectors, lists: Lists, threads: int = 1) -> None:
+        """`vectors` float32[n, d] are kept, not copied. `threads` bounds what one search uses.
+
+        Raises ValueError for lists that are not of these vectors.
+        """
+        count, dimension = vectors.shape
+        fits = len(lists.assigned) == count and lists.centroids.shape[1:] == (dimension,) and len(lists.centroids) > 0
+        if not fits or not 1 <= lists.probes <= len(lists.centroids):
+            raise ValueError("lists of other vectors")
+        if count and not 0 <= int(lists.assigned.min()) <= int(lists.assigned.max()) < len(lists.centroids):
+            raise ValueError("a row in a list that there is not")
+        self._vectors = vectors
+        self._lists = lists
+        self._threads = threads
+        self._quantiser = faiss.IndexFlatIP(dimension)
+        self._quantiser.add(np.ascontiguousarray(lists.centroids, dtype=np.float32))
+        self._index = faiss.IndexIVFScalarQuantizer(
+            *(self._quantiser, dimension, len(lists.centroids)),
+            *(faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False),
+        )
+        self._index.train(np.ascontiguousarray(vectors[:: max(count // CODED, 1)]))
+        for first, block in _blocks(vectors):
+            # Past the interface, which would look for each row's list again.
+            own = lists.assigned[first : first + len(block)].astype(np.int64)
+            self._index.add_core(len(block), faiss.swig_ptr(block), None, faiss.swig_ptr(own))
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._vectors.shape[1])
+
+    def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
+        """See `Dense`: no list is short, but now and then a row is missed that lies in a list not looked into."""
+        kept = len(self) if allowed is None else int(allowed.sum())
+        k = min(k, kept)
+        if k <= 0 or not len(queries):
+            return Nearest.none(len(queries))
+        if allowed is not None and kept <= max(GATHERED, k):
+            rows = np.flatnonzero(allowed)
+            return best_rows(queries @ self.rows(rows).T, rows, k)
+        probes = self._lists.probes * (kept / len(self)) ** -FILTER_POWER
+        probes = max(probes, SCANNED_EACH * k * len(self._lists.centroids) / kept)
+        while True:
+            found = self.probed(queries, k, math.ceil(probes), allowed)
+            if (found.rows >= 0).all():
+                return found
+            probes *= 4
+
+    def probed(self, queries: Vectors, k: int, probes: int, allowed: Mask | None = None) -> Nearest:
+        """What `search` finds in so many lists; -inf and row -1 where they have fewer rows."""
+        faiss.omp_set_num_threads(self._threads)
+        parameters = faiss.SearchParametersIVF(nprobe=min(probes, len(self._lists.centroids)))  # type: ignore[call-arg]
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            parameters.sel = selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        # Codes round, so more rows are taken than are wanted, and put in order by their vectors.
+        taken = min(k + max(3 * NEAREST, k // 8), len(self))
+        asked = np.ascontiguousarray(queries, dtype=np.float32)
+        _, rows = self._index.search(asked, taken, params=parameters)
+        if allowed is not None:
+            del selector
+        scores = np.stack([self._scored(query, own) for query, own in zip(asked, rows, strict=True)])
+        return best_rows(scores, rows, k)
+
+    def _scored(self, query: Vectors, rows: Rows) -> Scores:
+        """Of each row, -inf for none, float32[len(rows)]."""
+        scores = np.full(len(rows), -np.inf, dtype=np.float32)
+        there = rows >= 0
+        scores[there] = self.rows(rows[there]) @ query
+        return scores
+
+    def rows(self, numbers: Rows) -> Vectors:
+        """See `Dense`. Read in the order in which they lie."""
+        order = np.argsort(numbers)
+        found = np.empty((len(numbers), self.dimension), dtype=np.float32)
+        found[order] = self._vectors[numbers[order]]
+        return found
+
+    def blocks(self) -> Iterator[tuple[int, Vectors]]:
+        """See `Dense`."""
+        return _blocks(self._vectors)
