@@ -30,7 +30,7 @@ NOBODY: frozenset[str] = frozenset()
 class Searcher:
     """An immutable view: safe in any number of threads without locks.
 
-    Every score is exact, and so is which records have the best; of very many passages `index.dense.inverted` misses few.
+    Every score is exact. Which records are found is exact too, but for the few that `index.dense.inverted` may miss.
 
     `sequence` is the last change of the corpus that takes part; `pending` counts written records that do not yet.
     `scheme` is that of the labeller that runs: records labelled by another one count as not labelled.
