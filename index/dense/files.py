@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from mmap import MADV_DONTNEED
 from pathlib import Path
 
 import numpy as np
@@ -91,11 +92,14 @@ class FileEngine:
         lists = _lists(source) if source.listed else None
         if lists is None:
             return in_memory(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
-        vectors = array_from(source.mapped(VECTORS), "f4", 2, VECTORS)
+        content = source.mapped(VECTORS)
         try:
-            return InvertedIndex(vectors, lists, source.threads)
+            index = InvertedIndex(array_from(content, "f4", 2, VECTORS), lists, source.threads)
         except ValueError as error:
             raise Unavailable.because("index_damaged", ASSIGNED, detail=str(error)) from error
+        # All were read for their codes; from now on few are.
+        content.madvise(MADV_DONTNEED)
+        return index
 
     def holds(self, collections: Mapping[str, str]) -> bool:  # noqa: ARG002 - see Engine
         """Left to the checksums."""

@@ -1,0 +1,1 @@
+"""How fast, beside peers in the same run."""

@@ -1,0 +1,53 @@
+"""Measures speed beside peers and writes the table into docs/performance.md.
+
+    python -m bench.speed --data ../shared/data --data-dir var/bench [--write docs/performance.md] [PART...]
+
+`--data-dir` is a data folder with a generation of companies and its vector cache; parts are `encoding`, `search` and
+`serving`, all of them without any. What was measured is kept in `--folder`, so that parts may be measured apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.speed import encoding, search, serving
+from bench.speed.rows import Row, keep, known, table
+
+BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
+
+
+def replaced(page: str, table_: str) -> str:
+    """The page with the table between its marks. Raises ValueError where it has none."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"no {BEGIN} and {END} in the page")
+    return f"{before}{BEGIN}\n{table_}\n{END}{after}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, default=Path("var/bench-speed"))
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("parts", nargs="*")
+    given = parser.parse_args(arguments)
+    parts: dict[str, Callable[[], list[Row]]] = {
+        encoding.PART: lambda: encoding.measure(given.data, given.folder),
+        search.PART: lambda: search.measure(given.data_dir / "vectors.db", given.folder),
+        serving.PART: lambda: serving.measure(given.data, given.data_dir, given.folder),
+    }
+    for part in given.parts or parts:
+        rows = parts[part]()
+        keep(given.folder, part, rows)
+        print(table(rows), flush=True)
+    if given.write is not None:
+        found = table(known(given.folder))
+        given.write.write_text(replaced(given.write.read_text(encoding="utf-8"), found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What others would put together for the same job."""

@@ -1,0 +1,158 @@
+"""Search among a million vectors: lists against exact scans, with and without filters, and what memory they take.
+
+The vectors are those of real passages out of a vector cache, as many as there are, and more made of them by moving each
+at random to a cosine of some 0.86; the questions are other real passages, which are none of them.
+"""
+
+from __future__ import annotations
+
+import mmap
+import sqlite3
+import time
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from bench.speed.rows import Row
+from index.arrays import array_from
+from index.dense.flat import FlatIndex
+from index.dense.inverted import InvertedIndex, Lists, listed
+from index.dense.protocol import Dense, Mask
+from index.encoder import Vectors
+
+PART = "search"
+COUNT, ASKED, NEAREST = 1_000_000, 200, 10
+MOVED = 0.6
+SHARES = (0.5, 0.1, 0.01, 0.001)
+VECTORS = "million.npy"
+
+
+def made(cache: Path, folder: Path, count: int = COUNT) -> tuple[Path, Vectors]:
+    """The file of the vectors, written once, and the questions."""
+    chance = np.random.default_rng(0)
+    with sqlite3.connect(f"file:{cache}?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT value FROM vector LIMIT 120000").fetchall()
+    real = np.stack([np.frombuffer(vector, dtype="<f4") for (vector,) in rows])
+    chance.shuffle(real)
+    asked, real = real[:ASKED], real[ASKED:]
+    path = folder / VECTORS
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        vectors = np.lib.format.open_memmap(path, "w+", np.float32, (count, real.shape[1]))
+        for first in range(0, count, 50_000):
+            size = min(50_000, count - first)
+            block = real[chance.integers(len(real), size=size)]
+            block = block + np.float32(MOVED / np.sqrt(real.shape[1])) * chance.standard_normal(
+                block.shape, dtype=np.float32
+            )
+            vectors[first : first + size] = block / np.linalg.norm(block, axis=1, keepdims=True)
+        vectors.flush()
+    return path, asked
+
+
+def mapped(path: Path) -> mmap.mmap:
+    """As a generation's vectors are."""
+    with path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    content.madvise(mmap.MADV_RANDOM)
+    return content
+
+
+def measure(cache: Path, folder: Path, threads: int = 2) -> list[Row]:
+    path, asked = made(cache, folder)
+    content = mapped(path)
+    vectors = array_from(content, "f4", 2, path.name)
+    lists = _lists(vectors, folder, threads)
+    content.madvise(mmap.MADV_DONTNEED)
+    before = resident()
+    index = InvertedIndex(vectors, lists, threads)
+    content.madvise(mmap.MADV_DONTNEED)
+    for query in asked:
+        index.search(query[None], NEAREST)
+    grown = resident() - before
+    flat = FlatIndex(vectors, threads)
+    rows = [_plain(index, flat, asked), _memory(grown, vectors)]
+    chance = np.random.default_rng(1)
+    return [*rows, *(row for share in SHARES for row in _filtered(index, flat, asked, chance.random(COUNT) < share))]
+
+
+def _lists(vectors: Vectors, folder: Path, threads: int) -> Lists:
+    path = folder / "lists.npz"
+    if not path.is_file():
+        found = listed(vectors, threads)
+        np.savez(path, centroids=found.centroids, assigned=found.assigned, probes=found.probes)
+    with np.load(path) as known:
+        return Lists(known["centroids"], known["assigned"], int(known["probes"]))
+
+
+def _plain(index: Dense, flat: Dense, asked: Vectors) -> Row:
+    ours, theirs = in_turn(index, flat, asked, None)
+    return Row(
+        PART,
+        f"search among {COUNT:,} passages, recall@10 {recall(index, flat, asked, None):.4f}",
+        f"{ours:.2f} ms",
+        f"{theirs:.1f} ms, FAISS IndexFlatIP",
+        theirs / ours,
+        20,
+        50,
+        at_least=True,
+    )
+
+
+def _memory(grown: float, vectors: Vectors) -> Row:
+    whole = vectors.nbytes / 2**20
+    return Row(
+        PART,
+        "memory of that index in the process, after 200 searches",
+        f"{grown:.0f} MiB",
+        f"{whole:.0f} MiB of float32",
+        grown / whole,
+        0.5,
+        0.3,
+        at_least=False,
+    )
+
+
+def _filtered(index: Dense, flat: Dense, asked: Vectors, allowed: Mask) -> list[Row]:
+    ours, theirs = in_turn(index, flat, asked, allowed)
+    kept, found = allowed.mean(), recall(index, flat, asked, allowed)
+    return [
+        Row(
+            PART,
+            f"the same, of which a filter keeps {100 * kept:.1f} %, recall@10 {found:.4f}",
+            f"{ours:.2f} ms",
+            f"{theirs:.2f} ms, exact scan of what it keeps",
+            ours / theirs,
+            1,
+            0.5,
+            at_least=False,
+        )
+    ]
+
+
+def recall(index: Dense, exact: Dense, asked: Vectors, allowed: Mask | None) -> float:
+    hits = 0
+    for query in asked:
+        ours, theirs = (each.search(query[None], NEAREST, allowed).rows[0] for each in (index, exact))
+        hits += len(set(ours.tolist()) & set(theirs.tolist()))
+    return hits / (len(asked) * NEAREST)
+
+
+def in_turn(index: Dense, exact: Dense, asked: Vectors, allowed: Mask | None) -> tuple[float, float]:
+    """Milliseconds for one question, medians."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for query in asked[:60]:
+        for own, each in zip(taken, (index, exact), strict=True):
+            started = time.perf_counter()
+            each.search(query[None], NEAREST, allowed)
+            own.append((time.perf_counter() - started) * 1_000)
+    return float(np.median(taken[0])), float(np.median(taken[1]))
+
+
+def resident() -> float:
+    """Of this process, in MiB: what it has for itself and what it has mapped."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"no resident size, FAISS {faiss.__version__}")

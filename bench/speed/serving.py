@@ -1,0 +1,222 @@
+"""Matches over HTTP at the size of a register of companies, beside what others would put together for it.
+
+Each server runs alone; the questions, the passages and the machine are the same. txtai and the plain server answer with
+ids and scores, so this one is asked for that too (`evidence=false`), and once more for the whole answer.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+
+from api.settings import load as settings_of
+from api.wiring import Service
+from bench.speed.load import Load, load
+from bench.speed.rows import Row
+from corpus.passages import Kind
+from index.modelfiles import bundled_directory
+
+PART = "serving"
+KIND: Kind = "companies"
+SECONDS, CONNECTIONS = 12.0, 8
+PORT = 8_765
+SHORT = (
+    "carbon fibre drone wings",
+    "infrared camera cooling",
+    "sonar signal processing for mines",
+    "lithium battery for soldier",
+    "autonomous navigation without GPS",
+    "ceramic armour plates",
+    "low noise amplifier radar",
+    "decontamination of chemical agents",
+    "pilot training simulator",
+    "encrypted radio mesh network",
+    "turbine blade coating",
+    "laser range finder eye safe",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """`path` has the place of a question."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    ready: str
+    path: str
+
+
+def long_questions(data: Path) -> list[str]:
+    """Abstracts of patents."""
+    with gzip.open(data / "eval" / "patent_to_company" / "queries.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for _, line in zip(range(40), lines, strict=False)]
+
+
+def servers(data_dir: Path, folder: Path) -> list[Server]:
+    own = {"MATCHER_DATA_DIR": str(data_dir), "MATCHER_PORT": str(PORT), "OMP_WAIT_POLICY": "PASSIVE"}
+    match = "/api/v1/matches?to=companies&text={}"
+    serve = [sys.executable, "-m", "api.cli", "serve"]
+    plain = {"PEER": str(folder / "peer"), "PEER_MODEL": str(bundled_directory())}
+    uvicorn = [sys.executable, "-m", "uvicorn", "--port", str(PORT), "--log-level", "warning"]
+    found = [
+        Server("matcher", serve, own, "/api/v1/ready", f"{match}&evidence=false"),
+        Server("matcher, whole answer", serve, own, "/api/v1/ready", match),
+        Server("FastAPI and FAISS", [*uvicorn, "bench.speed.peers.plain:app"], plain, "/search?q=x", "/search?q={}"),
+    ]
+    if _has("txtai"):
+        config = {"CONFIG": str(folder / "txtai.yml")}
+        path = "/search?query={}&limit=10"
+        found.append(Server("txtai", [*uvicorn, "txtai.api:app"], config, path.format("x"), path))
+    return found
+
+
+def prepare(data_dir: Path, folder: Path) -> None:
+    """The passages and vectors of the index for the peers."""
+    service = Service(settings_of(data_dir=data_dir))
+    service.open()
+    searcher = service.searcher()
+    ids: list[str] = []
+    vectors: list[np.ndarray] = []
+    for part, _ in searcher.parts(KIND):
+        ids += [part.ids[number] for number in np.repeat(np.arange(len(part.ids)), np.diff(part.starts)).tolist()]
+        vectors += [block for _, block in part.blocks()]
+    service.close()
+    peer = folder / "peer"
+    peer.mkdir(parents=True, exist_ok=True)
+    (peer / "ids.json").write_text(json.dumps(ids))
+    np.save(peer / "vectors.npy", np.concatenate(vectors))
+    if _has("txtai"):
+        _txtai(folder, ids, np.concatenate(vectors))
+
+
+def _txtai(folder: Path, ids: Sequence[str], vectors: np.ndarray) -> None:
+    """Its index as it would make it: the same vectors, by its own settings."""
+    from txtai import Embeddings  # noqa: PLC0415 - an extra, and seconds to import
+
+    known = iter(vectors)
+    made = Embeddings(method="external", transform=lambda batch: np.stack([next(known) for _ in batch]), format="json")
+    made.index((f"{record}-{row}", "", None) for row, record in enumerate(ids))
+    target = folder / "txtai"
+    made.save(str(target))
+    config = json.loads((target / "config.json").read_text())
+    config.pop("transform", None)
+    config |= {"method": "sentence-transformers", "path": str(bundled_directory())}
+    (target / "config.json").write_text(json.dumps(config))
+    (folder / "txtai.yml").write_text(f"path: {target}\nwritable: false\n")
+
+
+@contextmanager
+def running(server: Server) -> Iterator[float]:
+    """Yields the seconds from its start until it was ready."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        server.command, env={**os.environ, **server.environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(server.ready):
+            if process.poll() is not None or time.perf_counter() - started > 120:
+                raise RuntimeError(f"{server.name} does not start")
+            time.sleep(0.02)
+        yield time.perf_counter() - started
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=60) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _has(module: str) -> bool:
+    return subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Of one server: `alone` with one connection, `short` and `long` with `CONNECTIONS`."""
+
+    ready: float
+    alone: Load
+    short: Load
+    long: Load
+
+
+def served(server: Server, long: Sequence[str]) -> Served:
+    paths = {name: [server.path.format(quote(text)) for text in texts] for name, texts in (("s", SHORT), ("l", long))}
+    with running(server) as ready:
+        load(PORT, paths["s"], 2, 4)
+        load(PORT, paths["l"], 2, 4)
+        alone = load(PORT, paths["s"], 1, SECONDS)
+        return Served(
+            ready, alone, load(PORT, paths["s"], CONNECTIONS, SECONDS), load(PORT, paths["l"], CONNECTIONS, SECONDS)
+        )
+
+
+def in_process(data_dir: Path) -> float:
+    """Milliseconds for encoding a short question and searching for it, without anything around it: the median."""
+    service = Service(settings_of(data_dir=data_dir))
+    service.open()
+    searcher, taken = service.searcher(), []
+    for text in SHORT * 4:
+        started = time.perf_counter()
+        searcher.dense(KIND, service.encoder.encode_query([text]), 10)
+        taken.append((time.perf_counter() - started) * 1_000)
+    service.close()
+    return float(np.median(taken[len(SHORT) :]))
+
+
+def measure(data: Path, data_dir: Path, folder: Path) -> list[Row]:
+    prepare(data_dir, folder)
+    long = long_questions(data)
+    found = {server.name: served(server, long) for server in servers(data_dir, folder)}
+    own, whole, direct = found["matcher"], found["matcher, whole answer"], in_process(data_dir)
+    p50 = own.alone.percentile(50)
+    rows = [
+        Row(
+            PART,
+            "match over HTTP, one connection, ids and scores: p50",
+            f"{p50:.1f} ms, with evidence {whole.alone.percentile(50):.1f} ms",
+            f"{direct:.1f} ms, encoding and search in-process",
+            p50 / direct,
+            1.6,
+            1.25,
+            at_least=False,
+        ),
+        Row(PART, "start to ready", f"{own.ready:.1f} s", "5 s", own.ready / 5, 1, 0.4, at_least=False),
+    ]
+    for name, peer in found.items():
+        if not name.startswith("matcher"):
+            bounds = (4, 8) if name == "txtai" else (1, 1)
+            for kind, ours, full, theirs in (
+                ("short", own.short, whole.short, peer.short),
+                ("long", own.long, whole.long, peer.long),
+            ):
+                row = Row(
+                    PART,
+                    f"{kind} questions over {CONNECTIONS} connections",
+                    f"{ours.rate:.1f}/s, with evidence {full.rate:.1f}/s",
+                    f"{theirs.rate:.1f}/s, {name}",
+                    ours.rate / theirs.rate,
+                    *bounds,
+                    at_least=True,
+                )
+                rows.append(row)
+    return rows
