@@ -11,6 +11,7 @@ engine beside them (`index.dense.engine`), under names that the manifest tells.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import shutil
@@ -40,6 +41,8 @@ from index.disk import (
 )
 from index.manifest import MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
 from index.segment import Segment
+
+log = logging.getLogger(__name__)
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 CURRENT = "CURRENT"
@@ -217,6 +220,7 @@ class Generations:
             doomed = self.directory / f"{BUILDING}{name}"
             (self.directory / name).rename(doomed)
             self._remove(doomed)
+        self._rest(current)
         return removed
 
     def sweep(self) -> list[str]:
@@ -236,6 +240,16 @@ class Generations:
 
     def _engine_of(self, manifest: Manifest) -> Engine:
         return self.engines.named(manifest.vectors.engine)
+
+    def _rest(self, current: str | None) -> None:
+        """The engine need not hold what only a roll-back or a repetition asks for."""
+        for name in self.names()[:-2]:
+            if name != current:
+                try:
+                    manifest = self.manifest(name)
+                    self._engine_of(manifest).rest(manifest.vectors.collections.values())
+                except Refused as refused:
+                    log.warning("generation %s stays at hand: %s", name, refused.problem)
 
     def _remove(self, doomed: Path) -> None:
         """The vectors first: as long as the folder is there, the next sweep knows that something is left."""

@@ -30,6 +30,9 @@ NOBODY: frozenset[str] = frozenset()
 class Searcher:
     """An immutable view: safe in any number of threads without locks. Every answer is exact.
 
+    Where an engine keeps the vectors (`index.dense.engine`), everything that compares vectors raises Unavailable
+    `vectors_unavailable` while it does not answer, and is as exact as the engine's index.
+
     `sequence` is the last change of the corpus that takes part; `pending` counts written records that do not yet.
     `scheme` is that of the labeller that runs: records labelled by another one count as not labelled.
     """
