@@ -48,9 +48,14 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus.M
         yield running
 
 
+@pytest.fixture
+def in_milvus(milvus_server: milvus.MilvusServer, tmp_path: Path) -> Keeping:
+    return Keeping(tmp_path, Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}"))
+
+
 @pytest.fixture(params=["files", "milvus"])
 def keeping(request: pytest.FixtureRequest, tmp_path: Path) -> Keeping:
     if request.param == "files":
         return Keeping(tmp_path, None)
-    server: milvus.MilvusServer = request.getfixturevalue("milvus_server")
-    return Keeping(tmp_path, Address(server.uri, prefix=f"test{next(NUMBERS)}"))
+    found: Keeping = request.getfixturevalue("in_milvus")
+    return found

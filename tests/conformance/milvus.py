@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,9 +84,23 @@ def _free_port() -> int:
 
 def collections(uri: str, prefix: str) -> set[str]:
     """The names of those that begin so."""
+    with client(uri) as asking:
+        return {name for name in asking.list_collections() if name.startswith(prefix)}
+
+
+def aliased(uri: str, alias: str) -> str:
+    """The collection that the alias names."""
+    with client(uri) as asking:
+        return str(asking.describe_alias(alias)["collection_name"])
+
+
+@contextmanager
+def client(uri: str) -> Iterator[Any]:
+    """A `MilvusClient` of its own."""
     from pymilvus import MilvusClient  # noqa: PLC0415 - optional
 
-    client = MilvusClient(uri, dedicated=True)
-    found = {name for name in client.list_collections() if name.startswith(prefix)}
-    client.close()
-    return found
+    made = MilvusClient(uri, dedicated=True)
+    try:
+        yield made
+    finally:
+        made.close()

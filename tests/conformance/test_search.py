@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import pytest
 
 from corpus.problems import Unavailable
 from index.dense.choosing import engines_for
+from index.dense.digests import BLOCK
 from index.dense.engine import Engines, Place, Source
 from index.dense.milvus.address import Address, IndexKind
 from index.dense.protocol import Dense, Mask, Nearest, Rows
 from index.encoder import Vectors
 from tests.conformance.conftest import NUMBERS, Keeping
-from tests.conformance.milvus import MilvusServer
+from tests.conformance.milvus import MilvusServer, client
 
 DIMENSION, RECORDS = 16, 900
 SHARES = (0.0, 0.001, 0.01, 0.1, 0.5, 0.9, 0.999, 1.0)
@@ -139,23 +141,35 @@ def test_an_approximate_index_finds_most_never_fewer_and_with_exact_scores(
         assert np.mean([len(set(a) & set(b)) / 10 for a, b in zip(found.rows, exact, strict=True)]) >= 0.6
 
 
-def test_vectors_that_changed_in_the_server_are_noticed(milvus_server: MilvusServer, tmp_path: Path) -> None:
-    from pymilvus import MilvusClient  # noqa: PLC0415 - optional
+def test_vectors_that_changed_in_the_server_are_noticed(in_milvus: Keeping, milvus_server: MilvusServer) -> None:
+    engine = in_milvus.engines().chosen
+    source = written(in_milvus.engines(), in_milvus.folder / "patents", VECTORS, STARTS)
 
-    engines = engines_for("milvus", Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}"))
-    source = written(engines, tmp_path / "patents", VECTORS, STARTS)
-    client = MilvusClient(milvus_server.uri, dedicated=True)
-    client.upsert(source.collection, [{"row": 1_500, "record": 600, "vector": VECTORS[0]}])
-    with pytest.raises(Unavailable) as refused:
-        engines.chosen.open(source)
-    assert refused.value.problem.code == "index_damaged"
-    client.delete(source.collection, ids=[1_500])
-    with pytest.raises(Unavailable) as refused:
-        engines.chosen.open(source)
-    assert refused.value.problem.facts["detail"] == "counts or dimension differ"
-    client.drop_collection(source.collection)
-    client.close()
-    assert not engines.chosen.holds({"patents": source.collection})
-    with pytest.raises(Unavailable) as refused:
-        engines.chosen.open(source)
-    assert refused.value.problem.facts["detail"] == "the collection is not there"
+    def refusal() -> str:
+        with pytest.raises(Unavailable) as refused:
+            engine.open(source)
+        assert refused.value.problem.code == "index_damaged"
+        return str(refused.value.problem.facts["detail"])
+
+    with client(milvus_server.uri) as asking:
+        asking.upsert(source.collection, [{"row": 1_500, "record": 600, "vector": VECTORS[0]}])
+        assert refusal() == "vectors differ from those that were written"
+        asking.delete(source.collection, ids=[1_500])
+        assert refusal() == "counts or dimension differ"
+        asking.drop_collection(source.collection)
+    assert refusal() == "the collection is not there"
+    assert not engine.holds({"patents": source.collection})
+
+
+def test_a_sample_is_read_back_on_opening_and_all_on_verifying(in_milvus: Keeping, milvus_server: MilvusServer) -> None:
+    vectors = unit(20_000, seed=9)
+    engine = in_milvus.engines().chosen
+    source = written(in_milvus.engines(), in_milvus.folder / "patents", vectors, np.arange(20_001))
+    engine.open(replace(source, thorough=True))
+    with client(milvus_server.uri) as asking:
+        for row in range(BLOCK, 19 * BLOCK, BLOCK):
+            asking.upsert(source.collection, [{"row": row, "record": row, "vector": vectors[0]}])
+    with pytest.raises(Unavailable):
+        engine.open(source)
+    with pytest.raises(Unavailable):
+        engine.open(replace(source, thorough=True))

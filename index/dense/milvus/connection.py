@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -25,6 +27,12 @@ NOT_LOADED: Final = 101
 BROKEN: Final = (2, *grpc.StatusCode)
 """Of what pymilvus raises, the codes that speak of the way there, not of the question."""
 
+CALM: Final = {"grpc.keepalive_time_ms": 300_000, "grpc.keepalive_permit_without_calls": False}
+"""Each call has its deadline. A server of gRPC's defaults, such as milvus-lite, hangs up on who pings more often."""
+
+AT_ONCE: Final = 1.0
+"""Seconds in which a broken channel shows that it is one; for so long a failure to connect is remembered."""
+
 Answer = TypeVar("Answer")
 
 
@@ -40,52 +48,78 @@ class Connection:
         self.address = address
         self._client: MilvusClient | None = None
         self._connecting = threading.Lock()
+        self._failed = -math.inf
 
-    def ask(self, question: Callable[[MilvusClient], Answer], collection: str = "") -> Answer:
-        """What the question comes to; the collection that it is about is loaded if the server has let it go.
+    def ask(
+        self, question: Callable[[MilvusClient], Answer], collection: str = "", *, repeatable: bool = True
+    ) -> Answer:
+        """What the question comes to.
+
+        The `collection` that it is about is loaded if the server has let it go. One that is `repeatable` is asked again
+        over a new channel if the one in use turns out to be broken, as when the server was started anew.
 
         Raises Unavailable `vectors_unavailable`, `Gone`.
         """
-        client: MilvusClient | None = None
-        try:
-            client = self._connected()
-            return question(client)
-        except MilvusException as error:
-            if error.code == NOT_FOUND:
-                raise Gone(collection) from error
-            if error.code != NOT_LOADED or not collection:
-                raise self._failed(client, error) from error
-        except grpc.RpcError as error:
-            raise self._failed(client, error) from error
-        seconds = self.address.build_seconds
-        self.ask(lambda client: client.load_collection(collection, timeout=seconds))
-        return self.ask(question)
+        loaded = False
+        while True:
+            used, started = self._client, time.monotonic()
+            try:
+                return question(self._connected())
+            except (MilvusException, grpc.RpcError) as error:
+                code = error.code if isinstance(error, MilvusException) else None
+                if code == NOT_FOUND:
+                    raise Gone(collection) from error
+                if code == NOT_LOADED and collection and not loaded:
+                    loaded = True
+                    self._load(collection)
+                    continue
+                broken = code is None or code in BROKEN
+                if broken:
+                    self._let_go(used)
+                if not (broken and used and repeatable) or time.monotonic() - started > AT_ONCE:
+                    log.warning("milvus: %s", str(error).partition("\n")[0])
+                    # The reason is for the log alone: it may name hosts.
+                    raise Unavailable.because(DOWN, value=IN_MILVUS) from error
+                repeatable = False
 
     def close(self) -> None:
         """The next question connects anew."""
+        self._let_go(self._client)
+
+    def _load(self, collection: str) -> None:
+        seconds = self.address.build_seconds
+        self.ask(lambda client: client.load_collection(collection, timeout=seconds))
+
+    def _let_go(self, used: MilvusClient | None) -> None:
+        """Of the client, unless another thread has already done so and connected anew."""
         with self._connecting:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            if self._client is not used:
+                return
+            self._client = None
+        if used is not None:
+            used.close()
 
     def _connected(self) -> MilvusClient:
+        """Others who wait for it while it fails have then waited long enough: they fail with it."""
         with self._connecting:
             if self._client is None:
-                address = self.address
-                self._client = MilvusClient(
-                    uri=address.uri,
-                    token=address.token,
-                    db_name=address.database,
-                    timeout=address.seconds,
-                    # Its own channel: the pool that pymilvus shares would outlive `close`.
-                    dedicated=True,
-                )
+                if time.monotonic() - self._failed < AT_ONCE:
+                    raise Unavailable.because(DOWN, value=IN_MILVUS)
+                try:
+                    self._client = self._connect()
+                except (MilvusException, grpc.RpcError):
+                    self._failed = time.monotonic()
+                    raise
             return self._client
 
-    def _failed(self, client: MilvusClient | None, error: Exception) -> Unavailable:
-        """The reason is for the log: it may name hosts. What broke is not used again."""
-        log.warning("milvus: %s", str(error).partition("\n")[0])
-        broken = not isinstance(error, MilvusException) or error.code in BROKEN
-        if broken and client is not None and self._client is client:
-            self.close()
-        return Unavailable.because(DOWN, value=IN_MILVUS)
+    def _connect(self) -> MilvusClient:
+        address = self.address
+        return MilvusClient(
+            uri=address.uri,
+            token=address.token,
+            db_name=address.database,
+            timeout=address.seconds,
+            # Its own channel: the pool that pymilvus shares would outlive `close`.
+            dedicated=True,
+            grpc_options=CALM,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from index.dense.milvus.connection import Connection
 from index.dense.milvus.filters import RECORD, ROW, VECTOR
 from index.dense.milvus.kinds import building
 from index.encoder import Vectors
+
+log = logging.getLogger(__name__)
 
 INSERTED_BYTES: Final = 8_000_000
 """Of vectors in one insertion, which servers limit to 64 MB."""
@@ -33,7 +36,7 @@ class MilvusWriter:
         self._digester = Digester()
         self._count = 0
         self._waiting: list[dict[str, Any]] = []
-        connection.ask(lambda client: self._make(client, dimension))
+        connection.ask(lambda client: self._make(client, dimension), repeatable=False)
 
     def add(self, vectors: Vectors, record: int) -> None:
         """See `VectorWriter`."""
@@ -52,7 +55,8 @@ class MilvusWriter:
         for step in (self._flush, self._index, self._load):
             self._connection.ask(step)
         if counted(self._connection, self._collection) != self._count:
-            # A batch that arrived although its answer was lost: built anew next time.
+            # It is built anew next time.
+            log.warning("milvus: %s has not the %d rows that were sent", self._collection, self._count)
             raise Unavailable.because(DOWN, value=IN_MILVUS)
         (self._digests / DIGESTS).write_bytes(array_bytes(self._digester.digests()))
 
@@ -74,9 +78,12 @@ class MilvusWriter:
         )
 
     def _insert(self) -> None:
-        # A row that was sent is let go of; inserting it again would double it.
         batch, self._waiting = self._waiting, []
-        self._connection.ask(lambda client: client.insert(self._collection, batch, timeout=self._seconds))
+        self._connection.ask(
+            # Rows that arrived although the answer was lost would be doubled.
+            lambda client: client.insert(self._collection, batch, timeout=self._seconds),
+            repeatable=False,
+        )
 
     def _flush(self, client: MilvusClient) -> None:
         client.flush(self._collection, timeout=self._seconds)
