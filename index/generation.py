@@ -15,7 +15,6 @@ import logging
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,11 +22,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 from corpus.disclosure import TIERS, Tier
-from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid, NotFound, Refused, Unavailable
-from index.dense.engine import Engine, Engines, Kept, Source
+from index.dense.engine import Engine, Engines, Kept
 from index.dense.files import FileEngine
-from index.dense.protocol import Dense, Rows
 from index.disk import (
     ANY_FILE,
     PRIVATE_DIRECTORY,
@@ -39,8 +36,8 @@ from index.disk import (
     sync,
     sync_tree,
 )
-from index.manifest import MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
-from index.segment import Segment
+from index.loaded import Loaded, load_from
+from index.manifest import MANIFEST, NAME, Manifest, files_of, manifest_from
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +48,6 @@ BUILDING = ".building-"
 LONGEST_MANIFEST = 1 << 20
 PRIVATE = frozenset(TIERS) - {Tier.PUBLIC}
 """Collections that nobody but the service may read on the disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A generation in memory, every file that is in it checked."""
-
-    manifest: Manifest
-    segments: Mapping[Kind, Segment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,37 +277,6 @@ class Generations:
         if not NAME.fullmatch(name) or not path.is_dir() or path.is_symlink():
             raise NotFound.because("unknown_generation", "generation", name)
         return path
-
-
-def load_from(
-    directory: Path, manifest: Manifest, engines: Engines, threads: int = 1, *, thorough: bool = False
-) -> Loaded:
-    """The segments in a directory, published or still building; `thorough` as in `Source`.
-
-    Raises as `Generations.load`.
-    """
-    engine, dimension = engines.named(manifest.vectors.engine), manifest.encoder.dimension
-
-    def segment_of(kind: Kind) -> Segment:
-        def read(name: str) -> bytes:
-            path = f"{kind}/{name}"
-            return checked_bytes(directory / path, manifest.files[path])
-
-        scheme = None if manifest.format == UNLABELLED else manifest.labels
-        phrased = manifest.format not in (UNLABELLED, UNPHRASED)
-        collection = manifest.vectors.collections.get(kind, "")
-
-        def opened(starts: Rows) -> Dense:
-            return engine.open(Source(read, collection, starts, dimension, threads, thorough))
-
-        return Segment.load(read, dimension, scheme=scheme, phrased=phrased, opened=opened)
-
-    segments = {kind: segment_of(kind) for kind in KINDS}
-    for kind, segment in segments.items():
-        counts = manifest.counts[kind]
-        if (len(segment.ids), len(segment.dense)) != (counts.records, counts.passages):
-            raise Unavailable.because("index_damaged", kind, manifest.name, detail="counts differ from the manifest")
-    return Loaded(manifest, segments)
 
 
 def _kept_in(directory: Path, name: str) -> Kept | None:

@@ -19,8 +19,9 @@ from index.cache import VectorCache
 from index.encoder import Encoder, EncoderInfo
 from index.following import ChangeFeed, DocumentSource, Followed, Following
 from index.fresh import FreshSegment
-from index.generation import Generations, Loaded
+from index.generation import Generations
 from index.labels import Labeller, LabelScheme
+from index.loaded import Loaded
 from index.loading import RETRY_SECONDS, Loader, Stamp
 from index.preparing import Awaiting, Outcome, Preparer
 from index.searcher import EMPTY, Searcher

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from corpus.problems import Refused, Unavailable
 from index.dense.engine import DOWN
 from index.encoder import Encoder
-from index.generation import Generations, Loaded
+from index.generation import Generations
+from index.loaded import Loaded
 
 log = logging.getLogger(__name__)
 

@@ -50,7 +50,8 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus.M
 
 @pytest.fixture
 def in_milvus(milvus_server: milvus.MilvusServer, tmp_path: Path) -> Keeping:
-    return Keeping(tmp_path, Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}"))
+    # A busy machine may keep the server from answering for longer than readers should wait.
+    return Keeping(tmp_path, Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}", seconds=60))
 
 
 @pytest.fixture(params=["files", "milvus"])

@@ -45,7 +45,7 @@ def server(tmp_path: Path) -> Iterator[milvus.MilvusServer]:
 
 
 def address(server: milvus.MilvusServer) -> Address:
-    return Address(server.uri, seconds=5)
+    return Address(server.uri, seconds=60)
 
 
 def again(answer: Callable[[], object]) -> None:
@@ -157,7 +157,9 @@ def test_what_could_not_be_dropped_is_dropped_later(
 
 
 def test_the_service_answers_503_and_then_by_itself_again(tmp_path: Path, server: milvus.MilvusServer) -> None:
-    settings = settings_in(tmp_path).model_copy(update={"vectors": "milvus", "milvus_uri": server.uri})
+    settings = settings_in(tmp_path).model_copy(
+        update={"vectors": "milvus", "milvus_uri": server.uri, "milvus_seconds": 60}
+    )
     service = Service(Settings.model_validate(settings.model_dump()), encoder=HashEncoder())
     service.open()
     with TestClient(create_app(service)) as client:

@@ -129,7 +129,7 @@ def test_filters_of_other_threads_do_not_leak(keeping: Keeping) -> None:
 def test_an_approximate_index_finds_most_never_fewer_and_with_exact_scores(
     milvus_server: MilvusServer, tmp_path: Path, index: IndexKind
 ) -> None:
-    engines = engines_for("milvus", Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}", index=index))
+    engines = engines_for("milvus", Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}", index=index, seconds=60))
     dense = engines.chosen.open(written(engines, tmp_path / "patents", VECTORS, STARTS))
     for allowed in [None, *(mask for share in (0.01, 0.1, 0.9) for mask in masks(share))]:
         found = dense.search(QUERIES, 10, allowed)

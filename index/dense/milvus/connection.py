@@ -77,7 +77,7 @@ class Connection:
                 if broken:
                     self._let_go(used)
                 if not (broken and used and repeatable) or time.monotonic() - started > AT_ONCE:
-                    log.warning("milvus: %s", str(error).partition("\n")[0])
+                    log.warning("milvus: %s", _said(error))
                     # The reason is for the log alone: it may name hosts.
                     raise Unavailable.because(DOWN, value=IN_MILVUS) from error
                 repeatable = False
@@ -123,3 +123,10 @@ class Connection:
             dedicated=True,
             grpc_options=CALM,
         )
+
+
+def _said(error: Exception) -> str:
+    """In a line: what gRPC raises itself names neither code nor cause in its first one."""
+    if isinstance(error, grpc.Call):
+        return f"{error.code()} {error.details()}"
+    return str(error).partition("\n")[0]
