@@ -9,7 +9,7 @@ COPY corpus corpus
 COPY index index
 COPY matcher matcher
 COPY api api
-RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+RUN pip install --no-cache-dir --constraint constraints.txt '.[milvus,postgresql]'
 
 USER matcher
 ENV HF_HUB_OFFLINE=1 MATCHER_DATA_DIR=/data MATCHER_HOST=0.0.0.0

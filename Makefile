@@ -8,7 +8,10 @@ BENCH_DATA ?= var/bench-quality
 OPTIONS ?=
 BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_company ir/scifact
 
-.PHONY: demo test install check unit format pictures bench-quality clean
+# What is run over every engine.
+ENGINE_TESTS := tests/conformance
+
+.PHONY: demo test test-engines install check unit format pictures bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -28,6 +31,10 @@ check: .venv/installed-dev
 
 unit: .venv/installed-dev
 	.venv/bin/pytest -n 2 --dist worksteal
+
+## test-engines: one suite over every engine that may keep vectors, none of them left out
+test-engines: .venv/installed-engines
+	REQUIRE_ENGINES=1 REQUIRE_POSTGRES=1 .venv/bin/pytest -n 2 --dist worksteal $(ENGINE_TESTS)
 
 format: .venv/installed-dev
 	.venv/bin/ruff format .
@@ -55,6 +62,10 @@ clean:
 
 .venv/installed-dev: .venv/installed
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+.venv/installed-engines: .venv/installed-dev
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[engines]'
 	touch $@
 
 .venv/installed-bench: .venv/installed

@@ -66,6 +66,41 @@ class Settings(BaseSettings):
         default="main", pattern=r"^[a-z0-9_-]{1,40}$", description="Name of the index inside its folder."
     )
 
+    vectors: Literal["files", "milvus"] = Field(
+        default="files", description="Where the index keeps its vectors: in its folder, or in a Milvus server."
+    )
+    milvus_uri: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^\s@]+$",
+        description="Address of the Milvus server, such as `http://milvus:19530`.",
+    )
+    milvus_token: SecretStr | None = Field(
+        default=None, description="API key or `user:password` for the Milvus server; never shown."
+    )
+    milvus_database: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9_]{0,80}$",
+        description="Database inside the Milvus server; empty: its default.",
+    )
+    milvus_prefix: str = Field(
+        default="matcher",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$",
+        description="Begins the names of collections in the Milvus server: of no two installations the same.",
+    )
+    milvus_index: Literal["FLAT", "IVF_FLAT", "HNSW"] = Field(
+        default="FLAT",
+        description="Index of new collections in the Milvus server; `FLAT` is exact, the others miss some vectors.",
+    )
+    milvus_seconds: float = Field(
+        default=10, gt=0, le=600, description="How long a search in the Milvus server may take, in seconds."
+    )
+    milvus_build_seconds: float = Field(
+        default=600,
+        gt=0,
+        le=86_400,
+        description="How long the Milvus server may take for one step of a build, in seconds.",
+    )
+
     model: str = Field(
         default="bundled", description="`bundled`, or the name or folder of a sentence-transformers model."
     )

@@ -27,6 +27,9 @@ from corpus.store import Store
 from index.adapter import SHIPPED, Adapter
 from index.archive import Archive
 from index.cache import VectorCache
+from index.dense.choosing import engines_for
+from index.dense.engine import Engines
+from index.dense.milvus.address import Address
 from index.encoder import Encoder
 from index.generation import Generations
 from index.glossary import shipped_glossary
@@ -115,9 +118,24 @@ class Service:
         return SharedEncoder(GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder)
 
     @cached_property
+    def engines(self) -> Engines:
+        """What keeps vectors. Raises Unavailable `vectors_elsewhere`, `vectors_driver_missing`."""
+        settings = self.settings
+        milvus = Address(
+            settings.milvus_uri,
+            token=settings.milvus_token.get_secret_value() if settings.milvus_token else "",
+            database=settings.milvus_database,
+            prefix=f"{settings.milvus_prefix}_{settings.collection}",
+            index=settings.milvus_index,
+            seconds=settings.milvus_seconds,
+            build_seconds=settings.milvus_build_seconds,
+        )
+        return engines_for(settings.vectors, milvus if settings.milvus_uri else None)
+
+    @cached_property
     def generations(self) -> Mapping[Tier, Generations]:
         folder = self.settings.index_root / self.settings.collection
-        return {tier: Generations(folder, tier.value) for tier in TIERS}
+        return {tier: Generations(folder, tier.value, self.engines) for tier in TIERS}
 
     @cached_property
     def index(self) -> TieredIndex:
@@ -195,6 +213,8 @@ class Service:
             self.index.settle(seconds=5)
         if "shown" in self.__dict__:
             self.shown.close()
+        if "engines" in self.__dict__:
+            self.engines.close()
         if "database" in self.__dict__:
             self.database.close()
 
@@ -258,6 +278,11 @@ class Service:
         """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""
         with self.database.reading(tiers) as store:
             return searcher_over(self.index, store)
+
+    def check_vectors(self) -> None:
+        """Raises Unavailable `vectors_unavailable` where what keeps vectors that serve does not answer."""
+        for name in {status.vectors for status in self.index.status().values() if status.vectors}:
+            self.engines.named(name).check()
 
     def counts(self, tiers: Tiers) -> list[Counted]:
         """Records by kind. Raises as `searcher`."""

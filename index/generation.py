@@ -11,37 +11,35 @@ engine beside them (`index.dense.engine`), under names that the manifest tells.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from mmap import mmap
 from pathlib import Path
 from stat import S_ISREG
 
 from corpus.disclosure import TIERS, Tier
-from corpus.passages import KINDS, Kind
 from corpus.problems import Invalid, NotFound, Refused, Unavailable
-from index.dense.engine import Engine, Engines, Kept, Source
+from index.dense.engine import Engine, Engines, Kept
 from index.dense.files import FileEngine
-from index.dense.protocol import Dense, Rows
 from index.disk import (
     ANY_FILE,
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
     checked_bytes,
-    checked_map,
     close_tree,
     locked,
     replace_file,
     sync,
     sync_tree,
 )
-from index.manifest import FILED, MANIFEST, NAME, UNLABELLED, UNPHRASED, Manifest, files_of, manifest_from
-from index.segment import Segment
+from index.loaded import Loaded, load_from
+from index.manifest import MANIFEST, NAME, Manifest, files_of, manifest_from
+
+log = logging.getLogger(__name__)
 
 COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 CURRENT = "CURRENT"
@@ -50,14 +48,6 @@ BUILDING = ".building-"
 LONGEST_MANIFEST = 1 << 20
 PRIVATE = frozenset(TIERS) - {Tier.PUBLIC}
 """Collections that nobody but the service may read on the disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A generation in memory, every file that is in it checked."""
-
-    manifest: Manifest
-    segments: Mapping[Kind, Segment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +209,7 @@ class Generations:
             doomed = self.directory / f"{BUILDING}{name}"
             (self.directory / name).rename(doomed)
             self._remove(doomed)
+        self._rest(current)
         return removed
 
     def sweep(self) -> list[str]:
@@ -238,6 +229,16 @@ class Generations:
 
     def _engine_of(self, manifest: Manifest) -> Engine:
         return self.engines.named(manifest.vectors.engine)
+
+    def _rest(self, current: str | None) -> None:
+        """The engine need not hold what only a roll-back or a repetition asks for."""
+        for name in self.names()[:-2]:
+            if name != current:
+                try:
+                    manifest = self.manifest(name)
+                    self._engine_of(manifest).rest(manifest.vectors.collections.values())
+                except Refused as refused:
+                    log.warning("generation %s stays at hand: %s", name, refused.problem)
 
     def _remove(self, doomed: Path) -> None:
         """The vectors first: as long as the folder is there, the next sweep knows that something is left."""
@@ -276,44 +277,6 @@ class Generations:
         if not NAME.fullmatch(name) or not path.is_dir() or path.is_symlink():
             raise NotFound.because("unknown_generation", "generation", name)
         return path
-
-
-def load_from(
-    directory: Path, manifest: Manifest, engines: Engines, threads: int = 1, *, thorough: bool = False
-) -> Loaded:
-    """The segments in a directory, published or still building; `thorough` as in `Source`.
-
-    Raises as `Generations.load`.
-    """
-    engine, dimension = engines.named(manifest.vectors.engine), manifest.encoder.dimension
-
-    def segment_of(kind: Kind) -> Segment:
-        def read(name: str) -> bytes:
-            path = f"{kind}/{name}"
-            return checked_bytes(directory / path, manifest.files[path])
-
-        scheme = None if manifest.format == UNLABELLED else manifest.labels
-        phrased = manifest.format not in (UNLABELLED, UNPHRASED)
-        collection = manifest.vectors.collections.get(kind, "")
-
-        def mapped(name: str) -> mmap:
-            path = f"{kind}/{name}"
-            return checked_map(directory / path, manifest.files[path])
-
-        def opened(starts: Rows) -> Dense:
-            source = Source(
-                *(read, mapped, collection, starts, dimension, threads, thorough), listed=manifest.format > FILED
-            )
-            return engine.open(source)
-
-        return Segment.load(read, dimension, scheme=scheme, phrased=phrased, opened=opened)
-
-    segments = {kind: segment_of(kind) for kind in KINDS}
-    for kind, segment in segments.items():
-        counts = manifest.counts[kind]
-        if (len(segment.ids), len(segment.dense)) != (counts.records, counts.passages):
-            raise Unavailable.because("index_damaged", kind, manifest.name, detail="counts differ from the manifest")
-    return Loaded(manifest, segments)
 
 
 def _kept_in(directory: Path, name: str) -> Kept | None:

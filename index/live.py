@@ -19,8 +19,9 @@ from index.cache import VectorCache
 from index.encoder import Encoder, EncoderInfo
 from index.following import ChangeFeed, DocumentSource, Followed, Following
 from index.fresh import FreshSegment
-from index.generation import Generations, Loaded
+from index.generation import Generations
 from index.labels import Labeller, LabelScheme
+from index.loaded import Loaded
 from index.loading import RETRY_SECONDS, Loader, Stamp
 from index.preparing import Awaiting, Outcome, Preparer
 from index.searcher import EMPTY, Searcher
@@ -48,7 +49,10 @@ class LiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class LiveStatus:
-    """`problem` is the code of what keeps a newer generation or changed records out, "" if nothing does."""
+    """`problem` is the code of what keeps a newer generation or changed records out, "" if nothing does.
+
+    `vectors` names the engine that has the generation's vectors, "" before the first.
+    """
 
     generation: str
     sequence: int
@@ -57,6 +61,7 @@ class LiveStatus:
     loading: bool
     preparing: bool
     problem: str
+    vectors: str
 
 
 class LiveIndex:
@@ -87,7 +92,7 @@ class LiveIndex:
         """The searcher for one request, which keeps it to its end. Both sources must show one state of the corpus.
 
         Raises Unavailable where there is a generation but none was ever loaded: `encoder_mismatch`,
-        `index_damaged`, `index_format`.
+        `index_damaged`, `index_format`, `vectors_elsewhere`, `vectors_unavailable`.
         """
         searcher = self._searcher
         # What is followed may already be ahead of what is searched: another thread is just preparing it.
@@ -125,6 +130,7 @@ class LiveIndex:
                 loading=self._loader.busy,
                 preparing=self._preparer.busy,
                 problem=self._loader.problem or self._preparer.problem,
+                vectors=self._loaded.manifest.vectors.engine if self._loaded else "",
             )
 
     def settle(self, seconds: float = 60.0) -> None:

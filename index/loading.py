@@ -8,12 +8,16 @@ import time
 from dataclasses import dataclass
 
 from corpus.problems import Refused, Unavailable
+from index.dense.engine import DOWN
 from index.encoder import Encoder
-from index.generation import Generations, Loaded
+from index.generation import Generations
+from index.loaded import Loaded
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30.0
+DOWN_SECONDS = 1.0
+"""As `RETRY_SECONDS`, while what keeps the vectors does not answer: that passes by itself."""
 Stamp = tuple[int, int, int]
 """Of CURRENT, see `Generations.stamp`."""
 
@@ -29,7 +33,7 @@ class _Arrival:
 
 
 class Loader:
-    """Loads what CURRENT names. A failure is remembered for `RETRY_SECONDS`, or until CURRENT changes."""
+    """Loads what CURRENT names. A failure is remembered for a while, or until CURRENT changes."""
 
     def __init__(self, generations: Generations, encoder: Encoder, threads: int) -> None:
         self._generations = generations
@@ -52,12 +56,15 @@ class Loader:
         """Loads while the caller waits; one thread at a time. None if CURRENT went meanwhile.
 
         Where the current generation cannot be used, the newest sound one before it stands in, and `problem` tells.
-        Raises Unavailable `encoder_mismatch`, `index_damaged`, `index_format` where there is none.
+        Raises Unavailable `encoder_mismatch`, `index_damaged`, `index_format`, `vectors_elsewhere` where there is none,
+        and `vectors_unavailable` while what keeps its vectors does not answer: the next calls try again.
         """
         arrival = self._known(stamp) or self._load(stamp)
         self._arrival = arrival
         if arrival.refused is None:
             return arrival.loaded
+        if arrival.refused.problem.code == DOWN:
+            raise arrival.refused
         stand_in = self._stand_in()
         if stand_in is None:
             raise arrival.refused
@@ -88,8 +95,10 @@ class Loader:
         arrival = self._arrival
         if arrival is None or arrival.stamp != stamp:
             return None
-        outlived = arrival.refused is not None and time.monotonic() - arrival.moment > RETRY_SECONDS
-        return None if outlived else arrival
+        if arrival.refused is None:
+            return arrival
+        seconds = DOWN_SECONDS if arrival.refused.problem.code == DOWN else RETRY_SECONDS
+        return arrival if time.monotonic() - arrival.moment <= seconds else None
 
     def _fetch(self, stamp: Stamp) -> None:
         self._arrival = self._load(stamp)

@@ -22,8 +22,9 @@ from index.dense.engine import Kept, Place
 from index.disk import sha256_of
 from index.encoder import Encoder
 from index.encoding import Encoded, vectors_for
-from index.generation import BUILDING, Generations, load_from
+from index.generation import BUILDING, Generations
 from index.labels import Labeller, labels_for, scheme_of
+from index.loaded import load_from
 from index.manifest import FORMAT, Counts, Manifest, Measured, files_of
 from index.searcher import Searcher
 from index.segment import SegmentWriter

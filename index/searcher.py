@@ -32,6 +32,9 @@ class Searcher:
 
     Every score is exact. Which records are found is exact too, but for the few that `index.dense.inverted` may miss.
 
+    Where an engine keeps the vectors (`index.dense.engine`), everything that compares vectors raises Unavailable
+    `vectors_unavailable` while it does not answer, and is as exact as the engine's index.
+
     `sequence` is the last change of the corpus that takes part; `pending` counts written records that do not yet.
     `scheme` is that of the labeller that runs: records labelled by another one count as not labelled.
     """

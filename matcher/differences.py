@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import chain
 
 from corpus.passages import Kind
-from index.generation import Loaded
+from index.loaded import Loaded
 from index.searcher import Searcher
 from index.segment import Segment
 from matcher.query import FACETS

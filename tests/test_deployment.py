@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import pytest
 import yaml
 
 from api.application import VERSION
+from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,18 +26,59 @@ def compose() -> dict[str, Any]:
 
 
 def test_compose_runs_api_worker_and_database(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"api", "worker", "database"}
+    always = {name for name, service in compose["services"].items() if "profiles" not in service}
+    assert always == {"api", "worker", "database"}
     for service in ("api", "worker"):
         settings = compose["services"][service]
         assert settings["depends_on"]["database"]["condition"] == "service_healthy"
         assert settings["environment"]["MATCHER_DATABASE_URL"].startswith("postgresql+psycopg://")
         assert "data:/data" in settings["volumes"]
-    assert set(compose["volumes"]) == {"records", "data"}
+    assert {"records", "data"} <= set(compose["volumes"])
 
 
 def test_compose_commands_are_commands_of_the_matcher(compose: dict[str, Any]) -> None:
-    commands = {name: service["command"] for name, service in compose["services"].items() if "command" in service}
+    commands = {name: compose["services"][name]["command"] for name in ("api", "worker")}
     assert commands == {"api": ["serve"], "worker": ["worker"]}
+
+
+def test_a_milvus_server_starts_with_its_profile_only(compose: dict[str, Any]) -> None:
+    services = {name: each for name, each in compose["services"].items() if each.get("profiles") == ["milvus"]}
+    assert set(services) == {"milvus", "etcd", "minio"}
+    for each in services.values():
+        assert re.fullmatch(r"[\w./]+:\w[\w.-]*\d[\w.-]*", each["image"])
+        assert each["healthcheck"]["test"]
+        assert "ports" not in each
+        (volume,) = each["volumes"]
+        assert volume.split(":")[0] in compose["volumes"]
+    waited = services["milvus"]["depends_on"]
+    assert {name: each["condition"] for name, each in waited.items()} == dict.fromkeys(
+        ("etcd", "minio"), "service_healthy"
+    )
+    minio, milvus = services["minio"]["environment"], services["milvus"]["environment"]
+    assert minio["MINIO_ROOT_USER"] == milvus["MINIO_ACCESS_KEY_ID"]
+    assert minio["MINIO_ROOT_PASSWORD"] == milvus["MINIO_SECRET_ACCESS_KEY"] == "${MINIO_PASSWORD:-}"
+    assert milvus["COMMON_SECURITY_AUTHORIZATIONENABLED"] == "true"
+    for name in ("api", "worker"):
+        assert set(compose["services"][name]["depends_on"]) == {"database"}
+
+
+def test_where_vectors_are_is_told_by_settings_that_there_are(compose: dict[str, Any]) -> None:
+    for name in ("api", "worker"):
+        given = [key for key in compose["services"][name]["environment"] if key.startswith(PREFIX)]
+        assert {"MATCHER_VECTORS", "MATCHER_MILVUS_URI", "MATCHER_MILVUS_TOKEN"} <= set(given)
+        assert {key.removeprefix(PREFIX).lower() for key in given} <= set(Settings.model_fields)
+    assert compose["services"]["api"]["environment"]["MATCHER_VECTORS"] == "${MATCHER_VECTORS:-files}"
+    assert "'.[milvus,postgresql]'" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_default_install_needs_no_engine() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert not [each for each in project["dependencies"] if _name(each) in {"pymilvus", "milvus-lite", "grpcio"}]
+    command = (
+        "import sys, api.wiring; print([name for name in sys.modules if name.split('.')[0] in ('pymilvus', 'grpc')])"
+    )
+    said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"
 
 
 def test_the_password_has_no_default_and_no_port_is_open_to_the_world(compose: dict[str, Any]) -> None:

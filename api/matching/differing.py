@@ -14,7 +14,7 @@ from corpus.disclosure import Tier
 from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound
 from corpus.store import Store
-from index.generation import Loaded
+from index.loaded import Loaded
 from index.searcher import Searcher
 from index.segment import record_hash
 from index.tokens import question_terms_many

@@ -12,6 +12,7 @@ from api.language import Words, translations
 from api.settings import unknown_variables
 from api.wiring import Service
 from corpus.problems import Refused
+from index.dense.engine import IN_FILES
 
 FEWEST_FREE_BYTES = 1_000_000_000
 State = Literal["good", "warning", "bad"]
@@ -71,6 +72,15 @@ def _model(service: Service, _told: Words) -> Finding:
     return Finding("model", "good", f"{info.model} {info.revision[:12]}, {info.dimension}, {info.precision}")
 
 
+def _vectors(service: Service, told: Words) -> Finding:
+    chosen = service.engines.chosen
+    chosen.check()
+    if chosen.name == IN_FILES:
+        return Finding("vectors", "good", told("in the index's folder"))
+    answers = told("%(engine)s answers at %(address)s", engine=chosen.name, address=service.settings.milvus_uri)
+    return Finding("vectors", "good", answers)
+
+
 def _index(service: Service, told: Words) -> Finding:
     sound: list[str] = []
     for tier, kept in service.generations.items():
@@ -109,6 +119,7 @@ CHECKS: Mapping[str, Callable[[Service, Words], Finding]] = {
     "settings": _settings,
     "database": _database,
     "model": _model,
+    "vectors": _vectors,
     "index": _index,
     "disk": _disk,
     "pages": _pages,

@@ -24,12 +24,15 @@ def alive(request: Request) -> Alive:
     "/ready", summary="Ready", responses={503: {"model": Ready, "description": "Not ready; `reason` says why."}}
 )
 def ready(request: Request, response: Response, service: ServiceHere) -> Ready:
-    """Ready means: the database answers with the right schema, and a verified generation, or none yet, is loaded."""
+    """Ready means: the database answers with the right schema, a verified generation, or none yet, is loaded, and what
+    keeps its vectors answers.
+    """
     database = False
     try:
         database = service.database.up_to_date()
         service.searcher()
         searcher = service.searcher(NOBODY.tiers)
+        service.check_vectors()
     except Refused as refused:
         response.status_code = 503
         reason = worded(refused.problem, language_of_request(request)).reason

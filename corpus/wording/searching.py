@@ -23,6 +23,24 @@ WORDING: dict[str, Wording] = {
         "색인의 {field} 부분이 손상되었습니다({detail}).",
         "이전 세대로 되돌리거나(`matcher index rollback`) 색인을 다시 만드십시오(`matcher rebuild --full`).",
     ),
+    "vectors_unavailable": Wording(
+        "The server that keeps the index's vectors ({value}) does not answer.",
+        "Try again in a moment: the service goes on by itself once it answers. Operators: see `matcher doctor`.",
+        "색인의 벡터를 보관하는 서버({value})가 응답하지 않습니다.",
+        "잠시 후 다시 시도하십시오. 서버가 응답하면 자동으로 재개됩니다. 운영자는 `matcher doctor`를 확인하십시오.",
+    ),
+    "vectors_elsewhere": Wording(
+        "The index's vectors are to be in “{value}”, for which no address is set.",
+        "Set MATCHER_MILVUS_URI, or MATCHER_VECTORS=files and rebuild (`matcher rebuild`).",
+        "색인의 벡터를 “{value}”에 두어야 하지만 주소가 설정되지 않았습니다.",
+        "MATCHER_MILVUS_URI를 설정하거나, MATCHER_VECTORS=files 로 바꾸고 색인을 다시 만드십시오(`matcher rebuild`).",
+    ),
+    "vectors_driver_missing": Wording(
+        "Vectors in “{value}” need the Python module {module}, which is not installed.",
+        "Install it with pip install 'civil-military-matcher[milvus]', or set MATCHER_VECTORS=files.",
+        "“{value}”에 벡터를 두려면 Python 모듈 {module}이(가) 필요하지만 설치되어 있지 않습니다.",
+        "pip install 'civil-military-matcher[milvus]' 로 설치하거나 MATCHER_VECTORS=files 로 설정하십시오.",
+    ),
     "models_damaged": Wording(
         "The learnt file {field} cannot be used ({detail}).",
         "Learn anew with `matcher tune`, or remove the file: the shipped weights serve then.",

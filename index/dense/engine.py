@@ -118,8 +118,16 @@ class Engine(Protocol):
         """These are the ones that serve from now on."""
         ...
 
+    def rest(self, collections: Iterable[str]) -> None:
+        """These need not be ready at hand any more; asking them is slower at first."""
+        ...
+
     def drop(self, collections: Iterable[str]) -> None:
         """Removes them; those that are not there are none that stay."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of connections; what is asked later connects anew."""
         ...
 
 
@@ -135,6 +143,11 @@ class Engines:
         if name not in self._known:
             raise Unavailable.because("vectors_elsewhere", value=name)
         return self._known[name]
+
+    def close(self) -> None:
+        """See `Engine`."""
+        for engine in self._known.values():
+            engine.close()
 
     def drop(self, tier: str, generation: str, kept: Kept | None) -> bool:
         """Removes what the engines have of a generation: as its manifest says, or what a killed build may have left.

@@ -108,8 +108,14 @@ class FileEngine:
     def switch(self, tier: str, collections: Mapping[str, str]) -> None:
         """CURRENT says it already."""
 
+    def rest(self, collections: Iterable[str]) -> None:
+        """They are at hand where a process has loaded them."""
+
     def drop(self, collections: Iterable[str]) -> None:
         """They go with their folder."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 def _lists(source: Source) -> Lists | None:

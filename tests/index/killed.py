@@ -1,4 +1,7 @@
-"""Run as a program by the rebuild's tests: builds slowly, so that it can be killed in the middle."""
+"""Run as a program by the rebuild's tests: builds slowly, so that it can be killed in the middle.
+
+Arguments: the folder, how many patents, and for vectors in Milvus its address and prefix.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.cache import VectorCache
+from index.dense.choosing import engines_for
+from index.dense.milvus.address import Address
 from index.encoder import EncodeProgress, Vectors
 from index.generation import Generations
 from index.rebuild import rebuild
@@ -27,4 +32,6 @@ class SlowEncoder(HashEncoder):
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     library = Library.of({"patents": int(sys.argv[2])})
-    rebuild(library.corpus(), SlowEncoder(), VectorCache(root / "cache.sqlite"), Generations(root, "open"))
+    address = Address(sys.argv[3], prefix=sys.argv[4]) if len(sys.argv) > 3 else None
+    engines = engines_for("milvus" if address else "files", address)
+    rebuild(library.corpus(), SlowEncoder(), VectorCache(root / "cache.sqlite"), Generations(root, "open", engines))

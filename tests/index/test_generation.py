@@ -19,6 +19,7 @@ from index.disk import sha256_of
 from index.generation import BUILDING, CURRENT, Generations
 from index.live import LiveIndex
 from index.manifest import (
+    FILED,
     FILES,
     FILES_BY_FORMAT,
     FORMAT,
@@ -262,11 +263,13 @@ def aged(generations: Generations, name: str, to: int) -> None:
     """The generation as a version with that format would have written it."""
     facts = json.loads(generations.manifest(name).content()) | {"format": to}
     del facts["seal"]
+    if to <= FILED:
+        del facts["vectors"]
     if to == UNLABELLED:
         del facts["labels"]
     if to == PASSAGED:
         facts["tuning"][PASSAGES] = {"k1": 0.9, "b": 0.4}
-    else:
+    elif to < PASSAGED:
         facts["parameters"] = facts.pop("tuning")["records"]
     folder, files = generations.directory / name, FILES_BY_FORMAT.get(to, FILES)
     for file in FILES - files:
@@ -342,6 +345,39 @@ def test_a_generation_with_bm25_of_passages_serves_until_it_is_rebuilt(
     manifest = generations.verify(report.generation)
     assert (manifest.format, manifest.files.keys()) == (FORMAT, FILES)
     assert seen() == now
+
+
+def test_a_generation_of_a_time_when_vectors_were_in_files_only_serves_until_it_is_rebuilt(
+    generations: Generations, library: Library, tmp_path: Path
+) -> None:
+    name = published(generations, library)
+    cache = VectorCache(tmp_path / "cache.sqlite")
+    aged(generations, name, FILED)
+    assert generations.verify(name).vectors.engine == "files"
+    searcher = LiveIndex(generations, HashEncoder(), cache).current(library, library)
+    assert (searcher.generation, searcher.count("patents")) == (name, 12)
+    assert rebuild(library.corpus(), HashEncoder(), cache, generations).outcome == "published"
+
+
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        None,
+        {"engine": "elsewhere", "collections": {}},
+        {"engine": "files", "collections": {"patents": "one"}},
+        {"engine": "milvus", "collections": {}},
+    ],
+)
+def test_a_manifest_names_engines_that_there_are_and_all_kinds(
+    generations: Generations, library: Library, vectors: object
+) -> None:
+    name = published(generations, library)
+    facts = json.loads(generations.manifest(name).content()) | {"vectors": vectors}
+    del facts["seal"]
+    seal = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    with pytest.raises(Unavailable) as refused:
+        manifest_from(json.dumps({**facts, "seal": seal}).encode(), name)
+    assert refused.value.problem.code == "index_damaged"
 
 
 @pytest.mark.parametrize("to", [UNLABELLED, UNPHRASED, PASSAGED])

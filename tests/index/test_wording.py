@@ -13,16 +13,24 @@ import matcher.models
 from corpus.problems import Problem
 from corpus.wording import sentence
 from corpus.wording.searching import WORDING
+from index.dense.engine import DOWN
 
 RAISED = re.compile(r'because\(\s*"(\w+)"')
-FACTS: dict[str, str | int | float] = {"detail": "why", "found": 1, "known": 2, "made_with": "a", "running": "b"}
+FACTS: dict[str, str | int | float] = {
+    "detail": "why",
+    "found": 1,
+    "known": 2,
+    "made_with": "a",
+    "running": "b",
+    "module": "c",
+}
 
 
 def test_all_codes_are_worded() -> None:
     learnt = [Path(module.__file__) for module in (matcher.learnt, matcher.models)]
-    files = [*Path(index.__file__).parent.glob("*.py"), *learnt]
+    files = [*Path(index.__file__).parent.rglob("*.py"), *learnt]
     source = "".join(path.read_text(encoding="utf-8") for path in files)
-    codes = set(RAISED.findall(source)) | {"rebuild_running"}
+    codes = set(RAISED.findall(source)) | {"rebuild_running", DOWN}
     assert codes == set(WORDING)
 
 

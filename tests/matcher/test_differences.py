@@ -9,7 +9,7 @@ import pytest
 
 from corpus.passages import Kind
 from index.bm25 import Tuning
-from index.generation import Loaded
+from index.loaded import Loaded
 from index.manifest import Manifest
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of

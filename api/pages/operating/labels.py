@@ -31,6 +31,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "settings": "Settings",
         "database": "Database",
         "model": "Model",
+        "vectors": "Vectors",
         "index": "Index",
         "disk": "Disk",
         "pages": "Pages",

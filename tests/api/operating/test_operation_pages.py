@@ -248,7 +248,7 @@ def test_the_checks_of_the_doctor_are_on_the_page(opened: Opened) -> None:
     assert "no generation yet" not in page
     assert "no generation yet" in browser.get("/operation/settings?checks=all").text
     subjects = [each["subject"] for each in browser.get("/api/v1/diagnosis").json()["items"]]
-    assert subjects == ["settings", "database", "model", "index", "disk", "pages"]
+    assert subjects == ["settings", "database", "model", "vectors", "index", "disk", "pages"]
 
 
 def test_the_public_page_of_the_index_is_lean(client: TestClient) -> None:
