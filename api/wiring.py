@@ -167,8 +167,8 @@ class Service:
 
     @cached_property
     def attempts(self) -> Attempts:
-        """Of this process alone."""
-        return Attempts()
+        """Of all processes over this database."""
+        return Attempts(self.database)
 
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""
