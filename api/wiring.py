@@ -47,7 +47,7 @@ from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
 from matcher.programmes.in_force import rules_over
 from matcher.screening.desk import lapse, lapses_due, today
-from matcher.snapshot import searcher_over
+from matcher.snapshot import follow, searcher_over
 from matcher.tagging import definitions_over
 from matcher.weights import WEIGHTS, Weights
 from matcher.why_not import WhyNot, why_not
@@ -257,6 +257,11 @@ class Service:
         """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""
         with self.database.reading(tiers) as store:
             return searcher_over(self.index, store)
+
+    def follow(self) -> None:
+        """Brings the index up to date while nobody asks. Raises as `searcher`."""
+        with self.database.reading() as store:
+            follow(self.index, store)
 
     def counts(self, tiers: Tiers) -> list[Counted]:
         """Records by kind. Raises as `searcher`."""
