@@ -19,6 +19,7 @@ from corpus.problems import Invalid
 from corpus.text import Language
 
 PREFIX = "MATCHER_"
+SQLITE = "sqlite:///"
 PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
 
 
@@ -196,7 +197,13 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL, made absolute for the default file."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'matcher.db').absolute()}"
+        return self.database_url or f"{SQLITE}{(self.data_dir / 'matcher.db').absolute()}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None for one of another kind."""
+        path = self.database.removeprefix(SQLITE)
+        return Path(path) if path != self.database else None
 
     @property
     def database_shown(self) -> str:
