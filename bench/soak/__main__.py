@@ -75,7 +75,7 @@ def soak(site: Site, plan: Plan) -> dict[str, Any]:
             for number in range(plan.clients)
         ]
         started = time.monotonic()
-        _run(site, visitors, rebuilds, over, plan)
+        pause = _run(site, visitors, rebuilds, over, plan)
         for visitor in visitors:
             visitor.check_all()
         took = time.monotonic() - started
@@ -93,6 +93,7 @@ def soak(site: Site, plan: Plan) -> dict[str, Any]:
         "database": site.database.partition(":")[0],
         "seconds": round(took, 1),
         "clients": plan.clients,
+        "longest_pause_s": round(pause, 2),
         "stale_answers_older_than_s": {f"{plan.within:g}": stale},
         "rebuilds": {"asked": plan.rebuilds, "ran": len(runs), "published": len(set(rebuilds.published))},
         "rebuild_ms": spread(rebuilds.durations) if rebuilds.durations else {},
@@ -105,21 +106,28 @@ def soak(site: Site, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _run(site: Site, visitors: Sequence[Visitor], rebuilds: Rebuilds, over: threading.Event, plan: Plan) -> None:
-    """All at once, to the last rebuild and for the whole of the time."""
+def _run(site: Site, visitors: Sequence[Visitor], rebuilds: Rebuilds, over: threading.Event, plan: Plan) -> float:
+    """All at once, to the last rebuild and for the whole of the time.
+
+    Gives the longest time in seconds for which the machine kept the trial itself waiting.
+    """
     threads = [threading.Thread(target=visitor.run, name=f"visitor {visitor.number}") for visitor in visitors]
     rebuilding = threading.Thread(target=rebuilds.run, args=(over,), name="rebuilds")
     for thread in (*threads, rebuilding):
         thread.start()
-    ends = time.monotonic() + plan.seconds
-    while time.monotonic() < ends or rebuilding.is_alive():
+    now = time.monotonic()
+    ends, longest = now + plan.seconds, 0.0
+    while now < ends or rebuilding.is_alive():
         time.sleep(WATCH_SECONDS)
+        before, now = now, time.monotonic()
+        longest = max(longest, now - before - WATCH_SECONDS)
         if site.ended():
             # `stop` tells which.
             break
     over.set()
     for thread in (*threads, rebuilding):
         thread.join()
+    return longest
 
 
 def _callers(site: Site, token: str, tally: Tally, stack: ExitStack) -> Iterator[Caller]:

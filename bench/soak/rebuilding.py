@@ -33,12 +33,13 @@ class Rebuilds:
     durations: list[float] = field(default_factory=list)
 
     def run(self, over: threading.Event) -> None:
-        """Each is over, and shown, before the next is asked for."""
+        """Each is over, and shown, before the next is asked for. Ends early once `over` is set."""
         self._before = len(self.runs())
         started = time.monotonic()
         for number in range(self.count):
-            over.wait(max(0.0, started + self.seconds * (number + 0.5) / self.count - time.monotonic()))
-            self._one(number)
+            if over.wait(max(0.0, started + self.seconds * (number + 0.5) / self.count - time.monotonic())):
+                return
+            self._one(number, over)
 
     def runs(self) -> list[JobRun]:
         """Of all that ran, the latest first."""
@@ -50,13 +51,13 @@ class Rebuilds:
         runs = self.runs()
         return runs[: len(runs) - self._before]
 
-    def _one(self, number: int) -> None:
+    def _one(self, number: int, over: threading.Event) -> None:
         known = len(self.runs())
         asked = time.monotonic()
         caller = self.callers[number % len(self.callers)]
         if caller.ask("ask for a rebuild", "POST", "/index/rebuild", 202, json={"full": True}) is None:
             return
-        while time.monotonic() - asked < LONGEST:
+        while time.monotonic() - asked < LONGEST and not over.is_set():
             runs = self.runs()
             if len(runs) > known and runs[0].finished_at is not None:
                 self.durations.append(time.monotonic() - asked)

@@ -18,7 +18,8 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     yield f"{report['clients']} clients, {report['requests']:,} requests, {report['error_count']} errors, "
     yield f"{len(report['lost'])} records lost, {stale} stale answers older than {within} s, "
     yield f"{rebuilds['ran']} of {rebuilds['asked']} rebuilds ran and published {rebuilds['published']} generations; "
-    yield f"{firms['live']:,} firms registered and live, {firms['withdrawn']:,} withdrawn."
+    yield f"{firms['live']:,} firms registered and live, {firms['withdrawn']:,} withdrawn; "
+    yield f"the trial itself was kept waiting for {report['longest_pause_s']} s at most."
     yield "\n| request | count | p50 ms | p95 ms | p99 ms | most ms |\n| --- | --- | --- | --- | --- | --- |"
     for what, told in {**report["latency_ms"], "rebuild, from request to end": report["rebuild_ms"]}.items():
         if told:
