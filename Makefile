@@ -6,12 +6,14 @@ export HF_HUB_OFFLINE := 1
 DATA ?= ../shared/data
 BENCH_DATA ?= var/bench-quality
 OPTIONS ?=
+# How long the long trial runs on each database.
+MINUTES ?= 30
 BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_company ir/scifact
 
 # What is run over every engine.
 ENGINE_TESTS := tests/conformance
 
-.PHONY: demo test test-engines install check unit format pictures bench-quality clean
+.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -35,6 +37,15 @@ unit: .venv/installed-dev
 ## test-engines: one suite over every engine that may keep vectors, none of them left out
 test-engines: .venv/installed-engines
 	REQUIRE_ENGINES=1 REQUIRE_POSTGRES=1 .venv/bin/pytest -n 2 --dist worksteal $(ENGINE_TESTS)
+
+## test-postgresql: the whole suite with every database on a PostgreSQL server that the tests start
+test-postgresql: .venv/installed-dev
+	REQUIRE_POSTGRES=1 .venv/bin/pytest -n 2 --dist worksteal --database postgresql
+
+## soak: two serving processes and two workers in mixed use for MINUTES, on SQLite and on PostgreSQL
+soak: .venv/installed-dev
+	.venv/bin/python -m bench.soak --minutes $(MINUTES)
+	.venv/bin/python -m bench.soak --minutes $(MINUTES) --postgresql
 
 format: .venv/installed-dev
 	.venv/bin/ruff format .

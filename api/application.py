@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing import parent_process
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import logs
 from api.errors import json_refusal
+from api.follower import Follower
 from api.imports.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages.progress import Streams
@@ -55,7 +59,7 @@ language of `?lang=` (`ko`, `en`) or of the header `Accept-Language`."""
 def create_app(service: Service) -> FastAPI:
     """The application around a service, which it opens at its start and closes at its end."""
 
-    importer = Importer(service)
+    importer, follower = Importer(service), Follower(service)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -64,10 +68,14 @@ def create_app(service: Service) -> FastAPI:
         warming = asyncio.create_task(run_in_threadpool(service.warm))
         importing = threading.Thread(target=importer.run, name="importer", daemon=True)
         importing.start()
+        following = threading.Thread(target=follower.run, name="follower", daemon=True)
+        following.start()
         yield
         importer.end()
+        follower.end()
         await warming
         await run_in_threadpool(importing.join, STOP_SECONDS)
+        await run_in_threadpool(following.join, STOP_SECONDS)
         await run_in_threadpool(service.close)
 
     settings = service.settings
@@ -93,13 +101,24 @@ def create_app(service: Service) -> FastAPI:
 
 
 def application() -> FastAPI:
-    """The application of this process, from the environment: what uvicorn's workers are started with."""
-    return _from(load())
-
-
-def _from(settings: Settings) -> FastAPI:
+    """The application of one of several serving processes, from the environment."""
+    settings = load()
     logs.configure(settings)
+    _end_with_parent()
     return create_app(Service(settings))
+
+
+def _end_with_parent() -> None:
+    """Ends this process in good order once the one that started it is gone, which else would ask it to."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

@@ -19,6 +19,7 @@ from corpus.problems import Invalid
 from corpus.text import Language
 
 PREFIX = "MATCHER_"
+SQLITE = "sqlite:///"
 PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
 
 
@@ -131,6 +132,9 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
+    processes: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve at that port, each with the index in its own memory."
+    )
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="Largest request body, in bytes.")
     max_import_bytes: int = Field(default=2_000_000_000, ge=1_000, description="Largest uploaded import, in bytes.")
     max_document_bytes: int = Field(
@@ -201,6 +205,9 @@ class Settings(BaseSettings):
         description="Hour, by each holder's clock, from which saved searches are asked again and letters written.",
     )
     worker_poll_seconds: float = Field(default=10, gt=0, le=3_600, description="How often the worker looks for work.")
+    worker_nice: int = Field(
+        default=10, ge=0, le=19, description="How far the worker steps back behind who serves: its niceness, 0 for not."
+    )
     lease_seconds: float = Field(
         default=120, ge=1, le=3_600, description="How long a worker that died keeps others from rebuilding."
     )
@@ -230,7 +237,13 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL, made absolute for the default file."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'matcher.db').absolute()}"
+        return self.database_url or f"{SQLITE}{(self.data_dir / 'matcher.db').absolute()}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None for one of another kind."""
+        path = self.database.removeprefix(SQLITE)
+        return Path(path) if path != self.database else None
 
     @property
     def database_shown(self) -> str:
@@ -288,6 +301,11 @@ def load(**overrides: object) -> Settings:
         name = f"{PREFIX}{'_'.join(str(step) for step in first['loc']).upper()}"
         meaning = Settings.model_fields[str(first["loc"][0])].description or ""
         raise Invalid.because("bad_setting", name, first["input"], cause=first["msg"], meaning=meaning) from error
+
+
+def hand_down(**given: object) -> None:
+    """Puts settings into the environment, from which the processes that this one starts read theirs."""
+    os.environ.update({f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()})
 
 
 def unknown_variables() -> list[str]:

@@ -50,7 +50,7 @@ from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
 from matcher.programmes.in_force import rules_over
 from matcher.screening.desk import lapse, lapses_due, today
-from matcher.snapshot import searcher_over
+from matcher.snapshot import follow, searcher_over
 from matcher.tagging import definitions_over
 from matcher.weights import WEIGHTS, Weights
 from matcher.why_not import WhyNot, why_not
@@ -186,8 +186,8 @@ class Service:
 
     @cached_property
     def attempts(self) -> Attempts:
-        """Of this process alone."""
-        return Attempts()
+        """Of all processes over this database."""
+        return Attempts(self.database)
 
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""
@@ -278,6 +278,11 @@ class Service:
         """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""
         with self.database.reading(tiers) as store:
             return searcher_over(self.index, store)
+
+    def follow(self) -> None:
+        """Brings the index up to date while nobody asks. Raises as `searcher`."""
+        with self.database.reading() as store:
+            follow(self.index, store)
 
     def check_vectors(self) -> None:
         """Raises Unavailable `vectors_unavailable` where what keeps vectors that serve does not answer."""

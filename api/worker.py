@@ -6,6 +6,7 @@ Any number may run; one rebuilds at a time.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from api.imports.importer import Importer
 from api.imports.uploading import sweep
 from api.mailing import send_waiting
 from api.operating.jobs import SCREENING, WORKER, scan_told
-from api.operating.leasing import Stopped, process_name
+from api.operating.leasing import LEASED, Lease, Stopped, process_name
 from api.operating.rebuilding import JOB, rebuild_under_lease, told
 from api.screening.scanning import MOST_A_STEP, Screener
 from api.watching.jobs import watch
@@ -55,7 +56,7 @@ class Worker:
 
     def run(self) -> None:
         """Works and waits by turns. One failed rebuild does not end it."""
-        log.info("worker_started", schedule=self.service.settings.rebuild_schedule)
+        log.info("worker_started", schedule=self.service.settings.rebuild_schedule, nice=os.nice(0))
         while not self.stop.is_set():
             try:
                 self.step()
@@ -90,7 +91,9 @@ class Worker:
         log.info("rebuild_started", reason=reason)
         full = bool(job and reason in {"requested", "cut off"} and job.payload.get("full"))
         try:
-            report = rebuild_under_lease(self.service, full=full, owner=self.owner, stop=self.stop)
+            report = rebuild_under_lease(
+                self.service, full=full, owner=self.owner, stop=self.stop, wanted=self._is_wanted
+            )
         except Conflict as conflict:
             log.info("rebuild_elsewhere", code=conflict.problem.code)
             return None
@@ -130,26 +133,47 @@ class Worker:
             self.service.catch_up()
             with self.service.database.reading() as store:
                 job = store.jobs.get(SCREENING)
-            anew = job is not None and job.requested_at is not None
-            done = self._screener.scan_all() if anew else self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
+            anew = job is not None and (job.requested_at is not None or _cut_off(job, started))
+            if anew:
+                self._screen_anew()
+                return
+            done = self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
         except Exception as error:
             log.exception("screening_failed")
             self._note(Result("failed", type(error).__name__), started)
             return
-        if done.scanned or anew:
+        if done.scanned:
             self._note(Result("succeeded", scan_told(done)), started)
             log.info("records_scanned", scanned=done.scanned, hinted=done.hinted, changed=done.changed)
+
+    def _screen_anew(self) -> None:
+        """One worker at a time, as asked for."""
+        lease = Lease(self.service, SCREENING, self.owner or process_name())
+        try:
+            with lease:
+                done = self._screener.scan_all()
+        except Conflict as conflict:
+            if conflict.problem.code != LEASED:
+                raise
+            log.info("job_elsewhere", job=SCREENING)
+            return
+        lease.release(Result("succeeded", scan_told(done)))
+        log.info("records_scanned", scanned=done.scanned, hinted=done.hinted, changed=done.changed)
 
     def _note(self, result: Result, started: datetime) -> None:
         with self.service.database.transaction() as store:
             store.jobs.note(SCREENING, self.owner or process_name(), result, started, self._clock())
+
+    def _is_wanted(self, store: Store) -> bool:
+        """Asked again as the job is taken: what called for it may just have been done elsewhere."""
+        return bool(self._reason(store))
 
     def _reason(self, store: Store) -> str:
         now, settings = self._clock(), self.service.settings
         job = store.jobs.get(JOB)
         if job and job.requested_at:
             return "requested" if store.jobs.due(JOB, settings.rebuild_schedule, now) else ""
-        if job and job.owner and job.leased_until and job.leased_until <= now:
+        if job and _cut_off(job, now):
             # Its holder died: whatever it was built for still waits.
             return "cut off"
         if job and _resting(job, now):
@@ -159,6 +183,10 @@ class Worker:
         if job and job.owner and job.leased_until and job.leased_until > now:
             return ""
         return "changes" if self.service.changed_since_rebuild() >= settings.rebuild_after_changes else ""
+
+
+def _cut_off(job: Job, now: datetime) -> bool:
+    return bool(job.owner and job.leased_until and job.leased_until <= now)
 
 
 def _resting(job: Job, now: datetime) -> bool:

@@ -77,13 +77,25 @@ class TieredIndex:
             return Searcher.of(first.encoder, scheme=first.scheme)
         fresh = _Joined(components, joined(components))
         with self._changing:
-            # Those of rarely seen combinations would keep whole generations in memory.
-            self._known = {tiers: each for tiers, each in self._known.items() if not each.is_stale(components)}
+            self._forget_stale(components)
             self._known[chosen] = fresh
         return fresh.searcher
 
+    def follow(self, feeds: Mapping[Tier, ChangeFeed], documents: Mapping[Tier, DocumentSource]) -> None:
+        """Brings each tier up to date ahead of the next request, and lets go of what only former answers needed.
+
+        Raises as `LiveIndex.current`.
+        """
+        components = {tier: live.current(feeds[tier], documents[tier]) for tier, live in self._lives.items()}
+        with self._changing:
+            self._forget_stale(components)
+
     def status(self) -> dict[Tier, LiveStatus]:
         return {tier: live.status() for tier, live in self._lives.items()}
+
+    def _forget_stale(self, components: Mapping[Tier, Searcher]) -> None:
+        """Those of rarely seen combinations would keep whole generations in memory."""
+        self._known = {tiers: each for tiers, each in self._known.items() if not each.is_stale(components)}
 
     def settle(self, seconds: float = 60.0) -> None:
         """Waits for the background of each tier, so long at most."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from corpus.disclosure import Tier
 from corpus.passages import Document
 from corpus.store import Store
 from index.encoder import Encoder, Vectors
+from index.following import ChangeFeed, DocumentSource
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 
@@ -14,9 +16,17 @@ def searcher_over(index: TieredIndex, store: Store) -> Searcher:
 
     Raises Unavailable where there is a generation but none was ever loaded.
     """
-    feeds = {tier: store.changes.of(tier) for tier in store.tiers}
-    documents = {tier: store.documents.of(tier) for tier in store.tiers}
-    return index.current(feeds, documents)
+    return index.current(*_sources(store))
+
+
+def follow(index: TieredIndex, store: Store) -> None:
+    """Brings every tier up to the change that the store sees. Raises as `searcher_over`."""
+    index.follow(*_sources(store))
+
+
+def _sources(store: Store) -> tuple[dict[Tier, ChangeFeed], dict[Tier, DocumentSource]]:
+    feeds: dict[Tier, ChangeFeed] = {tier: store.changes.of(tier) for tier in store.tiers}
+    return feeds, {tier: store.documents.of(tier) for tier in store.tiers}
 
 
 def passage_vectors(searcher: Searcher, encoder: Encoder, document: Document) -> Vectors:

@@ -1,18 +1,89 @@
-"""For all tests: a sentence without its Korean is an error, not English on a Korean page."""
+"""For all tests: which database they run on, and no sentence without its Korean on a Korean page."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from api.language import Words
+from api.settings import Settings
+from tests import postgres
+from tests.databases import POSTGRESQL, SQLITE, Cluster, Databases, Files
 
 ENGLISH = re.compile(r"[a-z]{2}")
+BOTH = (SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgres))
 
 
 class Untranslated(LookupError):
     """A sentence that the reader's catalogues do not have."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=(SQLITE, POSTGRESQL),
+        default=SQLITE,
+        help="what every test runs on that uses a database; those of the store run on both unless it is postgresql",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, tests of both databases run on it alone, and those of SQLite's file are left out."""
+    if config.getoption("--database") != POSTGRESQL:
+        return
+    left_out = [item for item in items if _is_of_sqlite(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_of_sqlite(item: pytest.Item) -> bool:
+    chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return SQLITE in (chosen.get("url"), chosen.get("empty_url")) or item.get_closest_marker(SQLITE) is not None
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server with one migrated database that others are copied from."""
+    postgres.required_programs()
+    with postgres.server() as url:
+        made = Cluster(url)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("databases"))
+
+
+def databases_of(request: pytest.FixtureRequest, kind: str) -> Databases:
+    made: Databases = request.getfixturevalue("cluster" if kind == POSTGRESQL else "files")
+    return made
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """New databases of the kind that this run is on."""
+    return databases_of(request, request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def standing_in(request: pytest.FixtureRequest) -> Cluster | None:
+    """On PostgreSQL, what a data folder's own database is one on, where no other is set; else None."""
+    if request.config.getoption("--database") != POSTGRESQL:
+        return None
+    cluster: Cluster = request.getfixturevalue("cluster")
+    Settings.database = property(cluster.of)  # type: ignore[method-assign, assignment]  # for the whole of the session
+    return cluster
+
+
+@pytest.fixture(scope="module", autouse=True)
+def databases_do_not_pile_up(standing_in: Cluster | None) -> Iterator[None]:
+    yield
+    if standing_in is not None:
+        standing_in.drop_unused()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-SETTINGS = "fsync = off\nsynchronous_commit = off\nmax_connections = 60\nshared_buffers = 32MB\n"
+SETTINGS = "fsync = off\nsynchronous_commit = off\nmax_connections = 200\nshared_buffers = 32MB\n"
 
 
 def programs() -> Path | None:

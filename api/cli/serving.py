@@ -16,10 +16,15 @@ from corpus.problems import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import uvicorn
+    from fastapi import FastAPI
+
     from api.settings import Settings
     from api.wiring import Service
 
 BACKLOG = 512
+HEALTHCHECK_SECONDS = 60
+"""One of several processes that says nothing for so long is started anew: it may have to wait for its turn."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,6 +34,9 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; else MATCHER_HOST.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port; 0 for any free one; else MATCHER_PORT.")] = None,
+    processes: Annotated[
+        int | None, typer.Option("--processes", help="Processes that share the port; else MATCHER_PROCESSES.")
+    ] = None,
     data_dir: DataDir = None,
     lang: Lang = None,
 ) -> None:
@@ -36,7 +44,7 @@ def serve(
     # The settings load pydantic: not for `--help`.
     from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
 
-    given = {"host": host, "port": port, "data_dir": data_dir}
+    given = {"host": host, "port": port, "processes": processes, "data_dir": data_dir}
     listen(load(**{name: value for name, value in given.items() if value is not None}))
 
 
@@ -45,11 +53,8 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
 
     Raises Unavailable where the address cannot be listened on, or the database reached.
     """
-    # Database, index and server cost seconds to import: not for `--help`.
-    import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
-
+    # Database and index cost seconds to import: not for `--help`.
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.application import create_app  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     logs.configure(settings)
@@ -63,16 +68,53 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
         service.open()
         if greet is not None:
             greet(service, address)
-        app = create_app(service)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=30,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        if settings.processes == 1:
+            _serve_here(service, listening)
+        else:
+            service.close()
+            _serve_in_several(service.settings, listening)
+
+
+def _serve_here(service: Service, listening: socket.socket) -> None:
+    # As in `listen`.
+    import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
+
+    from api.application import create_app  # noqa: PLC0415 - heavy, and not for `--help`
+
+    uvicorn.Server(_server(create_app(service), service.settings)).run(sockets=[listening])
+
+
+def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
+    """Each process builds its own service, from the environment; one that dies is started anew."""
+    # As in `listen`.
+    from uvicorn.config import STARTUP_FAILURE  # noqa: PLC0415 - heavy, and not for `--help`
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 - heavy, and not for `--help`
+
+    from api.settings import hand_down  # noqa: PLC0415 - heavy, and not for `--help`
+
+    hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
+    several = Multiprocess(_server("api.application:application", settings), sockets=[listening])
+    several.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in several.processes):
+        # It has said why.
+        raise typer.Exit(1)
+
+
+def _server(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
+    # As in `listen`.
+    import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
+
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=settings.processes,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=30,
+        timeout_worker_healthcheck=HEALTHCHECK_SECONDS,
+    )
 
 
 def bound(host: str, port: int) -> socket.socket:

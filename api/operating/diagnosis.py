@@ -51,7 +51,7 @@ def _settings(service: Service, told: Words) -> Finding:
 
 def _database(service: Service, told: Words) -> Finding:
     settings = service.settings
-    if not settings.database_url and not (settings.data_dir / "matcher.db").is_file():
+    if settings.database_file is not None and not settings.database_file.is_file():
         return Finding("database", "warning", told("not made yet"), told("the first import makes it"))
     if not service.database.up_to_date():
         earlier = f"{settings.database_shown}: {told('an earlier schema')}"

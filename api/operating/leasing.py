@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final
@@ -13,6 +14,7 @@ import structlog
 
 from api.wiring import Service
 from corpus.problems import Conflict, Refused
+from corpus.store import Store
 from corpus.store.jobs import Result
 
 log = structlog.get_logger(__name__)
@@ -48,14 +50,23 @@ def has_died(owner: str) -> bool:
 class Lease:
     """Holds a job while the block runs, renewing it from a thread.
 
-    Raises Conflict with the code `refusal` where another holds it.
+    Raises Conflict with the code `refusal` where another holds it, or where it is not `wanted` as it is taken.
     """
 
-    def __init__(self, service: Service, job: str, owner: str, *, refusal: str = LEASED) -> None:
+    def __init__(
+        self,
+        service: Service,
+        job: str,
+        owner: str,
+        *,
+        refusal: str = LEASED,
+        wanted: Callable[[Store], bool] | None = None,
+    ) -> None:
         self._service = service
         self._job = job
         self._owner = owner
         self._refusal = refusal
+        self._wanted = wanted
         self._seconds = service.settings.lease_seconds
         self._over = threading.Event()
         self.lost = threading.Event()
@@ -63,10 +74,11 @@ class Lease:
 
     def __enter__(self) -> Lease:
         with self._service.database.transaction() as store:
-            holder = store.jobs.get(self._job)
+            holder = store.jobs.lock(self._job)
             if holder is not None and holder.owner and has_died(holder.owner):
                 store.jobs.expire(self._job, holder.owner, datetime.now(UTC))
-            if not store.jobs.claim(self._job, self._owner, self._seconds, datetime.now(UTC)):
+            wanted = self._wanted is None or self._wanted(store)
+            if not wanted or not store.jobs.claim(self._job, self._owner, self._seconds, datetime.now(UTC)):
                 raise Conflict.because(self._refusal, "job", self._job, seconds=int(self._seconds))
         self._renewing.start()
         return self

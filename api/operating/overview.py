@@ -48,7 +48,8 @@ def disk_use(service: Service) -> DiskUse:
     """Bytes of what the service has written, and what is free beside it."""
     settings = service.settings
     folder = settings.data_dir.absolute()
-    database = sum(_size(path) for path in folder.glob("matcher.db*")) if not settings.database_url else None
+    file = settings.database_file
+    database = sum(_size(path) for path in file.parent.glob(f"{file.name}*")) if file is not None else None
     caches = sum(_size(settings.cache_of(tier)) for tier in TIERS)
     return DiskUse(
         index=_size(settings.index_root),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -12,6 +13,7 @@ from api.operating.leasing import Lease, Stopped, process_name
 from api.wiring import REBUILD, Service
 from corpus.passages import KINDS
 from corpus.problems import Refused
+from corpus.store import Store
 from corpus.store.jobs import Result
 from index.rebuild import RebuildProgress, RebuildReport
 
@@ -67,14 +69,15 @@ def rebuild_under_lease(
     owner: str = "",
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    wanted: Callable[[Store], bool] | None = None,
 ) -> RebuildReport:
     """Rebuilds, and notes the outcome in the job's history.
 
-    Raises Conflict `rebuild_leased` where another process rebuilds, Stopped once `stop` is set or the lease lost,
-    and whatever the rebuild raises; the serving generation stays in each case.
+    Raises Conflict `rebuild_leased` where another process rebuilds or it is not `wanted` any more, Stopped once `stop`
+    is set or the lease lost, and whatever the rebuild raises; the serving generation stays in each case.
     """
     held_by = owner or process_name()
-    with Lease(service, JOB, held_by, refusal="rebuild_leased") as lease:
+    with Lease(service, JOB, held_by, refusal="rebuild_leased", wanted=wanted) as lease:
         telling = _Telling(service, held_by)
 
         def watched(done: RebuildProgress) -> None:

@@ -7,6 +7,7 @@ Fields that mean the same as in `corpus.drafts` carry the same names and are exp
 from corpus.records.accounts import (
     AccessToken,
     Account,
+    AddressAttempt,
     FailedAttempt,
     Mail,
     RecoveryCode,
@@ -55,6 +56,7 @@ __all__ = [
     "AccessToken",
     "Account",
     "Action",
+    "AddressAttempt",
     "Alert",
     "AlertKind",
     "Audience",

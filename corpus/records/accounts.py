@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from corpus.columns import Counter, IdText, Moment
@@ -114,6 +115,16 @@ class FailedAttempt(SQLModel, table=True):
     key: str = Field(primary_key=True, sa_type=IdText)
     count: int
     since: datetime = Field(sa_type=Moment, index=True)
+
+
+class AddressAttempt(SQLModel, table=True):
+    """One thing that an address tried, kept for as long as it counts. `key` is a digest of what and who."""
+
+    __table_args__ = (Index("ix_addressattempt_key", "key", "at"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Counter)
+    key: str = Field(sa_type=IdText)
+    at: datetime = Field(sa_type=Moment, index=True)
 
 
 class Mail(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""How often somebody failed to show who they are, counted for all processes together."""
+"""How often somebody failed to show who they are, and what an address tried, counted for all processes together."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, delete
+from sqlalchemy import ColumnElement, Table, case, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from corpus.records import FailedAttempt
+from corpus.records import AddressAttempt, FailedAttempt
 from corpus.store.tables import table
 
 WINDOW: Final = timedelta(minutes=15)
 """Failures count for this long, from the first of them."""
+LONGEST: Final = timedelta(hours=1)
+"""What addresses tried is forgotten after it: no window may be longer."""
+ADDRESS_LOCK = 7_120_004
+"""First key of the PostgreSQL advisory locks, one an address, that put tries of one address in a row."""
 
 
 class Attempts:
@@ -30,7 +34,7 @@ class Attempts:
         """
         attempts = table(FailedAttempt)
         connection = self._session.connection()
-        connection.execute(delete(attempts).where(attempts.c.since <= now - WINDOW))
+        _forget(self._session, attempts, attempts.c.key, attempts.c.since <= now - WINDOW)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         first = dialect.insert(attempts).values(key=_key(what, who), count=1, since=now)
         fresh = attempts.c.since > now - WINDOW
@@ -47,6 +51,46 @@ class Attempts:
         """Forgets the failures, as there was a success after them."""
         attempts = table(FailedAttempt)
         self._session.connection().execute(delete(attempts).where(attempts.c.key == _key(what, who)))
+
+
+class AddressAttempts:
+    """`what` is what was tried, `who` the address. Windows move: each try counts for as long after it.
+
+    Times are in UTC, no window longer than `LONGEST`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def count(self, what: str, who: str, window: timedelta, now: datetime) -> int:
+        """How many there were in the window that ends now."""
+        tried = table(AddressAttempt)
+        counted = select(func.count()).where(tried.c.key == _key(what, who), tried.c.at > now - window)
+        return int(self._session.connection().execute(counted).scalar_one())
+
+    def add(self, what: str, who: str, now: datetime) -> None:
+        """Counts one more, and forgets those of every address that count no longer."""
+        tried = table(AddressAttempt)
+        _forget(self._session, tried, tried.c.id, tried.c.at <= now - LONGEST)
+        self._session.connection().execute(insert(tried).values(key=_key(what, who), at=now))
+
+    def take(self, what: str, who: str, most: int, window: timedelta, now: datetime) -> bool:
+        """Counts one more unless there were `most` already, and says whether; tries at once are taken in a row."""
+        connection = self._session.connection()
+        if connection.dialect.name == "postgresql":
+            # On SQLite a transaction that writes is alone anyway.
+            locking = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:key))")
+            connection.execute(locking, {"lock": ADDRESS_LOCK, "key": _key(what, who)})
+        if self.count(what, who, window, now) >= most:
+            return False
+        self.add(what, who, now)
+        return True
+
+
+def _forget(session: Session, rows: Table, key: ColumnElement[object], over: ColumnElement[bool]) -> None:
+    """Removes rows that are over, but for those that another transaction is just removing: nobody waits for it."""
+    found = select(key).where(over).with_for_update(skip_locked=True)
+    session.connection().execute(delete(rows).where(key.in_(found)))
 
 
 def _key(what: str, who: str) -> str:

@@ -34,9 +34,8 @@ class Jobs:
 
     def claim(self, name: str, owner: str, seconds: float, now: datetime) -> bool:
         """Takes the job for `seconds` if nobody holds it, and says whether. Starts a run in its history."""
-        self._ensure(name)
+        before = self.lock(name)
         jobs = table(Job)
-        before = self.get(name)
         free = or_(jobs.c.owner.is_(None), jobs.c.leased_until <= now)
         taken = update(jobs).where(jobs.c.name == name, free)
         values: dict[str, Any] = {
@@ -49,12 +48,12 @@ class Jobs:
         }
         if not self._session.connection().execute(taken.values(**values)).rowcount:
             return False
-        if before and before.owner is not None:
+        if before.owner is not None:
             self._end_run(before.run_id, "lost", "the lease ran out", now)
         run = JobRun(name=name, owner=owner, state="running", started_at=now)
         self._session.add(run)
         self._session.flush()
-        self._set(name, run_id=run.id, attempts=(before.attempts if before else 0) + 1)
+        self._set(name, run_id=run.id, attempts=before.attempts + 1)
         return True
 
     def expire(self, name: str, owner: str, now: datetime) -> None:
@@ -78,16 +77,17 @@ class Jobs:
         self._session.connection().execute(held.values(progress=dict(progress)))
 
     def note(self, name: str, owner: str, result: Result, started: datetime, now: datetime) -> None:
-        """Notes a job that took a moment and that nobody else need wait for, as if it had been held."""
+        """Notes a job that took a moment and that nobody else need wait for, as if it had been held.
+
+        A request for it stands: it may have come meanwhile.
+        """
         self._ensure(name)
         run = JobRun(name=name, owner=owner, state=result.state, started_at=started, finished_at=now)
         run.detail = result.detail or None
         self._session.add(run)
         failed = result.state == "failed"
         error = result.detail if failed else None
-        self._set(
-            name, state=result.state, last_started_at=started, last_finished_at=now, error=error, requested_at=None
-        )
+        self._set(name, state=result.state, last_started_at=started, last_finished_at=now, error=error)
 
     def seen(self, name: str, now: datetime) -> None:
         """Notes that a job looked for work and found none."""
@@ -97,9 +97,9 @@ class Jobs:
     def release(self, name: str, owner: str, result: Result, now: datetime | None = None) -> None:
         """Ends a held job, now unless told otherwise. Raises Conflict `lease_lost` where another holds it by now."""
         moment = now or utc_now()
-        job = self.get(name)
-        if job is None or job.owner != owner:
-            raise Conflict.because("lease_lost", "name", name, owner=(job.owner if job else None) or "")
+        job = self.lock(name)
+        if job.owner != owner:
+            raise Conflict.because("lease_lost", "name", name, owner=job.owner or "")
         self._end_run(job.run_id, result.state, result.detail, moment)
         succeeded = result.state == "succeeded"
         self._set(
@@ -140,6 +140,14 @@ class Jobs:
 
     def get(self, name: str) -> Job | None:
         return self._session.get(Job, name, populate_existing=True)
+
+    def lock(self, name: str) -> Job:
+        """The job as it stands and stays while this transaction lasts; others that would change it wait."""
+        self._ensure(name)
+        found = self._session.get(Job, name, populate_existing=True, with_for_update=True)
+        if found is None:
+            raise LookupError(name)
+        return found
 
     def all(self) -> list[Job]:
         """Every job that was ever held or asked for, by name."""

@@ -11,7 +11,7 @@ from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.store.accounts import Accounts
 from corpus.store.alerts import Alerts
-from corpus.store.attempts import Attempts
+from corpus.store.attempts import AddressAttempts, Attempts
 from corpus.store.audit import Audit
 from corpus.store.brochures import Brochures
 from corpus.store.cases import Cases
@@ -66,6 +66,7 @@ class Store:
         self.accounts = Accounts(session, self.audit)
         self.credentials = Credentials(session, self.audit, self.accounts)
         self.attempts = Attempts(session)
+        self.address_attempts = AddressAttempts(session)
         self.mails = Mails(session)
         self.profiles = Profiles(session, self.companies, self.changes, self.audit)
         self.registrations = Registrations(

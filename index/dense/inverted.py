@@ -48,8 +48,8 @@ class Lists:
 
 
 def lists_for(count: int) -> int:
-    """How many lists suit so many rows: about four times the root, a power of two."""
-    return 1 << max(round(math.log2(4 * math.sqrt(max(count, 1)))), 1)
+    """How many lists suit so many rows: about four times the root, a power of two, no more than rows."""
+    return min(1 << max(round(math.log2(4 * math.sqrt(max(count, 1)))), 1), max(count, 1))
 
 
 def listed(vectors: Vectors, threads: int) -> Lists:

@@ -101,6 +101,8 @@ class Ended:
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
+    # A niceness is for good: the tests after this one would keep it.
+    monkeypatch.setenv("MATCHER_WORKER_NICE", "0")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
     return tmp_path

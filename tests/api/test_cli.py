@@ -19,6 +19,8 @@ import pytest
 import api.cli
 from api import wiring
 from api.language import COMMANDS, translations
+from api.settings import load
+from corpus.database import Database
 from tests.api.records import company, company_row, need, other_company, patent
 
 ROOT = Path(__file__).parents[2]
@@ -198,8 +200,13 @@ def test_worker_once_works_and_ends(run: Any, files: Path) -> None:
     assert len(run("index", "status", "--json").document["generations"]) == 1
 
 
+def variables(folder: Path) -> dict[str, str]:
+    """For a process of its own, over the folder and the database that stands for it."""
+    return {"MATCHER_DATA_DIR": str(folder), "MATCHER_DATABASE_URL": load(data_dir=folder).database}
+
+
 def test_a_terminated_worker_stops_cleanly(tmp_path: Path) -> None:
-    environment = {**os.environ, "MATCHER_DATA_DIR": str(tmp_path), "MATCHER_REBUILD_SCHEDULE": "0 0 1 1 *"}
+    environment = {**os.environ, "MATCHER_REBUILD_SCHEDULE": "0 0 1 1 *", **variables(tmp_path)}
     command = [sys.executable, "-m", "api.cli", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -242,6 +249,7 @@ def test_every_line_of_the_commands_has_its_korean() -> None:
         assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", korean))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("content", [b"no database at all " * 500, b"SQLite format 3\0" + b"\xff" * 4_000])
 def test_a_file_that_is_no_database_is_refused(run: Any, data_dir: Path, content: bytes) -> None:
     (data_dir / "var").mkdir()
@@ -281,15 +289,25 @@ def test_a_companion_table_is_no_failure_beside_its_main_table(run: Any, tmp_pat
     assert run("import", str(abstracts)).code == 1
 
 
+def imported(database: Database) -> int:
+    with database.reading() as store:
+        return store.companies.count()
+
+
 def test_a_terminated_import_says_so(data_dir: Path) -> None:
     rows = (json.dumps(company_row(company(f"C{number}"))) for number in range(60_000))
     (data_dir / "many.jsonl").write_text("\n".join(rows), encoding="utf-8")
     command = [sys.executable, "-m", "api.cli", "import", str(data_dir / "many.jsonl")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    database = data_dir / "var" / "matcher.db-wal"
+    folder = data_dir / "var"
+    folder.mkdir()
+    environment = {**os.environ, **variables(folder)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    database = Database(load(data_dir=folder).database)
+    database.migrate()
     ends = time.monotonic() + 30
-    while not (database.is_file() and database.stat().st_size > 1_000_000) and time.monotonic() < ends:
+    while not imported(database) and time.monotonic() < ends:
         time.sleep(0.05)
+    database.close()
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -12,6 +12,7 @@ from corpus.disclosure import Tier
 from corpus.problems import Invalid
 
 
+@pytest.mark.sqlite
 def test_defaults_need_no_environment() -> None:
     settings = load()
     assert settings.database.startswith("sqlite:////")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from api.operating.jobs import SCREENING
 from api.operating.leasing import Stopped
 from api.operating.rebuilding import JOB, rebuild_under_lease
 from api.settings import Settings
@@ -21,7 +22,8 @@ from api.worker import Worker
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.problems import Conflict
-from index.rebuild import RebuildProgress
+from corpus.store import Store
+from index.rebuild import RebuildProgress, RebuildReport
 from tests.fakes import HashEncoder
 
 
@@ -185,3 +187,42 @@ def test_what_a_dead_worker_was_asked_for_is_taken_up_without_waiting_for_the_sc
     assert report.outcome == "published"
     with service.database.reading() as store:
         assert [run.state for run in store.jobs.history(JOB)] == ["succeeded", "lost", "succeeded"]
+
+
+def test_what_another_did_meanwhile_is_not_done_again(service: Service, second: Service) -> None:
+    """Both workers see the request; the one is through before the other takes the job."""
+
+    class Slow(Worker):
+        def _reason(self, store: Store) -> str:
+            found = super()._reason(store)
+            if found and not meanwhile:
+                meanwhile.append(Worker(service, "quick").step())
+            return found
+
+    meanwhile: list[RebuildReport | None] = []
+    register(service, 1)
+    with service.database.transaction() as store:
+        store.jobs.request(JOB, datetime.now(UTC), {"full": True})
+    assert Slow(second, "slow").step() is None
+    assert [report.outcome for report in meanwhile if report] == ["published"]
+    with service.database.reading() as store:
+        assert [run.owner for run in store.jobs.history(JOB)] == ["quick"]
+
+
+def test_two_workers_never_scan_anew_at_once(service: Service, second: Service) -> None:
+    register(service, 1)
+    now = datetime.now(UTC)
+    with service.database.transaction() as store:
+        store.jobs.request(SCREENING, now)
+        assert store.jobs.claim(SCREENING, "a", 3_600, now)
+        store.jobs.request(SCREENING, now)
+    Worker(second, "b").step()
+    with service.database.transaction() as store:
+        job = store.jobs.get(SCREENING)
+        assert job is not None
+        # What is asked for meanwhile waits for the next.
+        assert (job.owner, job.requested_at) == ("a", now)
+        store.jobs.expire(SCREENING, "a", now)
+    Worker(second, "b").step()
+    with service.database.reading() as store:
+        assert [(run.owner, run.state) for run in store.jobs.history(SCREENING)] == [("b", "succeeded"), ("a", "lost")]

@@ -1,4 +1,5 @@
-"""The implementations that the suite runs over: vectors in files, and in Milvus where it is installed."""
+"""The implementations that the suite runs over: vectors in files, with lists and without, and in Milvus where it is
+installed."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from index.dense import inverted
 from index.dense.choosing import engines_for
 from index.dense.engine import Engines
-from index.dense.files import VECTORS
+from index.dense.files import LISTED, VECTORS, FileEngine
 from index.dense.milvus.address import Address
 from tests.conformance import milvus
 
@@ -24,6 +26,7 @@ class Keeping:
 
     folder: Path
     address: Address | None
+    listed: int = LISTED
 
     @property
     def name(self) -> str:
@@ -31,7 +34,7 @@ class Keeping:
 
     def engines(self) -> Engines:
         """As another process has them."""
-        return engines_for(self.name, self.address)
+        return engines_for(self.name, self.address) if self.listed == LISTED else Engines(FileEngine(self.listed))
 
     def stored(self) -> int:
         """Of how many kinds of how many generations vectors are kept, whoever still needs them."""
@@ -54,9 +57,13 @@ def in_milvus(milvus_server: milvus.MilvusServer, tmp_path: Path) -> Keeping:
     return Keeping(tmp_path, Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}", seconds=60))
 
 
-@pytest.fixture(params=["files", "milvus"])
-def keeping(request: pytest.FixtureRequest, tmp_path: Path) -> Keeping:
+@pytest.fixture(params=["files", "lists", "milvus"])
+def keeping(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeping:
     if request.param == "files":
         return Keeping(tmp_path, None)
+    if request.param == "lists":
+        # What lists miss is told in tests/index/test_inverted.py. Here all are looked into, and nothing may be missed.
+        monkeypatch.setattr(inverted, "WANTED", 2)
+        return Keeping(tmp_path, None, listed=12)
     found: Keeping = request.getfixturevalue("in_milvus")
     return found

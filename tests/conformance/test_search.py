@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,15 @@ def written(engines: Engines, folder: Path, vectors: Vectors, starts: Rows) -> S
         writer.add(vectors[start:stop], record)
     writer.close()
     collection = engines.chosen.collections(place.tier, place.generation).get(place.kind, "")
-    return Source(lambda name: (folder / name).read_bytes(), collection, starts, DIMENSION)
+    return Source(
+        *(lambda name: (folder / name).read_bytes(), lambda name: mapped(folder / name)),
+        *(collection, starts, DIMENSION),
+    )
+
+
+def mapped(path: Path) -> mmap:
+    with path.open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def built(keeping: Keeping, vectors: Vectors = VECTORS, starts: Rows = STARTS) -> Dense:

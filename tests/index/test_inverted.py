@@ -65,7 +65,7 @@ def recall(index: InvertedIndex, exact: FlatIndex, questions: Vectors, allowed: 
 
 
 def test_lists_suit_the_rows() -> None:
-    assert [lists_for(count) for count in (0, 1, 6_000, 250_000, 1_000_000)] == [4, 4, 256, 2_048, 4_096]
+    assert [lists_for(count) for count in (0, 1, 9, 6_000, 250_000, 1_000_000)] == [1, 1, 9, 256, 2_048, 4_096]
 
 
 def test_it_finds_nearly_all_and_scores_them_exactly(

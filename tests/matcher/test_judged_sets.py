@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,22 +17,23 @@ from corpus.store.judgements import Asked, Candidate
 from matcher.judged import read_judged_set
 from matcher.judged_sets import WrittenSet, write_judged_sets
 from tests.api.records import company, need, other_company, patent
+from tests.databases import Databases
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 OFFICERS = [Caller(Role.OFFICER, name) for name in ("kim", "lee", "park")]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path / 'corpus.db'}")
-    made.migrate()
+def database(databases: Databases) -> Iterator[Database]:
+    made = Database(databases.migrated())
     with made.transaction() as store:
         for officer in OFFICERS:
             store.accounts.create(officer.account, officer.role, Caller(Role.ADMINISTRATOR, "tests"))
         store.put("companies", [CompanyDraft.model_validate(each) for each in (company(), other_company())])
         store.put("patents", [PatentDraft.model_validate(patent("FICT-P9", tier="restricted"))])
         store.put("needs", [NeedDraft.model_validate(need())])
-    return made
+    yield made
+    made.close()
 
 
 def judge(database: Database, asked: Asked, candidate: Candidate, *grades: str) -> None:

@@ -9,12 +9,20 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.attempts import Attempts
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.keys import RecordKey
-from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, latest_letter, link_in, visitor
+from tests.api.accounts.visiting import (
+    NEW,
+    ORIGIN,
+    SITE,
+    app_with_a_company,
+    forget_attempts,
+    latest_letter,
+    link_in,
+    visitor,
+)
 from tests.api.conftest import as_
 from tests.signing import LOCAL, make_person, next_code, sign_in
 
@@ -28,7 +36,7 @@ def app(shared_service: Service) -> FastAPI:
 
 @pytest.fixture
 def service(shared_service: Service) -> Service:
-    shared_service.attempts = Attempts()
+    forget_attempts(shared_service)
     return shared_service
 
 

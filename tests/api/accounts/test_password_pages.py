@@ -20,13 +20,12 @@ from api import logs
 from api.accounts.authentication import SESSION
 from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
-from api.attempts import Attempts
 from api.pages.accounts.signing import OPENING
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.attempts import WINDOW
-from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, latest_letter, link_in
+from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, forget_attempts, latest_letter, link_in
 from tests.fakes import HashEncoder
 from tests.signing import LOCAL, Person, make_person, next_code, quick_passwords, sign_in
 from tests.signing import PASSWORD as KNOWN
@@ -41,8 +40,8 @@ def app(shared_service: Service) -> FastAPI:
 
 @pytest.fixture
 def service(shared_service: Service) -> Service:
-    """As if its process had just begun: nothing was tried from any address."""
-    shared_service.attempts = Attempts()
+    """Nothing was tried from any address."""
+    forget_attempts(shared_service)
     return shared_service
 
 

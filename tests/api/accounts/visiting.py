@@ -6,6 +6,7 @@ import re
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
 
 from api.application import create_app
 from api.wiring import Service
@@ -26,6 +27,14 @@ def app_with_a_company(service: Service) -> FastAPI:
     sent = TestClient(made).post("/api/v1/companies", json=company(), headers=as_(service, Role.ADMINISTRATOR))
     assert sent.status_code == 201
     return made
+
+
+def forget_attempts(service: Service) -> None:
+    """As if nothing had been tried from any address."""
+    engine = create_engine(service.settings.database)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM addressattempt"))
+    engine.dispose()
 
 
 def visitor(app: FastAPI, client: str = "Mozilla/5.0 (Windows NT 10.0) Chrome/128.0 Whale/3.28") -> TestClient:

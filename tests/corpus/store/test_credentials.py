@@ -14,7 +14,7 @@ from corpus.roles import Caller, Role
 from corpus.second_factor import code_at
 from corpus.store import Store
 from corpus.store.accounts import Origin
-from corpus.store.attempts import WINDOW
+from corpus.store.attempts import LONGEST, WINDOW
 from tests.corpus.store.deciding import ADMINISTRATOR
 
 NOW = datetime(2031, 5, 1, 9, tzinfo=UTC)
@@ -349,3 +349,33 @@ def test_failures_are_counted_for_a_window_and_by_name(database: Database) -> No
     for thread in threads:
         thread.join(30)
     assert sorted(counted) == list(range(1, 9))
+
+
+def test_windows_of_an_address_move(database: Database) -> None:
+    def take(who: str, now: datetime, what: str = "reset") -> bool:
+        with database.transaction() as store:
+            return store.address_attempts.take(what, who, 2, WINDOW, now)
+
+    assert [take("192.0.2.1", NOW + step * WINDOW / 3) for step in range(6)] == [True, True, False, True, True, False]
+    assert take("192.0.2.2", NOW)
+    assert take("192.0.2.1", NOW, "registration")
+    with database.transaction() as store:
+        assert store.address_attempts.count("reset", "192.0.2.1", WINDOW, NOW + WINDOW) == 3
+        store.address_attempts.add("reset", "192.0.2.9", NOW + WINDOW / 3 + LONGEST)
+        assert store.address_attempts.count("reset", "192.0.2.1", 2 * LONGEST, NOW + LONGEST) == 2
+        assert store.address_attempts.count("reset", "192.0.2.2", 2 * LONGEST, NOW + LONGEST) == 0
+
+
+def test_an_address_tries_no_more_often_at_once(database: Database) -> None:
+    taken: list[bool] = []
+
+    def take() -> None:
+        with database.transaction() as store:
+            taken.append(store.address_attempts.take("reset", "192.0.2.1", 5, WINDOW, NOW))
+
+    threads = [Thread(target=take) for _ in range(9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(taken) == [*[False] * 4, *[True] * 5]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.database import Database
-from tests.corpus.conftest import BOTH, cluster, migrated_file, url
+from tests.corpus.conftest import url
 from tests.matcher.cases.desk import furnished
 
-__all__ = ["BOTH", "cluster", "migrated_file", "url"]
+__all__ = ["url"]
 
 
 @pytest.fixture

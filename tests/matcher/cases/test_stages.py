@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +17,7 @@ from matcher.cases import desk
 from matcher.cases.concluding import Commitment, book_commitment
 from matcher.cases.documents import add_document
 from matcher.cases.stages import ORDER, DeclineReason, Step, next_stage, steps_from
+from tests.databases import Databases
 from tests.matcher.cases.desk import HANUL, NOW, OFFICER, OTHER, furnished, opened
 
 S = CaseStage
@@ -49,14 +47,12 @@ NOTES = st.sampled_from(["", "까닭"])
 class CaseMachine(RuleBasedStateMachine):
     """One case in a real database; each step tries something, allowed or not."""
 
-    template: Path
+    databases: Databases
+    template: str
 
     @initialize()
     def open(self) -> None:
-        self.folder = TemporaryDirectory()
-        path = Path(self.folder.name) / "corpus.db"
-        copyfile(self.template, path)
-        self.database = Database(f"sqlite:///{path}")
+        self.database = Database(self.databases.copy_of(self.template))
         with self.database.transaction() as store:
             self.reference = opened(store).reference
             self.events = [event.model_dump() for event in store.cases.events(store.cases.require(self.reference))]
@@ -162,14 +158,11 @@ class CaseMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "database"):
             self.database.close()
-            self.folder.cleanup()
 
 
-def test_no_order_of_things_loses_anything(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "furnished.db"
-    copyfile(migrated_file, path)
-    furnished(Database(f"sqlite:///{path}")).close()
-    CaseMachine.template = path
+def test_no_order_of_things_loses_anything(databases: Databases) -> None:
+    CaseMachine.databases, CaseMachine.template = databases, databases.migrated()
+    furnished(Database(CaseMachine.template)).close()
     run_state_machine_as_test(
         CaseMachine,
         settings=settings(
