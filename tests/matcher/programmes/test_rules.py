@@ -139,8 +139,12 @@ def facts_of(asking: RecordFacts | None, candidate: RecordFacts, tags: frozenset
 
 
 def without(record: RecordFacts, names: set[str]) -> RecordFacts:
-    """The record as it was before these facts were learnt."""
-    earlier: dict[str, Any] = {name: DEFAULTS[name] for name in names}
+    """The record as it was before these facts were learnt.
+
+    A block stays: it is no fact that was there unseen, but a decision, and before it was taken the pair was not blocked.
+    """
+    forgotten = names - {"control"} if record.control is ControlStatus.BLOCKED else names
+    earlier: dict[str, Any] = {name: DEFAULTS[name] for name in forgotten}
     return dataclasses.replace(record, **earlier)
 
 
@@ -165,6 +169,16 @@ def test_learning_a_fact_only_ever_settles_what_was_unknown(
     full = outcome_of(rule, facts_of(asking, candidate, full_tags))
     fewer = facts_of(without(asking, forgotten[0]), without(candidate, forgotten[1]), fewer_tags)
     assert outcome_of(rule, fewer) in (full, Outcome.UNKNOWN)
+
+
+def test_a_block_that_is_taken_later_takes_an_eligible_pair_back() -> None:
+    """A company need not be screened for its technology to be decided upon; one that is blocked blocks the pair."""
+    company = RecordFacts(kind="companies", id="C1")
+    patent = RecordFacts(kind="patents", id="P1", control=ControlStatus.CLEARED)
+    rule: tuple[str, dict[str, object]] = ("control-status", {})
+    assert outcome_of(rule, facts_of(company, patent, None)) is Outcome.ELIGIBLE
+    blocked = dataclasses.replace(company, control=ControlStatus.BLOCKED)
+    assert outcome_of(rule, facts_of(blocked, patent, None)) is Outcome.INELIGIBLE
 
 
 LABEL = {"ko": "이름", "en": "name"}
