@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-import mmap
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,18 @@ def array_header(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bytes:
     return buffer.getvalue()
 
 
-def array_from(content: bytes | mmap.mmap, dtype: str, dimensions: int, name: str) -> NDArray[Any]:
-    """A read-only view of the bytes.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Of an array in a file: its rows begin at byte `start`."""
 
-    Raises Unavailable `index_damaged` unless they are exactly an array of that data type (`f4`, `i8`, ...) and
-    number of dimensions.
-    """
-    buffer = io.BytesIO(content[:LONGEST_HEADER])
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    start: int
+
+
+def layout_from(head: bytes, size: int, dtype: str, dimensions: int, name: str) -> Layout:
+    """What the first bytes say of an array in `size` bytes. Raises as `array_from`."""
+    buffer = io.BytesIO(head)
     try:
         version = np.lib.format.read_magic(buffer)
         shape, fortran, found = np.lib.format.read_array_header_1_0(buffer)
@@ -52,6 +57,16 @@ def array_from(content: bytes | mmap.mmap, dtype: str, dimensions: int, name: st
         and len(shape) == dimensions
         and not fortran
     )
-    if not fits or len(content) - start != math.prod(shape) * found.itemsize:
+    if not fits or size - start != math.prod(shape) * found.itemsize:
         raise Unavailable.because("index_damaged", name, detail="not the array that is expected")
-    return np.frombuffer(content, dtype=found, offset=start).reshape(shape)
+    return Layout(shape, found, start)
+
+
+def array_from(content: bytes, dtype: str, dimensions: int, name: str) -> NDArray[Any]:
+    """A read-only view of the bytes.
+
+    Raises Unavailable `index_damaged` unless they are exactly an array of that data type (`f4`, `i8`, ...) and
+    number of dimensions.
+    """
+    layout = layout_from(content[:LONGEST_HEADER], len(content), dtype, dimensions, name)
+    return np.frombuffer(content, dtype=layout.dtype, offset=layout.start).reshape(layout.shape)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import mmap
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.problems import Conflict, Unavailable
 
@@ -69,22 +69,20 @@ def checked_bytes(path: Path, sha256: str) -> bytes:
     return content
 
 
-def checked_map(path: Path, sha256: str) -> mmap.mmap:
-    """As `checked_bytes`, of a file that is too large for memory: what is asked for is read from the disk again.
+def checked_file(path: Path, sha256: str) -> BinaryIO:
+    """As `checked_bytes`, of a file that is too large for memory: opened, to be read from again.
 
     The checksum is that of the file when it was opened, and nothing that is published is written to.
     """
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise Unavailable.because("index_damaged", path.name, detail=str(error)) from error
+        file = path.open("rb", buffering=0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unavailable.because("index_damaged", path.name, detail=error.strerror or "unreadable") from error
     if digest != sha256:
+        file.close()
         raise Unavailable.because("index_damaged", path.name, detail="checksum differs")
-    # Rows are asked for here and there: what lies beside them is not wanted.
-    content.madvise(mmap.MADV_RANDOM)
-    return content
+    return file
 
 
 @contextmanager

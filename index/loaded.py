@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from mmap import mmap
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.passages import KINDS, Kind
 from corpus.problems import Unavailable
 from index.dense.engine import Engines, Source
 from index.dense.protocol import Dense, Rows
-from index.disk import checked_bytes, checked_map
+from index.disk import checked_bytes, checked_file
 from index.manifest import FILED, UNLABELLED, UNPHRASED, Manifest
 from index.segment import Segment
 
@@ -42,13 +42,13 @@ def load_from(
         phrased = manifest.format not in (UNLABELLED, UNPHRASED)
         collection = manifest.vectors.collections.get(kind, "")
 
-        def mapped(name: str) -> mmap:
+        def file(name: str) -> BinaryIO:
             path = f"{kind}/{name}"
-            return checked_map(directory / path, manifest.files[path])
+            return checked_file(directory / path, manifest.files[path])
 
         def opened(starts: Rows) -> Dense:
             listed = manifest.format > FILED
-            return engine.open(Source(read, mapped, collection, starts, dimension, threads, thorough, listed))
+            return engine.open(Source(read, file, collection, starts, dimension, threads, thorough, listed))
 
         return Segment.load(read, dimension, scheme=scheme, phrased=phrased, opened=opened)
 

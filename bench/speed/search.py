@@ -6,7 +6,6 @@ at random to a cosine of some 0.86; the questions are other real passages, which
 
 from __future__ import annotations
 
-import mmap
 import sqlite3
 import time
 from pathlib import Path
@@ -15,10 +14,10 @@ import faiss
 import numpy as np
 
 from bench.speed.rows import Row
-from index.arrays import array_from
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists, listed
 from index.dense.protocol import Dense, Mask
+from index.dense.stored import Stored, StoredFile
 from index.encoder import Vectors
 
 PART = "search"
@@ -51,33 +50,22 @@ def made(cache: Path, folder: Path, count: int = COUNT) -> tuple[Path, Vectors]:
     return path, asked
 
 
-def mapped(path: Path) -> mmap.mmap:
-    """As a generation's vectors are."""
-    with path.open("rb") as file:
-        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    content.madvise(mmap.MADV_RANDOM)
-    return content
-
-
 def measure(cache: Path, folder: Path, threads: int = 2) -> list[Row]:
     path, asked = made(cache, folder)
-    content = mapped(path)
-    vectors = array_from(content, "f4", 2, path.name)
+    vectors = StoredFile(path.open("rb"), path.name)
     lists = _lists(vectors, folder, threads)
-    content.madvise(mmap.MADV_DONTNEED)
     before = resident()
     index = InvertedIndex(vectors, lists, threads)
-    content.madvise(mmap.MADV_DONTNEED)
     for query in asked:
         index.search(query[None], NEAREST)
     grown = resident() - before
-    flat = FlatIndex(vectors, threads)
-    rows = [_plain(index, flat, asked), _memory(grown, vectors)]
+    flat = FlatIndex(np.load(path, mmap_mode="r"), threads)
+    rows = [_plain(index, flat, asked), _memory(grown, flat)]
     chance = np.random.default_rng(1)
     return [*rows, *(row for share in SHARES for row in _filtered(index, flat, asked, chance.random(COUNT) < share))]
 
 
-def _lists(vectors: Vectors, folder: Path, threads: int) -> Lists:
+def _lists(vectors: Stored, folder: Path, threads: int) -> Lists:
     path = folder / "lists.npz"
     if not path.is_file():
         found = listed(vectors, threads)
@@ -100,8 +88,8 @@ def _plain(index: Dense, flat: Dense, asked: Vectors) -> Row:
     )
 
 
-def _memory(grown: float, vectors: Vectors) -> Row:
-    whole = vectors.nbytes / 2**20
+def _memory(grown: float, flat: Dense) -> Row:
+    whole = len(flat) * flat.dimension * 4 / 2**20
     return Row(
         PART,
         "memory of that index in the process, after 200 searches",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from mmap import mmap
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from corpus.problems import Unavailable
 from index.dense.protocol import Dense, Rows
@@ -46,8 +45,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What opening needs to know. `read` gives the checked bytes of one of the kind's files, `mapped` the same without
-    taking them into memory.
+    """What opening needs to know. `read` gives the checked bytes of one of the kind's files, `opened` the file to read
+    from, with its checksum found right.
 
     `collection` is what the manifest calls the vectors, the rows `starts[i]:starts[i + 1]` are those of record i.
     `thorough` reads every vector back, else what is read back is a sample. `listed` False: it is of a time before there
@@ -55,7 +54,7 @@ class Source:
     """
 
     read: Callable[[str], bytes]
-    mapped: Callable[[str], mmap]
+    opened: Callable[[str], BinaryIO]
     collection: str
     starts: Rows
     dimension: int

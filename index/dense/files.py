@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from mmap import MADV_DONTNEED
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from index.dense.engine import IN_FILES, Place, Source
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists
 from index.dense.protocol import Dense
+from index.dense.stored import StoredFile
 from index.encoder import Vectors
 
 VECTORS = "vectors.npy"
@@ -55,7 +55,8 @@ class FileWriter:
             self._file.write(array_header((self._count, self._dimension), np.dtype("f4")))
         lists = Lists(np.zeros((0, self._dimension), np.float32), np.zeros(0, np.int32), 0)
         if self._count >= self._listed:
-            lists = inverted.listed(np.load(self._path, mmap_mode="r"), os.cpu_count() or 1)
+            with self._path.open("rb") as file:
+                lists = inverted.listed(StoredFile(file, VECTORS), os.cpu_count() or 1)
         arrays = {CENTROIDS: lists.centroids, ASSIGNED: lists.assigned, PROBES: np.array([lists.probes], np.int32)}
         for name, array in arrays.items():
             self._path.with_name(name).write_bytes(array_bytes(array))
@@ -92,14 +93,11 @@ class FileEngine:
         lists = _lists(source) if source.listed else None
         if lists is None:
             return in_memory(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
-        content = source.mapped(VECTORS)
+        vectors = StoredFile(source.opened(VECTORS), VECTORS)
         try:
-            index = InvertedIndex(array_from(content, "f4", 2, VECTORS), lists, source.threads)
+            return InvertedIndex(vectors, lists, source.threads)
         except ValueError as error:
             raise Unavailable.because("index_damaged", ASSIGNED, detail=str(error)) from error
-        # All were read for their codes; from now on few are.
-        content.madvise(MADV_DONTNEED)
-        return index
 
     def holds(self, collections: Mapping[str, str]) -> bool:  # noqa: ARG002 - see Engine
         """Left to the checksums."""

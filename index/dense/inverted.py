@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows
+from index.dense.stored import Stored
 from index.encoder import Vectors
 
-BLOCK: Final = 20_000
-"""Rows that are read from the disk at once, 30 MB."""
 POINTS_A_LIST, ROUNDS, SEED = 48, 6, 1
 """Rows by which each centroid is trained, how often, and from where chance begins: the same vectors, the same lists."""
 CODED = 100_000
 """Rows by which the range of the codes is found."""
 WANTED: Final = 0.995
 """Recall of the ten nearest that the number of probes is chosen for."""
+MORE = 1.2
 QUESTIONS, NEAREST, NOISE = 200, 10, 1.4
 """Rows that are asked for, moved by so much at random: a question is no passage (cosine 0.58 to its row)."""
 GATHERED: Final = 1_200
@@ -52,13 +52,13 @@ def lists_for(count: int) -> int:
     return min(1 << max(round(math.log2(4 * math.sqrt(max(count, 1)))), 1), max(count, 1))
 
 
-def listed(vectors: Vectors, threads: int) -> Lists:
-    """Lists for vectors float32[n, d], which may lie on the disk. Some minutes for a million."""
+def listed(vectors: Stored, threads: int) -> Lists:
+    """Some minutes for a million vectors."""
     faiss.omp_set_num_threads(threads)
     chance = np.random.default_rng(SEED)
-    count, dimension = vectors.shape
+    count, dimension = len(vectors), vectors.dimension
     lists = lists_for(count)
-    sample = vectors[np.sort(chance.choice(count, min(count, POINTS_A_LIST * lists), replace=False))]
+    sample = vectors.rows(np.sort(chance.choice(count, min(count, POINTS_A_LIST * lists), replace=False)))
     trained = faiss.Kmeans(
         dimension, lists, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=POINTS_A_LIST
     )
@@ -66,14 +66,14 @@ def listed(vectors: Vectors, threads: int) -> Lists:
     centroids = np.ascontiguousarray(trained.centroids, dtype=np.float32)
     quantiser = faiss.IndexFlatIP(dimension)
     quantiser.add(centroids)
-    assigned = np.concatenate([quantiser.search(block, 1)[1].ravel() for _, block in _blocks(vectors)])
+    assigned = np.concatenate([quantiser.search(block, 1)[1].ravel() for _, block in vectors.blocks()])
     found = Lists(centroids, assigned.astype(np.int32), lists)
     return Lists(found.centroids, found.assigned, _probes(vectors, found, chance, threads))
 
 
-def _probes(vectors: Vectors, lists: Lists, chance: np.random.Generator, threads: int) -> int:
-    """The fewest, doubled from one on, with the recall that is wanted."""
-    asked = vectors[np.sort(chance.choice(len(vectors), min(len(vectors), QUESTIONS), replace=False))]
+def _probes(vectors: Stored, lists: Lists, chance: np.random.Generator, threads: int) -> int:
+    """The fewest, a fifth more from one try to the next, with the recall that is wanted."""
+    asked = vectors.rows(np.sort(chance.choice(len(vectors), min(len(vectors), QUESTIONS), replace=False)))
     asked = asked + NOISE * chance.standard_normal(asked.shape, dtype=np.float32) / np.float32(
         math.sqrt(asked.shape[1])
     )
@@ -86,15 +86,15 @@ def _probes(vectors: Vectors, lists: Lists, chance: np.random.Generator, threads
         hits = [len(set(ours) & set(theirs)) for ours, theirs in zip(found.tolist(), exact.tolist(), strict=True)]
         if sum(hits) >= WANTED * exact.size:
             break
-        probes = min(2 * probes, len(lists.centroids))
+        probes = min(math.ceil(MORE * probes), len(lists.centroids))
     return probes
 
 
-def _exact(vectors: Vectors, queries: Vectors) -> Rows:
+def _exact(vectors: Stored, queries: Vectors) -> Rows:
     """The nearest rows int64[m, NEAREST], block by block."""
     scores = np.full((len(queries), 0), 0, dtype=np.float32)
     rows = np.zeros((len(queries), 0), dtype=np.int64)
-    for first, block in _blocks(vectors):
+    for first, block in vectors.blocks():
         scores = np.concatenate([scores, queries @ block.T], axis=1)
         rows = np.concatenate([rows, np.tile(np.arange(first, first + len(block)), (len(queries), 1))], axis=1)
         best = best_rows(scores, rows, NEAREST)
@@ -102,22 +102,17 @@ def _exact(vectors: Vectors, queries: Vectors) -> Rows:
     return rows
 
 
-def _blocks(vectors: Vectors) -> Iterator[tuple[int, Vectors]]:
-    for first in range(0, len(vectors), BLOCK):
-        yield first, np.ascontiguousarray(vectors[first : first + BLOCK])
-
-
 class InvertedIndex:
     """See `Dense`. Memory: a byte a dimension and eight bytes a row; the vectors stay where they are."""
 
     whole = None
 
-    def __init__(self, vectors: Vectors, lists: Lists, threads: int = 1) -> None:
-        """`vectors` float32[n, d] are kept, not copied. `threads` bounds what one search uses.
+    def __init__(self, vectors: Stored, lists: Lists, threads: int = 1) -> None:
+        """`vectors` are read from again at each search. `threads` bounds what one search uses.
 
         Raises ValueError for lists that are not of these vectors.
         """
-        count, dimension = vectors.shape
+        count, dimension = len(vectors), vectors.dimension
         fits = len(lists.assigned) == count and lists.centroids.shape[1:] == (dimension,) and len(lists.centroids) > 0
         if not fits or not 1 <= lists.probes <= len(lists.centroids):
             raise ValueError("lists of other vectors")
@@ -132,8 +127,8 @@ class InvertedIndex:
             *(self._quantiser, dimension, len(lists.centroids)),
             *(faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False),
         )
-        self._index.train(np.ascontiguousarray(vectors[:: max(count // CODED, 1)]))
-        for first, block in _blocks(vectors):
+        self._index.train(vectors.rows(np.arange(0, count, max(count // CODED, 1))))
+        for first, block in vectors.blocks():
             # Past the interface, which would look for each row's list again.
             own = lists.assigned[first : first + len(block)].astype(np.int64)
             self._index.add_core(len(block), faiss.swig_ptr(block), None, faiss.swig_ptr(own))
@@ -143,7 +138,7 @@ class InvertedIndex:
 
     @property
     def dimension(self) -> int:
-        return int(self._vectors.shape[1])
+        return self._vectors.dimension
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`: no list is short, but now and then a row is missed that lies in a list not looked into."""
@@ -186,12 +181,9 @@ class InvertedIndex:
         return scores
 
     def rows(self, numbers: Rows) -> Vectors:
-        """See `Dense`. Read in the order in which they lie."""
-        order = np.argsort(numbers)
-        found = np.empty((len(numbers), self.dimension), dtype=np.float32)
-        found[order] = self._vectors[numbers[order]]
-        return found
+        """See `Dense`."""
+        return self._vectors.rows(numbers)
 
     def blocks(self) -> Iterator[tuple[int, Vectors]]:
         """See `Dense`."""
-        return _blocks(self._vectors)
+        return self._vectors.blocks()

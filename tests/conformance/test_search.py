@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
@@ -44,14 +43,9 @@ def written(engines: Engines, folder: Path, vectors: Vectors, starts: Rows) -> S
     writer.close()
     collection = engines.chosen.collections(place.tier, place.generation).get(place.kind, "")
     return Source(
-        *(lambda name: (folder / name).read_bytes(), lambda name: mapped(folder / name)),
+        *(lambda name: (folder / name).read_bytes(), lambda name: (folder / name).open("rb")),
         *(collection, starts, DIMENSION),
     )
-
-
-def mapped(path: Path) -> mmap:
-    with path.open("rb") as file:
-        return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def built(keeping: Keeping, vectors: Vectors = VECTORS, starts: Rows = STARTS) -> Dense:

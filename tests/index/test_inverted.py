@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.problems import Unavailable
+from index.arrays import array_bytes
 from index.cache import VectorCache
 from index.dense import inverted
 from index.dense.engine import Engines
@@ -15,6 +16,7 @@ from index.dense.files import ASSIGNED, CENTROIDS, LISTS, PROBES, VECTORS, FileE
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists, listed, lists_for
 from index.dense.protocol import Mask
+from index.dense.stored import StoredArray, StoredFile
 from index.encoder import Vectors
 from index.generation import Generations
 from index.rebuild import rebuild
@@ -48,12 +50,12 @@ def questions() -> Vectors:
 
 @pytest.fixture(scope="module")
 def lists(vectors: Vectors) -> Lists:
-    return listed(vectors, 1)
+    return listed(StoredArray(vectors), 1)
 
 
 @pytest.fixture(scope="module")
 def index(vectors: Vectors, lists: Lists) -> InvertedIndex:
-    return InvertedIndex(vectors, lists)
+    return InvertedIndex(StoredArray(vectors), lists)
 
 
 def recall(index: InvertedIndex, exact: FlatIndex, questions: Vectors, allowed: Mask | None = None) -> float:
@@ -117,7 +119,7 @@ def test_vectors_come_back_as_they_are(index: InvertedIndex, vectors: Vectors) -
 
 
 def test_the_same_vectors_give_the_same_lists(vectors: Vectors, lists: Lists) -> None:
-    again = listed(vectors, 1)
+    again = listed(StoredArray(vectors), 1)
     assert (again.assigned == lists.assigned).all()
     assert (again.centroids == lists.centroids).all()
     assert again.probes == lists.probes
@@ -137,7 +139,7 @@ def test_the_same_vectors_give_the_same_lists(vectors: Vectors, lists: Lists) ->
 )
 def test_lists_of_other_vectors_are_refused(vectors: Vectors, lists: Lists, broken: object) -> None:
     with pytest.raises(ValueError, match="list"):
-        InvertedIndex(vectors, broken(lists))  # type: ignore[operator]  # of the parameters above
+        InvertedIndex(StoredArray(vectors), broken(lists))  # type: ignore[operator]  # of the parameters above
 
 
 def test_few_vectors_need_no_lists(tmp_path: Path, vectors: Vectors) -> None:
@@ -147,6 +149,22 @@ def test_few_vectors_need_no_lists(tmp_path: Path, vectors: Vectors) -> None:
     assert np.load(tmp_path / CENTROIDS).shape == (0, DIMENSION)
     assert np.load(tmp_path / ASSIGNED).shape == (0,)
     assert np.load(tmp_path / PROBES).tolist() == [0]
+
+
+def test_a_file_is_read_as_the_array_that_it_holds(tmp_path: Path, vectors: Vectors) -> None:
+    path = tmp_path / VECTORS
+    path.write_bytes(array_bytes(vectors))
+    stored = StoredFile(path.open("rb"), VECTORS)
+    assert (len(stored), stored.dimension) == (ROWS, DIMENSION)
+    for numbers in ([], [7], [3, 4, 5, 9, 4, 0, ROWS - 1], list(range(ROWS - 1, -1, -1))):
+        rows = np.array(numbers, dtype=np.int64)
+        assert (stored.rows(rows) == vectors[rows]).all()
+    assert (np.concatenate([block for _, block in stored.blocks()]) == vectors).all()
+    path.write_bytes(array_bytes(vectors)[:-5])
+    with pytest.raises(Unavailable):
+        stored.rows(np.array([ROWS - 1]))
+    with pytest.raises(Unavailable):
+        StoredFile(path.open("rb"), VECTORS)
 
 
 class Site:

@@ -141,7 +141,7 @@ def facts_of(asking: RecordFacts | None, candidate: RecordFacts, tags: frozenset
 def without(record: RecordFacts, names: set[str]) -> RecordFacts:
     """The record as it was before these facts were learnt.
 
-    A block stays: it is no fact that was there unseen, but a decision, and before it was taken the pair was not blocked.
+    A block stays: it is no fact that was there unseen, but a decision, and before it was taken nothing was blocked.
     """
     forgotten = names - {"control"} if record.control is ControlStatus.BLOCKED else names
     earlier: dict[str, Any] = {name: DEFAULTS[name] for name in forgotten}
