@@ -30,7 +30,7 @@ WANTED: Final = 0.995
 MORE = 1.2
 QUESTIONS, NEAREST, NOISE = 200, 10, 1.4
 """Rows that are asked for, moved by so much at random: a question is no passage (cosine 0.58 to its row)."""
-GATHERED: Final = 1_200
+GATHERED: Final = 500
 """Rows that a filter may keep for all of them to be scored: more are faster found through the lists."""
 FILTER_POWER: Final = 0.35
 """A filter that keeps the share f needs f to minus this power times the probes: measured at a half to a thousandth."""

@@ -96,5 +96,5 @@ class StoredFile:
     def _read(self, first: int, into: Vectors) -> None:
         """Rows from `first` on, as many as there is room for."""
         place = self._start + first * self.dimension * into.itemsize
-        if into.size and os.preadv(self._file.fileno(), [memoryview(into)], place) != into.nbytes:
+        if into.size and os.preadv(self._file.fileno(), [into.data], place) != into.nbytes:
             raise Unavailable.because("index_damaged", self._name, detail="shorter than it was")
