@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api import logs, wiring
+from api import logs
 from api.application import create_app
 from api.cli import main
 from api.settings import Settings
@@ -102,7 +102,7 @@ class Ended:
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
+    monkeypatch.setattr("index.recipe.TransformerEncoder", lambda choice: HashEncoder())
     return tmp_path
 
 
