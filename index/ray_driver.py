@@ -17,7 +17,7 @@ import ray
 import ray.data
 from ray._private import ray_constants
 
-from corpus.problems import Problem, Refused
+from corpus.problems import Problem, Refused, Unavailable
 from index.bulk import TextBlock, VectorBlock
 from index.encoder import Encoder, EncoderInfo
 from index.ray_choice import EncoderFactory, Failed, RayChoice
@@ -30,10 +30,10 @@ Batch = dict[str, Any]
 
 
 class EncodingRefused(Exception):
-    """What an encoder refused, in a form that survives the way between processes."""
+    """What an encoder refused, in a form that survives the way between processes. Ray adds advice of its own."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Problem, *advice: object) -> None:
+        super().__init__(problem, *advice)
         self.problem = problem
 
 
@@ -51,6 +51,8 @@ class BlockEncoder:
             vectors = self._encoding().encode_document([str(text) for text in batch["text"]])
         except Refused as refused:
             raise EncodingRefused(refused.problem) from None
+        except Exception as error:
+            raise EncodingRefused(Problem.of("cluster_failed", "cluster", "worker", detail=_said(error))) from error
         return {"hash": batch["hash"], "vector": vectors}
 
     def _encoding(self) -> Encoder:
@@ -58,7 +60,7 @@ class BlockEncoder:
             made = self._factory()
             if made.info.key != self._expected.key:
                 detail = f"a worker has {made.info}, not {self._expected}"
-                raise EncodingRefused(Problem.of("cluster_failed", detail=detail[: 2 * DETAIL_CHARACTERS]))
+                raise Unavailable.because("cluster_failed", "cluster", "worker", detail=detail[: 2 * DETAIL_CHARACTERS])
             self._encoder = made
         return self._encoder
 
@@ -142,12 +144,14 @@ def _encoded(
 
 
 def _problem(code: str, choice: RayChoice, error: BaseException) -> Problem:
-    """What an encoder refused, or else what Ray says, without the texts that its traceback may show."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, EncodingRefused):
-            return cause.problem
-        cause = getattr(cause, "cause", None) or cause.__cause__
+    """What an encoder refused, or else what Ray says."""
+    refused = getattr(error, "cause", error)
+    if isinstance(refused, EncodingRefused):
+        return refused.problem
+    return Problem.of(code, "cluster", choice.address or "local", detail=_said(error))
+
+
+def _said(error: BaseException) -> str:
+    """The kind of an error and its first line."""
     said = str(error).strip().splitlines() or [""]
-    detail = f"{type(error).__name__}: {said[-1]}"[:DETAIL_CHARACTERS]
-    return Problem.of(code, "cluster", choice.address or "local", detail=detail)
+    return f"{type(error).__name__}: {said[0]}"[:DETAIL_CHARACTERS]
