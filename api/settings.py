@@ -44,9 +44,19 @@ def _is_site(value: str) -> str:
     return value.rstrip("/")
 
 
+def _are_tiers(value: str) -> str:
+    """Names of tiers, with commas."""
+    names = {each.strip() for each in value.split(",")}
+    if not names <= set(Tier):
+        raise ValueError(f"not some of {', '.join(Tier)}")
+    return value
+
+
 Schedule = Annotated[str, AfterValidator(_is_schedule)]
 TimeZone = Annotated[str, AfterValidator(_is_zone)]
 SiteAddress = Annotated[str, AfterValidator(_is_site)]
+TierNames = Annotated[str, AfterValidator(_are_tiers)]
+Engine = Literal["local", "ray"]
 
 
 class Settings(BaseSettings):
@@ -198,6 +208,22 @@ class Settings(BaseSettings):
     rebuild_after_changes: int = Field(
         default=500, ge=1, description="Written records from which the worker rebuilds without waiting."
     )
+    rebuild_engine: Engine = Field(
+        default="local", description="Where a rebuild encodes: in its own process, or on a Ray cluster (extra `ray`)."
+    )
+    ray_address: str = Field(
+        default="",
+        pattern=r"^$|^auto$|^[\w.\-\[\]:]+:\d{1,5}$",
+        description="`host:port` of the cluster's head, `auto` for the one that this machine belongs to; empty: one is "
+        "started on this machine for the run.",
+    )
+    ray_token: SecretStr | None = Field(default=None, description="The cluster's token; never shown.")
+    ray_workers: int = Field(default=2, ge=1, le=10_000, description="Encoders on the cluster.")
+    ray_worker_threads: int = Field(default=1, ge=1, le=512, description="Cores of each of them.")
+    ray_tiers: TierNames = Field(
+        default=Tier.PUBLIC.value,
+        description="Disclosure tiers whose texts may go to the cluster, with commas; others are encoded locally.",
+    )
     digest_hour: int = Field(
         default=8,
         ge=0,
@@ -262,6 +288,11 @@ class Settings(BaseSettings):
         """The file of a tier's cached vectors: beside that of public records."""
         public = self.vector_cache or self.data_dir / "vectors.db"
         return public if tier is Tier.PUBLIC else public.with_stem(f"{public.stem}-{tier.value}")
+
+    @property
+    def tiers_on_cluster(self) -> frozenset[Tier]:
+        """Whose texts may leave this process."""
+        return frozenset(Tier(each.strip()) for each in self.ray_tiers.split(","))
 
     @property
     def site(self) -> str:

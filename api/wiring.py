@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import structlog
 
 import corpus
 from api.attempts import Attempts
 from api.noting import ShownLog
-from api.settings import Settings
+from api.settings import Engine, Settings
 from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind
@@ -24,22 +24,23 @@ from corpus.passwords import Passwords
 from corpus.problems import Refused
 from corpus.roles import OFFICIALS, Caller
 from corpus.store import Store
-from index.adapter import SHIPPED, Adapter
 from index.archive import Archive
+from index.bulk import BulkEncoder
 from index.cache import VectorCache
 from index.dense.choosing import engines_for
 from index.dense.engine import Engines
 from index.dense.milvus.address import Address
 from index.encoder import Encoder
 from index.generation import Generations
-from index.glossary import shipped_glossary
-from index.glossed import GlossedEncoder
+from index.inference.choice import ModelChoice, Precision
 from index.live import LiveIndex, LiveSettings
+from index.ray_bulk import RayBulk
+from index.ray_choice import EncoderFactory, RayChoice
+from index.recipe import EncoderRecipe
 from index.searcher import Searcher
 from index.shared import SharedEncoder
 from index.tiers import TieredIndex
 from index.tokens import tokens
-from index.transformer import ModelChoice, TransformerEncoder
 from matcher.areas.definition import Definition, shipped
 from matcher.areas.tagger import AreaTagger
 from matcher.comparison import Comparison, compare
@@ -78,9 +79,18 @@ class Service:
     Parts are built by the first who asks; `open` builds those that threads share.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder | None = None, clock: Callable[[], date] = today) -> None:
-        """`encoder` replaces the settings' own; `clock` tells the day on which determinations expire."""
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Encoder | None = None,
+        clock: Callable[[], date] = today,
+        factory: EncoderFactory | None = None,
+    ) -> None:
+        """`encoder` replaces the settings' own, and `factory` makes another like it in another process; `clock` tells
+        the day on which determinations expire.
+        """
         self.settings = settings
+        self._factory = factory
         self.today = clock
         self._given_encoder = encoder
         self._definitions = shipped()
@@ -101,21 +111,52 @@ class Service:
         """Loads its model when it is first used."""
         if self._given_encoder is not None:
             return self._given_encoder
+        return SharedEncoder(self.recipe.build())
+
+    @cached_property
+    def recipe(self) -> EncoderRecipe:
+        """How the settings' own encoder is made."""
         settings = self.settings
-        encoder = TransformerEncoder(
-            ModelChoice(
-                model=settings.model,
-                revision=settings.model_revision or None,
-                query_prompt=settings.query_prompt,
-                document_prompt=settings.document_prompt,
-                device=settings.device,
-                precision=settings.precision,
-                threads=settings.thread_count,
-                adapter=Adapter(SHIPPED) if settings.adapts else None,
-                converted=settings.models,
-            )
+        model = ModelChoice(
+            model=settings.model,
+            revision=settings.model_revision or None,
+            query_prompt=settings.query_prompt,
+            document_prompt=settings.document_prompt,
+            device=settings.device,
+            precision=settings.precision,
+            threads=settings.thread_count,
+            converted=settings.models.absolute(),
         )
-        return SharedEncoder(GlossedEncoder(encoder, shipped_glossary()) if settings.reads_by_glossary else encoder)
+        return EncoderRecipe(model, settings.adapts, settings.reads_by_glossary)
+
+    @contextmanager
+    def bulk_encoder(self, engine: Engine) -> Iterator[BulkEncoder | None]:
+        """What encodes for a rebuild ahead of it, None where that encodes itself. Starts nothing before its first text.
+
+        Raises Invalid `cluster_without_token`.
+        """
+        if engine == "local":
+            yield None
+            return
+        settings = self.settings
+        gpu = settings.device.startswith("cuda")
+        token = settings.ray_token.get_secret_value() if settings.ray_token else ""
+        choice = RayChoice(settings.ray_address, token, settings.ray_workers, settings.ray_worker_threads, gpu)
+        bulk = RayBulk(choice, self._factory or self._recipe_elsewhere(gpu).build)
+        try:
+            yield bulk
+        finally:
+            bulk.close()
+
+    def _recipe_elsewhere(self, gpu: bool) -> EncoderRecipe:
+        """The same encoder on another machine: what `auto` came to here, on the one GPU that a worker is given."""
+        model = replace(
+            self.recipe.model,
+            precision=cast(Precision, self.encoder.info.precision),
+            device="cuda" if gpu else "cpu",
+            threads=self.settings.ray_worker_threads,
+        )
+        return replace(self.recipe, model=model)
 
     @cached_property
     def engines(self) -> Engines:

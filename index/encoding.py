@@ -31,6 +31,14 @@ EncodedProgress = Callable[[Encoded], None]
 
 
 @dataclass(frozen=True, slots=True)
+class NamedTexts:
+    """`texts` are what is encoded, by the hash under which the vector is cached; `names` tells a passage's."""
+
+    names: dict[str, str]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentVectors:
     """One matrix float32[passages, d] a document, in their order; how many passages had to be encoded."""
 
@@ -45,10 +53,8 @@ def vectors_for(
     progress: EncodedProgress | None = None,
 ) -> DocumentVectors:
     """Each distinct passage is encoded once. What a killed call had encoded, the next one finds in the cache."""
-    passages = {passage.hash: passage for document in documents for passage in document.passages}
-    rendered = encoder.rendered([passage.searchable for passage in passages.values()])
-    names = dict(zip(passages, map(_name, passages.values(), rendered), strict=True))
-    texts = dict(zip(names.values(), rendered, strict=True))
+    named = named_texts(documents, encoder)
+    names, texts = named.names, named.texts
     hashes = list(texts)
     fetched = cache.fetch(encoder.info, hashes)
     vectors = fetched.vectors
@@ -67,6 +73,14 @@ def vectors_for(
     places = {digits: row for row, digits in enumerate(hashes)}
     matrices = [vectors[[places[names[passage.hash]] for passage in document.passages]] for document in documents]
     return DocumentVectors(matrices, len(missing))
+
+
+def named_texts(documents: Sequence[Document], encoder: Encoder) -> NamedTexts:
+    """Each distinct text of these documents once."""
+    passages = {passage.hash: passage for document in documents for passage in document.passages}
+    rendered = encoder.rendered([passage.searchable for passage in passages.values()])
+    names = dict(zip(passages, map(_name, passages.values(), rendered), strict=True))
+    return NamedTexts(names, dict(zip(names.values(), rendered, strict=True)))
 
 
 def _name(passage: Passage, rendered: str) -> str:

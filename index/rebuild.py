@@ -17,6 +17,7 @@ from typing import Literal
 from corpus.passages import KINDS, Document, Kind
 from corpus.problems import Refused
 from index.bm25 import Tuning
+from index.bulk import BulkEncoder, Filled, fill
 from index.cache import VectorCache
 from index.dense.engine import Kept, Place
 from index.disk import sha256_of
@@ -67,13 +68,17 @@ class GateResult:
 
 @dataclass(frozen=True, slots=True)
 class RebuildProgress:
-    """Records and passages done of this kind; passages encoded since the start, of all kinds; how many a second."""
+    """Records and passages done of this kind; passages encoded since the start, of all kinds; how many a second.
+
+    `encoding` is the step ahead of the build that encodes in bulk; no passage is indexed in it.
+    """
 
     kind: Kind
     records: int
     passages: int
     encoded: int
     rate: float
+    step: Literal["encoding", "indexing"] = "indexing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,9 @@ def rebuild(
     labeller: Labeller | None = None,
     gate: Callable[[Searcher], GateResult] | None = None,
     progress: Callable[[RebuildProgress], None] | None = None,
+    bulk: BulkEncoder | None = None,
 ) -> RebuildReport:
-    """Builds and publishes unless nothing changed or the gate refuses.
+    """Builds and publishes unless nothing changed or the gate refuses. `bulk` encodes what the cache lacks.
 
     Raises Conflict `rebuild_running` while another process builds, Unavailable `vectors_unavailable` where the engine
     for the vectors does not answer, and what reading, encoding or verifying raises; the old generation serves on in
@@ -148,6 +154,8 @@ def rebuild(
             settings=chosen,
             progress=progress,
         )
+        if bulk is not None:
+            build.encode_in_bulk(bulk)
         manifest = build.run()
         report = _published(generations, build, manifest, last, gate)
         removed = tuple(generations.prune(chosen.keep)) if report.outcome == "published" else ()
@@ -182,6 +190,18 @@ class _Build:
         self._scheme = scheme_of(labeller)
         self._progress = progress
         self._rate = 0.0
+
+    def encode_in_bulk(self, bulk: BulkEncoder) -> None:
+        """Ahead of `run`: afterwards the cache has every passage."""
+        for kind in KINDS:
+            before = self.encoded
+
+            def tell(done: Filled, kind: Kind = kind, before: int = before) -> None:
+                self._report(RebuildProgress(kind, done.records, 0, before + done.encoded, done.rate, "encoding"))
+
+            batches = _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH)
+            self.encoded += fill(batches, self._encoder, self._cache, bulk, tell)
+        self.reused -= self.encoded
 
     def run(self) -> Manifest:
         """The manifest of what was written, without quality."""
@@ -226,8 +246,11 @@ class _Build:
         return Counts(writer.records, writer.passages)
 
     def _tell(self, kind: Kind, writer: SegmentWriter) -> None:
+        self._report(RebuildProgress(kind, writer.records, writer.passages, self.encoded, self._rate))
+
+    def _report(self, done: RebuildProgress) -> None:
         if self._progress is not None:
-            self._progress(RebuildProgress(kind, writer.records, writer.passages, self.encoded, self._rate))
+            self._progress(done)
 
 
 def _published(

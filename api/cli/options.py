@@ -18,6 +18,11 @@ class ReaderLanguage(StrEnum):
     EN = "en"
 
 
+class EncodingEngine(StrEnum):
+    LOCAL = "local"
+    RAY = "ray"
+
+
 class RecordKind(StrEnum):
     COMPANIES = "companies"
     PATENTS = "patents"

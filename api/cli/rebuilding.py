@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.options import DataDir, Json, Lang
+from api.cli.options import DataDir, EncodingEngine, Json, Lang
 from api.cli.progress import Report, progress
 from api.cli.terminal import FAILED, answer, note, say, words
 
 if TYPE_CHECKING:
+    from api.settings import Engine
     from api.wiring import Service
     from index.rebuild import RebuildProgress, RebuildReport
 
@@ -25,6 +26,10 @@ def add_to(app: typer.Typer) -> None:
 
 def rebuild(
     full: Annotated[bool, typer.Option("--full", help="Build even where nothing changed.")] = False,
+    engine: Annotated[
+        EncodingEngine | None,
+        typer.Option("--engine", help="Where what is new is encoded; else MATCHER_REBUILD_ENGINE."),
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -34,14 +39,14 @@ def rebuild(
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     with opened(data_dir) as service:
-        report = rebuilt(service, full=full)
+        report = rebuilt(service, full=full, engine=engine.value if engine else None)
     answer({**asdict(report), "counts": {kind: asdict(counts) for kind, counts in report.counts.items()}})
     if report.outcome == "refused":
         note(words()("The former generation serves on."))
         raise typer.Exit(FAILED)
 
 
-def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
+def rebuilt(service: Service, *, full: bool = False, engine: Engine | None = None) -> RebuildReport:
     """Rebuilds with progress, and says what came of it."""
     # As above.
     from api.operating.rebuilding import rebuild_under_lease  # noqa: PLC0415 - heavy, and not for `--help`
@@ -49,7 +54,7 @@ def rebuilt(service: Service, *, full: bool = False) -> RebuildReport:
     with service.database.reading() as store:
         totals = {"patents": store.patents.count(), "companies": store.companies.count(), "needs": store.needs.count()}
     with progress("records") as report:
-        done = rebuild_under_lease(service, full=full, progress=_reporting(report, totals))
+        done = rebuild_under_lease(service, full=full, engine=engine, progress=_reporting(report, totals))
     say(_told(done))
     return done
 
@@ -75,6 +80,7 @@ def _reporting(report: Report, totals: dict[str, int]) -> Callable[[RebuildProgr
 
     def tell(done: RebuildProgress) -> None:
         encoded = f"{done.encoded:,} {told('passages encoded')}, {done.rate:,.0f}/s" if done.encoded else ""
-        report(f"{told('indexing')} {told(done.kind.capitalize())}", done.records, totals[done.kind], encoded)
+        step = told("encoding") if done.step == "encoding" else told("indexing")
+        report(f"{step} {told(done.kind.capitalize())}", done.records, totals[done.kind], encoded)
 
     return tell

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from api.settings import Engine
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
+from index.bulk import BulkEncoder
 from index.manifest import Counts
 from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.tiers import joined_name
@@ -17,18 +19,23 @@ from matcher.golden import GoldenGate
 Progress = Callable[[RebuildProgress], None]
 
 
-def rebuild_tiers(service: Service, *, full: bool = False, progress: Progress | None = None) -> RebuildReport:
+def rebuild_tiers(
+    service: Service, *, full: bool = False, engine: Engine | None = None, progress: Progress | None = None
+) -> RebuildReport:
     """Builds, measures and publishes a generation of each tier that changed; one refused tier keeps no other back.
 
-    Raises what `index.rebuild.rebuild` raises; the serving generations stay in each case.
+    `engine` encodes, the settings' own where none is named; only texts of `ray_tiers` go to a cluster. Raises what
+    `Service.bulk_encoder` and `index.rebuild.rebuild` raise; the serving generations stay in each case.
     """
     service.catch_up()
     watched = _Watched(progress)
     reports: dict[Tier, RebuildReport] = {}
-    for tier in TIERS:
-        report = _rebuilt(service, tier, full, watched)
-        if report is not None:
-            reports[tier] = report
+    with service.bulk_encoder(engine or service.settings.rebuild_engine) as bulk:
+        for tier in TIERS:
+            elsewhere = bulk if tier in service.settings.tiers_on_cluster else None
+            report = _rebuilt(service, tier, full, watched, elsewhere)
+            if report is not None:
+                reports[tier] = report
     return joined_report(reports)
 
 
@@ -71,7 +78,9 @@ class _Watched:
         self._now.clear()
 
 
-def _rebuilt(service: Service, tier: Tier, full: bool, watched: _Watched) -> RebuildReport | None:
+def _rebuilt(
+    service: Service, tier: Tier, full: bool, watched: _Watched, bulk: BulkEncoder | None
+) -> RebuildReport | None:
     """None for a tier that nothing was ever in, but for the public one."""
     settings = RebuildSettings(
         keep=service.settings.keep_generations,
@@ -99,6 +108,7 @@ def _rebuilt(service: Service, tier: Tier, full: bool, watched: _Watched) -> Reb
             labeller=service.tagger,
             gate=gate,
             progress=watched,
+            bulk=bulk,
         )
     watched.next_tier()
     return report

@@ -10,6 +10,7 @@ import structlog
 
 from api.operating.building import Progress, rebuild_tiers
 from api.operating.leasing import Lease, Stopped, process_name
+from api.settings import Engine
 from api.wiring import REBUILD, Service
 from corpus.passages import KINDS
 from corpus.problems import Refused
@@ -66,6 +67,7 @@ def rebuild_under_lease(
     service: Service,
     *,
     full: bool = False,
+    engine: Engine | None = None,
     owner: str = "",
     progress: Progress | None = None,
     stop: threading.Event | None = None,
@@ -87,7 +89,7 @@ def rebuild_under_lease(
             if progress is not None:
                 progress(done)
 
-        report = rebuild_tiers(service, full=full, progress=watched)
+        report = rebuild_tiers(service, full=full, engine=engine, progress=watched)
     lease.release(Result("failed" if report.outcome == "refused" else "succeeded", told(report)))
     return report
 

@@ -59,6 +59,28 @@ WORDING: dict[str, Wording] = {
         "벡터 캐시 {value}을(를) 사용할 수 없습니다: {detail}.",
         "디스크 여유 공간과 색인 폴더의 권한을 확인한 뒤 다시 시도하십시오.",
     ),
+    "cluster_unavailable": Wording(
+        "The encoding cluster “{value}” cannot be used: {detail}.",
+        "Check that it runs, its address (MATCHER_RAY_ADDRESS), its token (MATCHER_RAY_TOKEN), and that it has the "
+        "versions of this machine (`pip install 'civil-military-matcher[ray]'`); or rebuild with `--engine local`.",
+        "부호화 클러스터 “{value}”을(를) 사용할 수 없습니다: {detail}.",
+        "클러스터의 실행 여부, 주소(MATCHER_RAY_ADDRESS), 토큰(MATCHER_RAY_TOKEN), 이 컴퓨터와 같은 버전인지"
+        "(`pip install 'civil-military-matcher[ray]'`) 확인하거나 `--engine local`로 색인을 만드십시오.",
+    ),
+    "cluster_failed": Wording(
+        "Encoding on the cluster “{value}” did not come to its end: {detail}.",
+        "What was encoded is kept: rebuild again and it goes on from there, or rebuild with `--engine local`.",
+        "클러스터 “{value}”의 부호화가 끝나지 못했습니다: {detail}.",
+        "부호화된 것은 보존됩니다. 색인 작업을 다시 실행하면 이어서 진행합니다. `--engine local`로 만들 수도 있습니다.",
+    ),
+    "cluster_without_token": Wording(
+        "The encoding cluster {value} is named, but no token for it.",
+        "Start the cluster with token authentication, without which whoever reaches it runs code on it, and set "
+        "MATCHER_RAY_TOKEN.",
+        "부호화 클러스터 {value}의 주소만 있고 토큰이 없습니다.",
+        "클러스터를 토큰 인증으로 시작하고 MATCHER_RAY_TOKEN을 설정하십시오. "
+        "토큰 인증이 없으면 누구나 클러스터에서 코드를 실행할 수 있습니다.",
+    ),
     "not_indexed": Wording(
         "The record {value} is not in the index.",
         "Check the identifier; a record just imported in bulk appears after the next rebuild.",

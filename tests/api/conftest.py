@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api import logs, wiring
+from api import logs
 from api.application import create_app
 from api.cli import main
 from api.settings import Settings
@@ -104,7 +104,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # A niceness is for good: the tests after this one would keep it.
     monkeypatch.setenv("MATCHER_WORKER_NICE", "0")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
+    monkeypatch.setattr("index.recipe.TransformerEncoder", lambda choice: HashEncoder())
     return tmp_path
 
 

@@ -37,6 +37,8 @@ def test_the_environment_and_then_the_call_decide(monkeypatch: pytest.MonkeyPatc
         ("MATCHER_PRECISION", "int1"),
         ("MATCHER_COLLECTION", "../x"),
         ("MATCHER_GATE_MARGIN", "2"),
+        ("MATCHER_RAY_TIERS", "public, secret"),
+        ("MATCHER_RAY_ADDRESS", "ray://cluster.example:10001"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_variables_name(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

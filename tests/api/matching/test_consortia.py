@@ -98,7 +98,7 @@ def test_the_command_tells_of_a_consortium(
     monkeypatch.setenv("MATCHER_DATA_DIR", str(filled.settings.data_dir))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("MATCHER_GLOSSARY", "off")
-    monkeypatch.setattr("api.wiring.TransformerEncoder", lambda choice: HashEncoder())
+    monkeypatch.setattr("index.recipe.TransformerEncoder", lambda choice: HashEncoder())
 
     def run(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as exit_:

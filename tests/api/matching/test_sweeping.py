@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 
 import api.matching.sweeping
-from api import wiring
 from api.cli import main
 from api.matching.candidates import Line, lines_of
 from api.matching.questions import Question, match_request
@@ -172,7 +171,7 @@ def test_requests_that_cannot_be_answered_are_refused(swept_service: Service) ->
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
     monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(wiring, "TransformerEncoder", lambda choice: HashEncoder())
+    monkeypatch.setattr("index.recipe.TransformerEncoder", lambda choice: HashEncoder())
     monkeypatch.setenv("MATCHER_GLOSSARY", "off")
     monkeypatch.chdir(tmp_path)
     service = Service(settings_in(tmp_path), encoder=HashEncoder())
