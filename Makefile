@@ -5,6 +5,7 @@ export HF_HUB_OFFLINE := 1
 # Judged sets in the form of BEIR, and where the vectors of their records are kept.
 DATA ?= ../shared/data
 BENCH_DATA ?= var/bench-quality
+BENCH_INDEX ?= var/bench
 OPTIONS ?=
 # How long the long trial runs on each database.
 MINUTES ?= 30
@@ -13,7 +14,7 @@ BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_c
 # What is run over every engine.
 ENGINE_TESTS := tests/conformance
 
-.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench-quality clean
+.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -54,6 +55,10 @@ format: .venv/installed-dev
 ## pictures: the pages of the demo as they look, into docs/images (needs Chromium)
 pictures: .venv/installed-dev
 	.venv/bin/python -m tests.browser.pictures docs/images
+
+## bench: speed beside peers, into docs/performance.md; BENCH_INDEX is a data folder with a generation of companies
+bench: .venv/installed-bench
+	.venv/bin/python -m bench.speed --data $(DATA) --data-dir $(BENCH_INDEX) --write docs/performance.md $(OPTIONS)
 
 ## bench-quality: this project and its peers on the judged sets of DATA, into docs/quality.md
 bench-quality: .venv/installed-bench
