@@ -64,6 +64,8 @@ class RayBulk:
         self._send(pipe, info)
         for block in blocks:
             self._send(pipe, block)
+            # Else a store that takes nothing more would hold us up without end.
+            yield from self._answers(pipe, self._choice.patience, self._failed)
         self._send(pipe, None)
         yield from self._answers(pipe, self._choice.patience, self._failed)
 

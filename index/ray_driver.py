@@ -25,6 +25,8 @@ from index.ray_choice import EncoderFactory, Failed, RayChoice
 OBJECT_STORE_BYTES = 500_000_000
 """Of a cluster that is started here; beyond it, texts are spilled to its folder."""
 DETAIL_CHARACTERS = 300
+CLOSED = (EOFError, BrokenPipeError, ConnectionResetError)
+"""Whoever asked is gone."""
 Batch = dict[str, Any]
 """Columns of a block, as NumPy arrays."""
 
@@ -77,7 +79,7 @@ def drive(pipe: Connection, choice: RayChoice, factory: EncoderFactory, folder: 
         pipe.send(None)
         while True:
             _answer(pipe, choice, factory)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
+    except CLOSED:
         return
     finally:
         ray.shutdown()
@@ -104,12 +106,13 @@ def _connect(choice: RayChoice, folder: Path) -> None:
 def _answer(pipe: Connection, choice: RayChoice, factory: EncoderFactory) -> None:
     info: EncoderInfo = pipe.recv()
     references = []
-    while (block := pipe.recv()) is not None:
-        references.append(_put(block))
     try:
+        while (block := pipe.recv()) is not None:
+            references.append(_put(block))
+            pipe.send(None)
         for vectors in _encoded(references, choice, factory, info):
             pipe.send(vectors)
-    except (BrokenPipeError, ConnectionResetError):
+    except CLOSED:
         raise
     except Exception as error:  # noqa: BLE001 - told to whoever asked
         pipe.send(Failed(_problem("cluster_failed", choice, error)))

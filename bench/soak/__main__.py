@@ -32,19 +32,22 @@ from bench.soak.visitor import Caller, Visitor
 from corpus.database import Database
 
 ASKING = {"patent": "patents", "company": "companies"}
-REQUEST_SECONDS = 60.0
 WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long (in seconds), by how many clients, who rest `pause` seconds in the mean between two things."""
+    """How long (in seconds), by how many clients, who rest `pause` seconds in the mean between two things.
+
+    An answer that takes `timeout` seconds is an error, one that is `within` seconds stale is not.
+    """
 
     seconds: float
     rebuilds: int = 10
     clients: int = 4
     pause: float = 0.1
     within: float = 5.0
+    timeout: float = 60.0
     seed: int = 1
 
 
@@ -58,13 +61,13 @@ def soak(site: Site, plan: Plan) -> dict[str, Any]:
         # What is not asked to end, as after an error here, is killed.
         stack.callback(site.kill)
         site.start()
-        operators = list(_callers(site, tokens["administrator"], tally, stack))
+        operators = list(_callers(site, tokens["administrator"], tally, plan, stack))
         rebuilds = Rebuilds(operators, database, tally, plan.rebuilds, plan.seconds)
         over = threading.Event()
         visitors = [
             Visitor(
                 number=number,
-                callers=list(_callers(site, tokens["officer"], tally, stack)),
+                callers=list(_callers(site, tokens["officer"], tally, plan, stack)),
                 texts=_sample("queries", "text"),
                 records=[(kind, each) for kind, name in ASKING.items() for each in _sample(name, "id")],
                 tally=tally,
@@ -130,10 +133,10 @@ def _run(site: Site, visitors: Sequence[Visitor], rebuilds: Rebuilds, over: thre
     return longest
 
 
-def _callers(site: Site, token: str, tally: Tally, stack: ExitStack) -> Iterator[Caller]:
+def _callers(site: Site, token: str, tally: Tally, plan: Plan, stack: ExitStack) -> Iterator[Caller]:
     for process in site.serving:
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-        client = httpx.Client(base_url=process.address, headers=headers, timeout=REQUEST_SECONDS)
+        client = httpx.Client(base_url=process.address, headers=headers, timeout=plan.timeout)
         yield Caller(process.name, stack.enter_context(client), tally)
 
 
@@ -172,13 +175,14 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=4, help="threads that use it at once")
     parser.add_argument("--pause", type=float, default=0.1, help="mean seconds between two things of a client")
     parser.add_argument("--within", type=float, default=5.0, help="age in seconds of the oldest stale answer allowed")
+    parser.add_argument("--timeout", type=float, default=60.0, help="seconds after which an answer counts as an error")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database-url", default="", help="an empty database; else SQLite in the folder")
     parser.add_argument("--postgresql", action="store_true", help="start a PostgreSQL server for it")
     parser.add_argument("--data-dir", type=Path, help="an empty folder that stays; else a temporary one")
     parser.add_argument("--json", type=Path, help="write the report there too")
     given = parser.parse_args()
-    plan = Plan(given.minutes * 60, given.rebuilds, given.clients, given.pause, given.within, given.seed)
+    plan = Plan(given.minutes * 60, given.rebuilds, given.clients, given.pause, given.within, given.timeout, given.seed)
     with (
         TemporaryDirectory(prefix="soak-") as once,
         _database(postgresql=given.postgresql, url=given.database_url) as url,
