@@ -105,7 +105,9 @@ class TransformerEncoder:
         if folder is None or self._directory is None or pytorch.device_of(self.choice) != "cpu":
             return None
         with self._loading:
-            found = kept(folder, self._revision) or trial.set_up(self.choice, folder, self._revision, self._threads)
+            found = kept(folder, self._revision) or trial.set_up_apart(
+                self.choice, folder, self._revision, self._threads
+            )
         return found if found.works else None
 
     @property

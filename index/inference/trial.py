@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.adapter import Adapter
 from index.encoder import Vectors
 from index.inference import conversion
 from index.inference.choice import ModelChoice
@@ -51,6 +55,25 @@ def set_up(choice: ModelChoice, folder: Path, revision: str, threads: int) -> Co
         return Converted(folder, reason=str(error))
 
 
+def set_up_apart(choice: ModelChoice, folder: Path, revision: str, threads: int) -> Converted:
+    """As `set_up`, in a process of its own: PyTorch, once loaded, stays in memory to the end of a process.
+
+    Without files where that fails, for whatever reason: PyTorch will tell it.
+    """
+    adapter = str(choice.adapter.path) if choice.adapter else ""
+    command = [sys.executable, "-m", __name__, str(folder), revision, str(threads), choice.model, adapter]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - own code
+    found = conversion.kept(folder, revision)
+    if found is None:
+        log.warning("the model could not be converted, PyTorch runs it: %s", told.stderr[-500:])
+        return Converted(folder, reason="failed")
+    if found.speeds:
+        rounded = {name: round(each) for name, each in found.speeds.items()}
+        log.info("the model runs in %s: passages a second %s", found.precision, rounded)
+    return found
+
+
 def vectors_of(engine: Engine, texts: Sequence[str]) -> Vectors:
     """Of short texts, float32[n, dimension]."""
     found: dict[int, Vectors] = {}
@@ -67,9 +90,7 @@ def _tried(building: Converted, expected: Vectors, threads: int) -> Converted:
             return Converted(building.directory, reason="OpenVINO gives other vectors than PyTorch")
         if bool(((found * expected).sum(axis=1) > FAITHFUL).all()):
             speeds[precision] = _speed(engine)
-    chosen = best(speeds)
-    log.info("the model runs in %s: passages a second %s", chosen, {name: round(each) for name, each in speeds.items()})
-    return replace(building, precision=chosen, speeds=speeds)
+    return replace(building, precision=best(speeds), speeds=speeds)
 
 
 def best(speeds: dict[str, float]) -> str:
@@ -92,3 +113,14 @@ def _speed(engine: Engine) -> float:
         engine.encode(batches, lambda _, __: None)
         shortest = min(shortest, time.perf_counter() - started)
     return PASSAGES / shortest
+
+
+def main(arguments: Sequence[str]) -> None:
+    """What `set_up_apart` calls: folder, revision, threads, model, the file of its adapter or nothing."""
+    folder, revision, threads, model, adapter = arguments
+    choice = ModelChoice(model=model, threads=int(threads), adapter=Adapter(Path(adapter)) if adapter else None)
+    set_up(choice, Path(folder), revision, int(threads))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -90,17 +90,19 @@ def test_pytorch_runs_what_cannot_be_converted(tmp_path: Path, monkeypatch: pyte
         raise RuntimeError("an operation without a counterpart")
 
     monkeypatch.setattr(conversion, "_network", fails)
+    trial.set_up(ModelChoice(), tmp_path, TransformerEncoder().info.revision, 1)
+    monkeypatch.setattr(trial, "set_up_apart", fails)
     encoder = TransformerEncoder(ModelChoice(converted=tmp_path, precision="float32"))
     assert encoder.encode_query(["radar"]).shape == (1, 384)
     (facts,) = tmp_path.glob(f"*/{FACTS}")
     assert json.loads(facts.read_text())["reason"] == "an operation without a counterpart"
-    monkeypatch.setattr(trial, "set_up", fails)
     assert TransformerEncoder(ModelChoice(converted=tmp_path)).info.precision in {"float32", "bfloat16"}
 
 
 @pytest.mark.model
 def test_pytorch_runs_it_where_other_vectors_come_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversion, "same", lambda ours, theirs: False)
+    trial.set_up(ModelChoice(), tmp_path, TransformerEncoder().info.revision, 1)
     encoder = TransformerEncoder(ModelChoice(converted=tmp_path, precision="float32"))
     assert encoder.encode_query(["radar"]).shape == (1, 384)
     assert isinstance(encoder._loaded, TorchEngine)
