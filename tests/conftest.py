@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -96,3 +97,14 @@ def every_sentence_is_translated() -> None:
         return translate(words, sentence, **values)
 
     Words.__call__ = strict  # type: ignore[method-assign]  # for the whole of the session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_are_converted_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For all processes that tests start: converting takes some ten seconds in a new folder."""
+    base = tmp_path_factory.getbasetemp()
+    # Workers of one run have folders beside each other.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHER_MODELS_DIR", str(shared / "models"))
+        yield
