@@ -8,7 +8,8 @@ from index.adapter import SHIPPED, Adapter
 from index.encoder import Encoder
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
-from index.transformer import ModelChoice, TransformerEncoder
+from index.inference.choice import ModelChoice
+from index.transformer import TransformerEncoder
 
 
 @dataclass(frozen=True, slots=True)

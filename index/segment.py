@@ -18,7 +18,8 @@ from corpus.text import content_hash
 from index.arrays import array_bytes, array_from
 from index.bm25 import Statistics, Term, Tuning
 from index.dense.engine import VectorWriter
-from index.dense.files import VECTORS, FileWriter, in_memory
+from index.dense.files import VECTORS, FileWriter
+from index.dense.flat import FlatIndex
 from index.dense.protocol import Dense
 from index.encoder import Vectors
 from index.hashed import HashedBuilder
@@ -166,7 +167,7 @@ class Segment:
         )
         if not fits:
             raise Unavailable.because("index_damaged", IDS, detail="files do not fit each other")
-        dense = opened(starts) if opened else in_memory(array_from(read(VECTORS), "f4", 2, VECTORS), threads)
+        dense = opened(starts) if opened else FlatIndex(array_from(read(VECTORS), "f4", 2, VECTORS), threads)
         if (len(dense), dense.dimension) != (starts[-1], dimension):
             raise Unavailable.because("index_damaged", VECTORS, detail="files do not fit each other")
         return Segment(ids, starts, hashes, record_hashes, dense, records, phrases, labels, known)

@@ -26,8 +26,6 @@ from index.inference.engine import Engine, Tokens, padded
 from index.inference.pytorch import TorchEngine
 from index.modelfiles import BUNDLED, ModelFiles, local_directory
 
-__all__ = ["ModelChoice", "TransformerEncoder", "split_evenly"]
-
 TEXTS_A_BATCH = 256
 SHORTEST_WINDOW = 16
 
@@ -138,7 +136,7 @@ class TransformerEncoder:
             return sums
         engine = self._engine
         overhead = engine.overhead(prompt)
-        windows = sorted(self._windows(texts, prompt), key=lambda window: -window.length)
+        windows = sorted(self._windows(texts, prompt, overhead), key=lambda window: -window.length)
         left = np.bincount([window.text for window in windows], minlength=len(texts))
         batches = list(_batches(windows, overhead, engine.budget))
 
@@ -154,11 +152,11 @@ class TransformerEncoder:
         sums /= np.where(lengths > 0, lengths, 1)
         return sums
 
-    def _windows(self, texts: Sequence[str], prompt: str) -> Iterator[_Window]:
+    def _windows(self, texts: Sequence[str], prompt: str, overhead: int) -> Iterator[_Window]:
         # Tokenizers, written in Rust, take no text that is not Unicode.
         pending = [(number, text.encode("utf-8", "replace").decode()) for number, text in enumerate(texts)]
         engine = self._engine
-        limit = max(engine.longest - engine.overhead(prompt), SHORTEST_WINDOW)
+        limit = max(engine.longest - overhead, SHORTEST_WINDOW)
         while pending:
             longer: list[tuple[int, str]] = []
             for (number, text), tokens in zip(

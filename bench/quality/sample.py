@@ -33,8 +33,9 @@ from index.encoding import vectors_for
 from index.fresh import FreshSegment, prepared
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
+from index.inference.choice import ModelChoice
 from index.searcher import Searcher
-from index.transformer import ModelChoice, TransformerEncoder
+from index.transformer import TransformerEncoder
 from index.vocabulary import Vocabulary
 from matcher.golden import GoldenQuery, rankings, read_golden
 from matcher.judged import rows_of

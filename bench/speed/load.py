@@ -29,9 +29,7 @@ class Load:
         return float(np.percentile(self.latencies, percent)) * 1_000
 
 
-def load(
-    port: int, paths: Sequence[str], connections: int, seconds: float, headers: dict[str, str] | None = None
-) -> Load:
+def load(port: int, paths: Sequence[str], connections: int, seconds: float) -> Load:
     """Asks for the paths in turn, each connection from another one on, for so long."""
     taken: list[list[float]] = [[] for _ in range(connections)]
     refused = [0] * connections
@@ -42,7 +40,7 @@ def load(
         number = own * 7
         while time.perf_counter() < ends:
             started = time.perf_counter()
-            connection.request("GET", paths[number % len(paths)], headers=headers or {})
+            connection.request("GET", paths[number % len(paths)])
             answer = connection.getresponse()
             answer.read()
             if answer.status == http.client.OK:

@@ -27,11 +27,6 @@ LISTED = 200_000
 """Passages of one kind from which lists are made: until there, looking at all takes some 20 ms, and is exact."""
 
 
-def in_memory(vectors: Vectors, threads: int = 1) -> Dense:
-    """What searches few vectors float32[n, d]."""
-    return FlatIndex(vectors, threads)
-
-
 class FileWriter:
     """A .npy file that grows: memory holds none of it. The lists beside it are empty for fewer than `listed` rows."""
 
@@ -92,7 +87,7 @@ class FileEngine:
         """See `Engine`."""
         lists = _lists(source) if source.listed else None
         if lists is None:
-            return in_memory(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
+            return FlatIndex(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
         vectors = StoredFile(source.opened(VECTORS), VECTORS)
         try:
             return InvertedIndex(vectors, lists, source.threads)

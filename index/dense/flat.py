@@ -12,6 +12,12 @@ from index.dense.protocol import Mask, Nearest, Rows
 from index.encoder import Vectors
 
 
+def selector(allowed: Mask) -> faiss.IDSelector:
+    """What lets the rows through that bool[n] allows."""
+    # FAISS's annotations describe the C++ signatures, not the Python ones laid over them.
+    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
+
+
 class FlatIndex:
     """See `Dense`. Every search looks at every vector."""
 
@@ -46,12 +52,8 @@ class FlatIndex:
             return Nearest.none(len(queries))
         # OpenMP keeps its number of threads per calling thread, and web servers call from many.
         faiss.omp_set_num_threads(self._threads)
-        parameters = None
-        if allowed is not None:
-            # Passed with the call: a filter written on the shared index would be seen by other threads.
-            # FAISS's annotations describe the C++ signatures, not the Python ones laid over them.
-            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        # Passed with the call: a filter written on the shared index would be seen by other threads.
+        parameters = None if allowed is None else faiss.SearchParameters(sel=selector(allowed))  # type: ignore[call-arg]  # as below
         scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
         scores[rows < 0] = -np.inf
         return Nearest(scores, rows)

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows
+from index.dense.flat import selector
+from index.dense.protocol import Mask, Nearest, Rows, Scores, among_few, best_rows
 from index.dense.stored import Stored
 from index.encoder import Vectors
 
@@ -68,7 +69,7 @@ def listed(vectors: Stored, threads: int) -> Lists:
     quantiser.add(centroids)
     assigned = np.concatenate([quantiser.search(block, 1)[1].ravel() for _, block in vectors.blocks()])
     found = Lists(centroids, assigned.astype(np.int32), lists)
-    return Lists(found.centroids, found.assigned, _probes(vectors, found, chance, threads))
+    return replace(found, probes=_probes(vectors, found, chance, threads))
 
 
 def _probes(vectors: Stored, lists: Lists, chance: np.random.Generator, threads: int) -> int:
@@ -147,8 +148,7 @@ class InvertedIndex:
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))
         if allowed is not None and kept <= max(GATHERED, k):
-            rows = np.flatnonzero(allowed)
-            return best_rows(queries @ self.rows(rows).T, rows, k)
+            return among_few(self, queries, k, allowed)
         probes = self._lists.probes * (kept / len(self)) ** -FILTER_POWER
         probes = max(probes, SCANNED_EACH * k * len(self._lists.centroids) / kept)
         while True:
@@ -160,16 +160,13 @@ class InvertedIndex:
     def probed(self, queries: Vectors, k: int, probes: int, allowed: Mask | None = None) -> Nearest:
         """What `search` finds in so many lists; -inf and row -1 where they have fewer rows."""
         faiss.omp_set_num_threads(self._threads)
-        parameters = faiss.SearchParametersIVF(nprobe=min(probes, len(self._lists.centroids)))  # type: ignore[call-arg]
-        if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            parameters.sel = selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]  # as in `selector`
+            nprobe=min(probes, len(self._lists.centroids)), sel=None if allowed is None else selector(allowed)
+        )
         # Codes round, so more rows are taken than are wanted, and put in order by their vectors.
         taken = min(k + max(3 * NEAREST, k // 8), len(self))
         asked = np.ascontiguousarray(queries, dtype=np.float32)
         _, rows = self._index.search(asked, taken, params=parameters)
-        if allowed is not None:
-            del selector
         scores = np.stack([self._scored(query, own) for query, own in zip(asked, rows, strict=True)])
         return best_rows(scores, rows, k)
 

@@ -58,6 +58,12 @@ class Dense(Protocol):
         ...
 
 
+def among_few(dense: Dense, queries: Vectors, k: int, allowed: Mask) -> Nearest:
+    """The k nearest of the rows that the mask allows, all of them fetched and scored: exact."""
+    rows = np.flatnonzero(allowed)
+    return best_rows(queries @ dense.rows(rows).T, rows, k)
+
+
 def best_rows(scores: Scores, rows: Rows, k: int) -> Nearest:
     """The k best of each query's row of scores, equal ones by row: `rows` int64[n] or int64[m, n] are theirs."""
     numbers = np.broadcast_to(rows, scores.shape)

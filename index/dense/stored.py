@@ -38,28 +38,6 @@ class Stored(Protocol):
         ...
 
 
-class StoredArray:
-    """See `Stored`. In memory."""
-
-    def __init__(self, vectors: Vectors) -> None:
-        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-
-    def __len__(self) -> int:
-        return len(self._vectors)
-
-    @property
-    def dimension(self) -> int:
-        return int(self._vectors.shape[1])
-
-    def rows(self, numbers: Rows) -> Vectors:
-        chosen: Vectors = self._vectors[numbers]
-        return chosen
-
-    def blocks(self) -> Iterator[tuple[int, Vectors]]:
-        for first in range(0, len(self), BLOCK):
-            yield first, self._vectors[first : first + BLOCK]
-
-
 class StoredFile:
     """See `Stored`. A .npy file, which is kept open and closed with this."""
 

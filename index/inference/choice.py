@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from index.adapter import Adapter
 from index.modelfiles import BUNDLED
 
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
-
-PRECISIONS: Final = ("float32", "bfloat16", "int8")
-"""From the most exact to the roughest."""
 
 
 @dataclass(frozen=True, slots=True)

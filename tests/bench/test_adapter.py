@@ -12,7 +12,8 @@ import pytest
 from bench.adapter.batches import Batches, nearest
 from bench.adapter.texts import Project, Texts, plain_name, read_texts
 from index.adapter import Adapter
-from index.transformer import ModelChoice, TransformerEncoder
+from index.inference.choice import ModelChoice
+from index.transformer import TransformerEncoder
 from tests.fakes import HashEncoder
 
 SUBJECTS = ("radar antenna tiles", "yeast ferments proteins", "rare earth magnets", "boron carbide armour")

@@ -26,12 +26,12 @@ from corpus.problems import Unavailable
 from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 from index.generation import Generations
+from index.inference.choice import ModelChoice
 from index.ray_bulk import RayBulk
 from index.ray_choice import EncoderFactory, RayChoice
 from index.rebuild import RebuildProgress, RebuildReport, rebuild
 from index.recipe import EncoderRecipe
 from index.searcher import Searcher
-from index.transformer import ModelChoice
 from tests.api.conftest import settings_in
 from tests.api.disclosed import hidden_records, open_records
 from tests.conformance.ray_cluster import TOKEN, Cluster, descendants, running, short_folder

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.problems import Unavailable
 from index.adapter import SHIPPED, Adapter
-from index.transformer import ModelChoice, TransformerEncoder
+from index.inference.choice import ModelChoice
+from index.transformer import TransformerEncoder
 
 LAYER = "encoder.layer.0.attention.self.query"
 

@@ -16,7 +16,7 @@ from index.dense.files import ASSIGNED, CENTROIDS, LISTS, PROBES, VECTORS, FileE
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists, listed, lists_for
 from index.dense.protocol import Mask
-from index.dense.stored import StoredArray, StoredFile
+from index.dense.stored import StoredFile
 from index.encoder import Vectors
 from index.generation import Generations
 from index.rebuild import rebuild
@@ -50,12 +50,12 @@ def questions() -> Vectors:
 
 @pytest.fixture(scope="module")
 def lists(vectors: Vectors) -> Lists:
-    return listed(StoredArray(vectors), 1)
+    return listed(FlatIndex(vectors), 1)
 
 
 @pytest.fixture(scope="module")
 def index(vectors: Vectors, lists: Lists) -> InvertedIndex:
-    return InvertedIndex(StoredArray(vectors), lists)
+    return InvertedIndex(FlatIndex(vectors), lists)
 
 
 def recall(index: InvertedIndex, exact: FlatIndex, questions: Vectors, allowed: Mask | None = None) -> float:
@@ -119,7 +119,7 @@ def test_vectors_come_back_as_they_are(index: InvertedIndex, vectors: Vectors) -
 
 
 def test_the_same_vectors_give_the_same_lists(vectors: Vectors, lists: Lists) -> None:
-    again = listed(StoredArray(vectors), 1)
+    again = listed(FlatIndex(vectors), 1)
     assert (again.assigned == lists.assigned).all()
     assert (again.centroids == lists.centroids).all()
     assert again.probes == lists.probes
@@ -139,7 +139,7 @@ def test_the_same_vectors_give_the_same_lists(vectors: Vectors, lists: Lists) ->
 )
 def test_lists_of_other_vectors_are_refused(vectors: Vectors, lists: Lists, broken: object) -> None:
     with pytest.raises(ValueError, match="list"):
-        InvertedIndex(StoredArray(vectors), broken(lists))  # type: ignore[operator]  # of the parameters above
+        InvertedIndex(FlatIndex(vectors), broken(lists))  # type: ignore[operator]  # of the parameters above
 
 
 def test_few_vectors_need_no_lists(tmp_path: Path, vectors: Vectors) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from corpus.problems import Unavailable
 from index.encoder import Vectors
+from index.inference.choice import ModelChoice
 from index.modelfiles import BUNDLED, ModelFiles, bundled_directory, cpu_has_bfloat16
-from index.transformer import ModelChoice, TransformerEncoder, split_evenly
+from index.transformer import TransformerEncoder, split_evenly
 
 SENTENCE = "the radar antenna couples transmit modules to a beamforming network that finds where echoes come from"
 WORDS = SENTENCE.split()
@@ -125,7 +126,7 @@ def test_the_end_of_a_long_text_counts(encoder: TransformerEncoder) -> None:
     """The library itself would cut both off at 256 tokens and see no difference."""
     one, two = encoder.encode_document([LONG + " ceramic armour", LONG + " cheese recipes"])
     assert float(one @ two) < 0.9999
-    windows = list(encoder._windows([LONG], ""))
+    windows = list(encoder._windows([LONG], "", encoder._engine.overhead("")))
     assert len(windows) > 2
     assert all(window.length <= 254 for window in windows)
     parts = encoder.encode_document([window.content for window in windows])

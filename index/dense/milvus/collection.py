@@ -14,7 +14,7 @@ from index.dense.engine import DOWN, IN_MILVUS
 from index.dense.milvus.connection import Connection, Gone
 from index.dense.milvus.filters import ROW, VECTOR, among, between, expressions
 from index.dense.milvus.kinds import searching
-from index.dense.protocol import Mask, Nearest, Rows, best_rows
+from index.dense.protocol import Mask, Nearest, Rows, among_few, best_rows
 from index.encoder import Vectors
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,7 @@ class MilvusIndex:
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))
         if allowed is not None and total <= FEW:
-            rows = np.flatnonzero(allowed)
-            return best_rows(queries @ self.rows(rows).T, rows, k)
+            return among_few(self, queries, k, allowed)
         if k > WINDOW:
             return self._scanned(queries, k, allowed)
         filters = [""] if allowed is None else expressions(allowed, self._starts)

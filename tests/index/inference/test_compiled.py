@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -102,14 +102,8 @@ def test_a_refused_batch_is_raised_where_it_was_asked_for(converted: Converted) 
 def test_threads_share_it(converted: Converted) -> None:
     engine = CompiledEngine(converted, "float32", 2)
     expected = encoded(engine, TEXTS, 8)
-    found: list[Vectors] = []
-    threads = [
-        threading.Thread(target=lambda size=size: found.append(encoded(engine, TEXTS, size))) for size in (1, 8, 40) * 2
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda size: encoded(engine, TEXTS, size), (1, 8, 40) * 2))
     assert len(found) == 6
     for vectors in found:
         np.testing.assert_allclose(vectors, expected, atol=2e-5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -126,12 +126,8 @@ def test_the_encoder_runs_it_with_windows_and_prompts(copy: Path, monkeypatch: p
     rough = TransformerEncoder(ModelChoice(converted=copy))
     assert rough.info.space == TransformerEncoder().info.space
     assert rough.info.precision in {"float32", "bfloat16", "int8"}
-    found: list[object] = []
-    threads = [threading.Thread(target=lambda: found.append(rough.encode_query(TEXTS))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: rough.encode_query(TEXTS), range(4)))
     assert len(found) == 4
 
 

@@ -8,7 +8,8 @@ from corpus.passages import Document, titled_document
 from index.adapter import SHIPPED, Adapter
 from index.glossary import shipped_glossary
 from index.glossed import GlossedEncoder
-from index.transformer import ModelChoice, TransformerEncoder
+from index.inference.choice import ModelChoice
+from index.transformer import TransformerEncoder
 from matcher.areas.tagger import AreaTagger
 
 pytestmark = pytest.mark.model
