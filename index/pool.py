@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from index.scale import Scale, Weights
 
 VIEWS: Final = ("best", "document_bm25")
 """The names of the scores that `Views` holds."""
+NONE: Final = Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,33 @@ class Pool:
         self._phrases = Scale.of(tiers, parts, lambda part: part.phrase_statistics)
 
     def dense(self, vectors: Vectors, depth: int, who: Restriction) -> list[Hit]:
-        return self._best(depth, who, lambda _, part, mask: part.nearest(vectors, depth, mask))
+        return self._hits(self._first(self._nearest(vectors, depth, who), depth))
 
     def lexical_documents(self, tokens: Sequence[str], depth: int, who: Restriction) -> list[Hit]:
-        return self._by_words(self._whole(tokens), depth, who)
+        return self._hits(self._first(self._by_words(self._whole(tokens), depth, who), depth))
 
     def found(self, vectors: Vectors, tokens: Sequence[str], depths: Depths, who: Restriction) -> Views:
         """What each retriever finds, by id, seen by every view: as `views` of what `dense` and the other say."""
         whole = self._whole(tokens)
-        hits = [*self.dense(vectors, depths.dense, who), *self._by_words(whole, depths.lexical, who)]
-        return self._views(sorted({hit.id for hit in hits}), vectors, whole)
+        nearest = self._nearest(vectors, depths.dense, who)
+        by_words = self._by_words(whole, depths.lexical, who)
+        chosen = [
+            np.union1d(near.numbers, worded.numbers)
+            for near, worded in zip(
+                self._first(nearest, depths.dense), self._first(by_words, depths.lexical), strict=True
+            )
+        ]
+        ids = [
+            part.ids[number]
+            for (part, _), numbers in zip(self.parts, chosen, strict=True)
+            for number in numbers.tolist()
+        ]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        where = np.empty(len(ids), dtype=np.int64)
+        where[order] = np.arange(len(ids))
+        ends = np.cumsum([len(numbers) for numbers in chosen])
+        placed = zip(itertools.count(), np.split(where, ends[:-1]), chosen)
+        return self._views([ids[row] for row in order], placed, vectors, whole, nearest)
 
     def weights(self, tokens: Sequence[Term], found: Sequence[Term]) -> list[PartWeights]:
         """By words and by phrases."""
@@ -127,22 +146,46 @@ class Pool:
         """Of a query's words among whole records."""
         return reach(self._documents.wanted, tokens)
 
-    def _best(self, depth: int, who: Restriction, scored: Callable[[int, Part, Mask | None], Scored]) -> list[Hit]:
-        found: list[tuple[float, str]] = []
-        if depth > 0:
-            for place, (part, visible) in enumerate(self.parts):
-                if part.ids:
-                    top = _top(scored(place, part, who.mask(part, visible)), depth)
-                    ids = part.ids
-                    found += [
-                        (-score, ids[number])
-                        for number, score in zip(top.numbers.tolist(), top.scores.tolist(), strict=True)
-                    ]
-        found.sort()
-        return [Hit(record_id, -score, rank) for rank, (score, record_id) in enumerate(found[:depth], start=1)]
+    def _nearest(self, vectors: Vectors, depth: int, who: Restriction) -> list[Scored]:
+        """Of each part, at least its `depth` nearest records."""
+        return [
+            part.nearest(vectors, depth, who.mask(part, visible)) if part.ids and depth > 0 else NONE
+            for part, visible in self.parts
+        ]
+
+    def _by_words(self, whole: Sequence[Scores], depth: int, who: Restriction) -> list[Scored]:
+        """Of each part, its records that share a word."""
+        return [
+            _positive(scores, who.mask(part, visible)) if part.ids and depth > 0 else NONE
+            for scores, (part, visible) in zip(whole, self.parts, strict=True)
+        ]
+
+    def _first(self, scored: Sequence[Scored], depth: int) -> list[Scored]:
+        """Of each part, its share of the `depth` best of all; level ones by id."""
+        scores = np.concatenate([each.scores for each in scored])
+        if len(scores) <= depth:
+            return list(scored)
+        last = np.partition(scores, len(scores) - depth)[-depth]
+        level = sorted(
+            (self.parts[place][0].ids[number], place, number)
+            for place, each in enumerate(scored)
+            for number in each.numbers[each.scores == last].tolist()
+        )
+        admitted: list[list[int]] = [[] for _ in scored]
+        for _, place, number in level[: depth - int((scores > last).sum())]:
+            admitted[place].append(number)
+        return [_those(each, last, numbers) for each, numbers in zip(scored, admitted, strict=True)]
+
+    def _hits(self, scored: Sequence[Scored]) -> list[Hit]:
+        found = sorted(
+            (-score, part.ids[number])
+            for (part, _), each in zip(self.parts, scored, strict=True)
+            for number, score in zip(each.numbers.tolist(), each.scores.tolist(), strict=True)
+        )
+        return [Hit(record_id, -score, rank) for rank, (score, record_id) in enumerate(found, start=1)]
 
     def views(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[str]) -> Views:
-        return self._views(ids, vectors, self._whole(tokens))
+        return self._views(ids, self._placed(ids), vectors, self._whole(tokens), [NONE] * len(self.parts))
 
     def _whole(self, tokens: Sequence[str]) -> list[Scores]:
         """BM25 of every record of each part: of its words, and of its phrases by their share."""
@@ -154,19 +197,23 @@ class Pool:
             scores.append(words)
         return scores
 
-    def _by_words(self, whole: Sequence[Scores], depth: int, who: Restriction) -> list[Hit]:
-        return self._best(depth, who, lambda place, _, mask: _positive(whole[place], mask))
-
-    def _views(self, ids: Sequence[str], vectors: Vectors, whole: Sequence[Scores]) -> Views:
+    def _views(
+        self,
+        ids: Sequence[str],
+        placed: Iterable[tuple[int, Rows, Rows]],
+        vectors: Vectors,
+        whole: Sequence[Scores],
+        nearest: Sequence[Scored],
+    ) -> Views:
+        """`placed` as of `_placed`; of the records in `nearest` no cosine is made again."""
         best, documents = np.zeros((2, len(ids)), dtype=np.float32)
         views = Views(tuple(ids), best, documents, np.zeros(len(ids), dtype=np.int64))
-        for place, where, chosen in self._placed(ids):
+        for place, where, chosen in placed:
             part = self.parts[place][0]
             views.passages[where] = np.diff(part.starts)[chosen]
             views.document_bm25[where] = whole[place][chosen]
             if len(vectors):
-                rows, begins = rows_of(part.starts, chosen)
-                views.best[where] = best_of_each((part.rows(rows) @ vectors.T).max(axis=1), begins)
+                views.best[where] = _cosines(part, chosen, vectors, nearest[place])
         return views
 
     def passage_vectors(self, record_id: str) -> Vectors:
@@ -208,7 +255,7 @@ class Pool:
             if visible is None or visible[number]
         )
 
-    def _placed(self, ids: Sequence[str]) -> Iterator[tuple[int, list[int], Rows]]:
+    def _placed(self, ids: Sequence[str]) -> Iterator[tuple[int, Rows, Rows]]:
         """Of each part that has some of the records: its place, where they stand in `ids`, their numbers there."""
         places: list[list[int]] = [[] for _ in self.parts]
         numbers: list[list[int]] = [[] for _ in self.parts]
@@ -218,7 +265,7 @@ class Pool:
             numbers[place].append(number)
         for place, where_ in enumerate(places):
             if where_:
-                yield place, where_, np.array(numbers[place], dtype=np.int64)
+                yield place, np.array(where_, dtype=np.int64), np.array(numbers[place], dtype=np.int64)
 
     def part_of(self, record_id: str) -> tuple[int, Part, int]:
         """The place of the part that has the record, the part, its number there. Raises NotFound `not_indexed`."""
@@ -275,10 +322,21 @@ def _positive(scores: Scores, mask: Mask | None) -> Scored:
     return Scored(numbers, scores[numbers])
 
 
-def _top(scored: Scored, depth: int) -> Scored:
-    """At least the `depth` best: with all that tie with the last, so that the order of rows decides nothing."""
-    if len(scored.scores) <= depth:
-        return scored
-    last = np.partition(scored.scores, len(scored.scores) - depth)[-depth]
-    kept = scored.scores >= last
+def _those(scored: Scored, last: float, level: Sequence[int]) -> Scored:
+    """Those above the last score, and these of the ones at it."""
+    kept = scored.scores > last
+    if level:
+        kept |= np.isin(scored.numbers, level)
     return Scored(scored.numbers[kept], scored.scores[kept])
+
+
+def _cosines(part: Part, chosen: Rows, vectors: Vectors, known: Scored) -> Scores:
+    """Of the records, the best cosine of any passage with any of the vectors, float32[len(chosen)]."""
+    best = np.full(len(part.ids), np.nan, dtype=np.float32)
+    best[known.numbers] = known.scores
+    found: Scores = best[chosen]
+    missing = np.flatnonzero(np.isnan(found))
+    if len(missing):
+        rows, begins = rows_of(part.starts, chosen[missing])
+        found[missing] = best_of_each((part.rows(rows) @ vectors.T).max(axis=1), begins)
+    return found

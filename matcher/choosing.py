@@ -15,7 +15,9 @@ from matcher.match import MatchRequest
 from matcher.retrieval import Ranked
 
 FAMILY_MARGIN = 3
-"""Candidates read per match wanted: members of one patent family share a place in the list."""
+"""Patents read per match wanted: members of one family share a place in the list."""
+GONE_MARGIN = 2
+"""Candidates read beyond those wanted: one that was just withdrawn stands in the index for a moment."""
 EXPOSURE_MARGIN = 10
 """Places looked at per match wanted where exposure options choose among them."""
 SELECTED_AT_ONCE = 200
@@ -74,7 +76,9 @@ def choose(
 
 def _admitted(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Asking) -> Iterator[Place]:
     """Candidates that are still on record and have what was asked for, read some at a time."""
-    size = SELECTED_AT_ONCE if request.selects or request.arranges else request.top * FAMILY_MARGIN
+    size = request.top * FAMILY_MARGIN if request.to == "patents" else request.top + GONE_MARGIN
+    if request.selects or request.arranges:
+        size = SELECTED_AT_ONCE
     for start in range(0, len(ranked.ids), size):
         ids = ranked.ids[start : start + size]
         summaries = judging.store.documents.summaries(request.to, ids)

@@ -85,9 +85,9 @@ class Matchmaker:
             asking = subject.asking(judging)
             choice = choose(request, ranked, judging, asking, subject.record)
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
-            documents = store.documents.many(request.to, [place.summary.id for place in choice.places])
-        shown = [place for place in choice.places if place.summary.id in documents]
-        explained = self._explained(searcher, query, vectors, documents, request.pairs) if request.evidence else {}
+            told = [place.summary.id for place in choice.places] if request.evidence else []
+            documents = store.documents.many(request.to, told)
+        explained = self._explained(searcher, query, vectors, documents, request.pairs)
         matches = [
             _match(
                 number,
@@ -96,7 +96,7 @@ class Matchmaker:
                 explained.get(place.summary.id),
                 receipt_of(request, query, judging, place.summary, weights.name),
             )
-            for number, place in enumerate(shown, start=1)
+            for number, place in enumerate(choice.places, start=1)
         ]
         return Answer(
             query=query,

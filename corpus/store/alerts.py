@@ -14,8 +14,7 @@ from corpus.disclosure import Tier, Tiers
 from corpus.passages import KINDS
 from corpus.problems import Invalid
 from corpus.records import Alert, AlertKind, Mail, SavedSearch
-from corpus.store.documents import MODELS
-from corpus.store.tables import batches, table, within
+from corpus.store.tables import MODELS, batches, table, within
 
 DIGEST: Final = "digest"
 """The purpose of a letter that tells of alerts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, text
+from sqlalchemy import bindparam, func, text
 from sqlmodel import Session, col, select
 
 from corpus.disclosure import Tier
@@ -15,6 +15,8 @@ from corpus.store.tables import insert_rows, now
 
 WRITE_LOCK = 7_120_002
 """Key of the PostgreSQL advisory lock that puts the writers of records in a row."""
+LAST = select(func.max(col(Change.number))).where(col(Change.tier) == bindparam("of"))
+"""Asked with every request."""
 
 
 class TierChanges:
@@ -29,8 +31,7 @@ class TierChanges:
 
     def last(self) -> int:
         """The latest number, 0 before the first change."""
-        statement = select(func.max(col(Change.number))).where(col(Change.tier) == self._tier.value)
-        return self._session.exec(statement).one() or 0
+        return self._session.connection().scalar(LAST, {"of": self._tier.value}) or 0
 
     def since(self, seq: int, limit: int = 1_000) -> list[Changed]:
         """The latest change of each record changed after `seq`, in order, at most `limit`.

@@ -22,12 +22,12 @@ from corpus.passages import (
     need_document,
     patent_document,
 )
-from corpus.records import CapabilityProfile, Company, Need, Patent, RecordVersion
+from corpus.records import CapabilityProfile, RecordVersion
 from corpus.store.organisations import Organisations
 from corpus.store.outcomes import RecordSummary
 from corpus.store.selection import conditions
 from corpus.store.summaries import Summaries
-from corpus.store.tables import batches, live, table
+from corpus.store.tables import MODELS, batches, live, table, with_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Documents:
         records = _records(kind).c
         statement = select(records.id).where(live(records, self._tiers))
         if kind == "companies":
-            statement = statement.select_from(_with_profile())
+            statement = statement.select_from(with_profile())
         found = conditions(kind, filters, self._organisations)
         return frozenset(self._session.connection().scalars(statement.where(*found)))
 
@@ -123,7 +123,7 @@ class Documents:
         if kind == "companies":
             profiles = table(CapabilityProfile).c
             columns = (records.id, records.name, profiles.summary, profiles.capabilities, profiles.projects)
-            return select(*columns).select_from(_with_profile()).where(live(records, self._tiers))
+            return select(*columns).select_from(with_profile()).where(live(records, self._tiers))
         return select(*(records[name] for name in CONTENT[kind])).where(live(records, self._tiers))
 
     def _read(self, kind: Kind, statement: Select[Any]) -> Iterator[Document]:
@@ -134,12 +134,6 @@ class Documents:
 
 def _records(kind: Kind) -> Table:
     return table(MODELS[kind])
-
-
-def _with_profile() -> Any:  # a join has no narrower public type that select_from takes
-    companies, profiles = table(Company), table(CapabilityProfile)
-    current = (profiles.c.company_id == companies.c.id) & (profiles.c.version == companies.c.profile_version)
-    return companies.outerjoin(profiles, current)
 
 
 def _patent(row: Row[Any]) -> Document:
@@ -158,7 +152,6 @@ def _titled(rows: Sequence[Mapping[str, Any]] | None) -> list[_Titled]:
     return [_Titled(row["title"], row["text"]) for row in rows or ()]
 
 
-MODELS: Mapping[Kind, type[Patent | Company | Need]] = {"patents": Patent, "companies": Company, "needs": Need}
 CONTENT: Mapping[Kind, tuple[str, ...]] = {
     "patents": ("id", "title", "title_en", "abstract", "abstract_en", "claims"),
     "needs": ("id", "title", "description", "requirements"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import FromClause, Row, Table, Text, cast, select
+from sqlalchemy import FromClause, Row, Select, Table, Text, cast, select
 from sqlmodel import Session
 
 from corpus.certificates import certificates_of
@@ -17,12 +17,24 @@ from corpus.disclosure import ControlStatus, Tier, Tiers
 from corpus.drafts import LegalStatus, NeedKind
 from corpus.facts import RecordFacts, Side
 from corpus.passages import Kind
-from corpus.records import CapabilityProfile, Clearance, Company, Need, Organisation, Patent, PatentOwner
+from corpus.records import CapabilityProfile, Clearance, Company, Organisation, PatentOwner
 from corpus.sides import is_defence_agency, needing_side, owner_side, side_of
-from corpus.store.tables import batches, live, table
+from corpus.store.tables import IDS, MODELS, among_ids, batches, live, table, with_profile
 
 SHARED = ("id", "country", "tier", "fictional")
 CLEARANCE = ("control", "reference", "expires_on")
+OWN: Final[Mapping[Kind, Sequence[str]]] = {
+    "patents": ("legal_status", "filing_date", "government_interest", "trl"),
+    "companies": (
+        *("size", "employees", "founded_year", "company_kinds"),
+        *("foreign_share", "rd_centre_in_korea", "active"),
+    ),
+    "needs": (
+        *("kind", "organisation", "organisation_id", "required_trl", "close_date"),
+        *("required_certificates", "required_facilities"),
+    ),
+}
+OF_PROFILE = ("trl", "certificates", "facilities")
 DEFENCE_ONLY = frozenset({Side.DEFENCE})
 CIVIL_ONLY = frozenset({Side.CIVIL})
 NO_SIDE: frozenset[Side] = frozenset()
@@ -58,9 +70,7 @@ class Facts:
     def _patents(self, ids: list[str]) -> list[RecordFacts]:
         owned = self._owners(ids)
         nobody = _Owned()
-        agencies = cast(table(Patent).c.agencies, Text).label("agencies")
-        told = ("legal_status", "filing_date", "government_interest", "trl")
-        rows: Sequence[Any] = self._rows("patents", Patent, told, ids, more=(agencies,))
+        rows: Sequence[Any] = self._rows("patents", ids)
         facts: list[RecordFacts] = []
         # A search reads a thousand at once: unpacked rows take half the time of columns asked for by name.
         for id_, country, tier, fictional, status, filed, interest, trl, named, control, reference, expires in rows:
@@ -86,15 +96,8 @@ class Facts:
         return facts
 
     def _owners(self, ids: Sequence[str]) -> dict[str, _Owned]:
-        owners, bodies = table(PatentOwner).c, table(Organisation).c
-        statement = (
-            select(owners.patent_id, owners.name, bodies.key)
-            .join_from(owners.name.table, bodies.key.table, bodies.id == owners.organisation_id)
-            .where(owners.patent_id.in_(ids))
-            .order_by(owners.patent_id, owners.position)
-        )
         found: dict[str, _Owned] = {}
-        for patent_id, name, key in self._session.connection().execute(statement).all():
+        for patent_id, name, key in self._session.connection().execute(_owners(), {IDS: ids}).all():
             owned = found.setdefault(patent_id, _Owned())
             owned.names += (name,)
             side = side_of(key) or owner_side(name)
@@ -103,14 +106,6 @@ class Facts:
         return found
 
     def _companies(self, ids: list[str]) -> list[RecordFacts]:
-        companies, profiles = table(Company), table(CapabilityProfile)
-        current = (profiles.c.company_id == companies.c.id) & (profiles.c.version == companies.c.profile_version)
-        told = (
-            *("size", "employees", "founded_year", "company_kinds"),
-            *("foreign_share", "rd_centre_in_korea", "active"),
-        )
-        profile = (profiles.c.trl, profiles.c.certificates, profiles.c.facilities)
-        source = companies.outerjoin(profiles, current)
         return [
             RecordFacts(
                 kind="companies",
@@ -130,16 +125,12 @@ class Facts:
                 active=row.active,
                 **_standing(row),
             )
-            for row in self._rows("companies", Company, told, ids, source=source, more=profile)
+            for row in self._rows("companies", ids)
             for held in [certificates_of(row.certificates or ())]
         ]
 
     def _needs(self, ids: list[str]) -> list[RecordFacts]:
-        told = (
-            *("kind", "organisation", "organisation_id", "required_trl", "close_date"),
-            *("required_certificates", "required_facilities"),
-        )
-        rows = self._rows("needs", Need, told, ids)
+        rows = self._rows("needs", ids)
         companies = self._are_companies({row.organisation_id for row in rows if row.kind is None} - {None})
         return [
             RecordFacts(
@@ -165,24 +156,37 @@ class Facts:
             found.update(self._session.connection().scalars(statement.where(live(companies, self._tiers))))
         return frozenset(found)
 
-    def _rows(
-        self,
-        kind: Kind,
-        model: type[Patent | Company | Need],
-        told: Sequence[str],
-        ids: Sequence[str],
-        *,
-        source: FromClause | None = None,
-        more: Sequence[Any] = (),
-    ) -> Sequence[Row[Any]]:
-        """The records' shared columns and those `told`, with their clearance; `more` are columns of `source`."""
-        records: Table = table(model)
-        cleared = table(Clearance)
-        columns = (*(records.c[name] for name in (*SHARED, *told)), *more, *(cleared.c[name] for name in CLEARANCE))
-        whose = (cleared.c.kind == kind) & (cleared.c.record_id == records.c.id)
-        joined = (records if source is None else source).outerjoin(cleared, whose)
-        statement = select(*columns).select_from(joined).where(records.c.id.in_(ids), live(records.c, self._tiers))
-        return self._session.connection().execute(statement).all()
+    def _rows(self, kind: Kind, ids: Sequence[str]) -> Sequence[Row[Any]]:
+        return self._session.connection().execute(_told(kind, self._tiers), {IDS: ids}).all()
+
+
+@cache
+def _told(kind: Kind, tiers: Tiers) -> Select[Any]:
+    """What facts are made of, for live records of the tiers whose ids are bound to `IDS`, with their clearance."""
+    records: Table = table(MODELS[kind])
+    cleared = table(Clearance)
+    more: tuple[Any, ...] = ()
+    source: FromClause = records
+    if kind == "patents":
+        more = (cast(records.c.agencies, Text).label("agencies"),)
+    elif kind == "companies":
+        source, more = with_profile(), tuple(table(CapabilityProfile).c[name] for name in OF_PROFILE)
+    columns = (*(records.c[name] for name in (*SHARED, *OWN[kind])), *more, *(cleared.c[name] for name in CLEARANCE))
+    whose = (cleared.c.kind == kind) & (cleared.c.record_id == records.c.id)
+    wanted = (among_ids(records.c.id), live(records.c, tiers))
+    return select(*columns).select_from(source.outerjoin(cleared, whose)).where(*wanted)
+
+
+@cache
+def _owners() -> Select[Any]:
+    """Of the patents whose ids are bound to `IDS`: the owners in their order, with the keys of their organisations."""
+    owners, bodies = table(PatentOwner).c, table(Organisation).c
+    return (
+        select(owners.patent_id, owners.name, bodies.key)
+        .join_from(owners.name.table, bodies.key.table, bodies.id == owners.organisation_id)
+        .where(among_ids(owners.patent_id))
+        .order_by(owners.patent_id, owners.position)
+    )
 
 
 def _standing(row: Row[Any]) -> dict[str, Any]:

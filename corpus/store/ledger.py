@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -121,18 +122,9 @@ class Ledger:
 
     def totals(self, programme_id: str | None = None) -> list[Total]:
         """What stands by programme, track and year, in this order; what was voided is left out."""
-        entries = table(Commitment).c
-        keys = (entries.programme_id, entries.track, entries.year)
-        statement = select(
-            *keys,
-            func.sum(entries.amount).label("amount"),
-            func.sum(entries.jobs_expected).label("jobs_expected"),
-            func.sum(entries.jobs_reached).label("jobs_reached"),
-            func.count(entries.case_reference.distinct()).label("cases"),
-        ).where(stands())
+        statement = _totals()
         if programme_id is not None:
-            statement = statement.where(entries.programme_id == programme_id)
-        order = (entries.programme_id, func.coalesce(entries.track, ""), entries.year)
+            statement = statement.where(table(Commitment).c.programme_id == programme_id)
         return [
             Total(
                 programme_id=row.programme_id,
@@ -143,7 +135,7 @@ class Ledger:
                 jobs_reached=None if row.jobs_reached is None else int(row.jobs_reached),
                 cases=row.cases,
             )
-            for row in self._session.connection().execute(statement.group_by(*keys).order_by(*order))
+            for row in self._session.connection().execute(statement)
         ]
 
     def years(self) -> list[YearTotal]:
@@ -191,6 +183,21 @@ class Ledger:
         facts = entry.model_dump(mode="json", exclude={"id", "actor", "recorded_at"}, exclude_none=True)
         self._audit.write(actor, action, "programmes", entry.programme_id, {**facts, "entry": entry.id})
         return entry.id or 0
+
+
+@cache
+def _totals() -> Select[Any]:
+    """Asked with every match."""
+    entries = table(Commitment).c
+    keys = (entries.programme_id, entries.track, entries.year)
+    sums = [
+        func.sum(entries.amount).label("amount"),
+        func.sum(entries.jobs_expected).label("jobs_expected"),
+        func.sum(entries.jobs_reached).label("jobs_reached"),
+        func.count(entries.case_reference.distinct()).label("cases"),
+    ]
+    order = (entries.programme_id, func.coalesce(entries.track, ""), entries.year)
+    return select(*keys, *sums).where(stands()).group_by(*keys).order_by(*order)
 
 
 def stands() -> ColumnElement[bool]:

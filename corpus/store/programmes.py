@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -25,6 +26,15 @@ OUTCOMES: Final = ("eligible", "ineligible", "unknown")
 PAIRS_AT_ONCE = 200
 
 
+@cache
+def _current() -> Select[ProgrammeVersion]:
+    """Asked with every match."""
+    programmes = col(ProgrammeVersion.programme_id)
+    later = aliased(ProgrammeVersion)
+    newest = select(func.max(col(later.version))).where(col(later.programme_id) == programmes).scalar_subquery()
+    return select(ProgrammeVersion).where(col(ProgrammeVersion.version) == newest).order_by(programmes)
+
+
 class Programmes:
     """Only what was changed here is on record; what ships with the program is version `after` and below."""
 
@@ -34,11 +44,7 @@ class Programmes:
 
     def current(self) -> dict[str, ProgrammeVersion]:
         """The version in force of each programme that was ever changed, by programme."""
-        programmes = col(ProgrammeVersion.programme_id)
-        later = aliased(ProgrammeVersion)
-        newest = select(func.max(col(later.version))).where(col(later.programme_id) == programmes).scalar_subquery()
-        statement = select(ProgrammeVersion).where(col(ProgrammeVersion.version) == newest)
-        return {row.programme_id: row for row in self._session.scalars(statement.order_by(programmes))}
+        return {row.programme_id: row for row in self._session.scalars(_current())}
 
     def put(
         self,

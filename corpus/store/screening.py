@@ -19,7 +19,6 @@ from corpus.store import stated
 from corpus.store.audit import Audit
 from corpus.store.companies import Companies
 from corpus.store.control_lists import ControlLists
-from corpus.store.documents import MODELS
 from corpus.store.keys import RecordKey
 from corpus.store.needs import Needs
 from corpus.store.patents import Patents
@@ -34,7 +33,7 @@ from corpus.store.standing import (
     Sought,
     Standing,
 )
-from corpus.store.tables import batches, insert_rows, now, table
+from corpus.store.tables import MODELS, batches, insert_rows, now, table
 
 UNKNOWN: Final[Mapping[Kind, str]] = {shelf.kind: shelf.unknown for shelf in (Patents, Companies, Needs)}
 

@@ -10,9 +10,8 @@ from sqlmodel import col
 from corpus.disclosure import ControlStatus, Tier
 from corpus.passages import KINDS
 from corpus.records import Clearance, ControlDecision, ControlHint
-from corpus.store.documents import MODELS
 from corpus.store.standing import Attention, DecisionsSought, Sought
-from corpus.store.tables import table
+from corpus.store.tables import MODELS, table
 
 BY_MACHINE: Final = ("scanned", "expired")
 """Actions that the service notes by itself."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlmodel import Session
 
 from corpus.disclosure import Tier, Tiers
 from corpus.passages import Kind
-from corpus.records import CapabilityProfile, Company, Need, Patent, PatentClass, PatentOwner
+from corpus.records import CapabilityProfile, PatentClass, PatentOwner
 from corpus.store.outcomes import RecordSummary
-from corpus.store.tables import batches, live, table
+from corpus.store.tables import IDS, MODELS, among_ids, batches, live, table, with_profile
 
 COMMON = ("id", "tier", "country", "fictional", "language", "version", "content_hash")
-PATENT = (*COMMON, "title", "title_en", "filing_date", "publication_date", "family_id", "legal_status", "trl")
-COMPANY = (*COMMON, "name", "name_en", "organisation_id", "region", "size", "employees", "industry")
-NEED = (*COMMON, "title", "organisation", "organisation_id", "open_date", "required_trl")
+OWN: Final[Mapping[Kind, Sequence[str]]] = {
+    "patents": (*COMMON, "title", "title_en", "filing_date", "publication_date", "family_id", "legal_status", "trl"),
+    "companies": (
+        *(*COMMON, "name", "name_en", "organisation_id", "region", "size", "employees", "industry"),
+        "founded_year",
+    ),
+    "needs": (*COMMON, "title", "organisation", "organisation_id", "open_date", "required_trl"),
+}
 
 
 class Summaries:
@@ -34,20 +40,10 @@ class Summaries:
         return found
 
     def _patents(self, ids: list[str]) -> dict[str, RecordSummary]:
-        patents, owners, classes = table(Patent).c, table(PatentOwner).c, table(PatentClass).c
-        first = {
-            row.patent_id: row
-            for row in self._rows(
-                select(owners.patent_id, owners.name, owners.organisation_id).where(
-                    owners.patent_id.in_(ids), owners.position == 1
-                )
-            )
-        }
+        first = {row.patent_id: row for row in self._rows(_first_owners(), ids)}
         symbols: dict[str, dict[str, None]] = {}
-        statement = select(classes.patent_id, classes.symbol).where(classes.patent_id.in_(ids))
-        for row in self._rows(statement.order_by(classes.patent_id, classes.symbol)):
+        for row in self._rows(_classes(), ids):
             symbols.setdefault(row.patent_id, {})[row.symbol] = None
-        statement = select(*(patents[name] for name in PATENT))
         return {
             row.id: RecordSummary(
                 kind="patents",
@@ -63,15 +59,11 @@ class Summaries:
                 classes=tuple(symbols.get(row.id, ())),
                 trl=row.trl,
             )
-            for row in self._rows(statement.where(patents.id.in_(ids), live(patents, self._tiers)))
+            for row in self._rows(_told("patents", self._tiers), ids)
             for day in [row.filing_date or row.publication_date]
         }
 
     def _companies(self, ids: list[str]) -> dict[str, RecordSummary]:
-        companies, profiles = table(Company), table(CapabilityProfile)
-        current = (profiles.c.company_id == companies.c.id) & (profiles.c.version == companies.c.profile_version)
-        statement = select(*(companies.c[name] for name in COMPANY), companies.c.founded_year, profiles.c.trl)
-        statement = statement.select_from(companies.outerjoin(profiles, current))
         return {
             row.id: RecordSummary(
                 kind="companies",
@@ -87,12 +79,10 @@ class Summaries:
                 industry=row.industry,
                 trl=row.trl,
             )
-            for row in self._rows(statement.where(companies.c.id.in_(ids), live(companies.c, self._tiers)))
+            for row in self._rows(_told("companies", self._tiers), ids)
         }
 
     def _needs(self, ids: list[str]) -> dict[str, RecordSummary]:
-        needs = table(Need).c
-        statement = select(*(needs[name] for name in NEED))
         return {
             row.id: RecordSummary(
                 kind="needs",
@@ -104,11 +94,36 @@ class Summaries:
                 date=row.open_date,
                 trl=row.required_trl,
             )
-            for row in self._rows(statement.where(needs.id.in_(ids), live(needs, self._tiers)))
+            for row in self._rows(_told("needs", self._tiers), ids)
         }
 
-    def _rows(self, statement: Any) -> Iterable[Row[Any]]:  # any select of rows
-        return self._session.connection().execute(statement)
+    def _rows(self, statement: Select[Any], ids: Sequence[str]) -> Iterable[Row[Any]]:
+        return self._session.connection().execute(statement, {IDS: ids})
+
+
+@cache
+def _told(kind: Kind, tiers: Tiers) -> Select[Any]:
+    """What summaries show of live records of the tiers whose ids are bound to `IDS`."""
+    records = table(MODELS[kind])
+    columns = [records.c[name] for name in OWN[kind]]
+    wanted = (among_ids(records.c.id), live(records.c, tiers))
+    if kind != "companies":
+        return select(*columns).where(*wanted)
+    return select(*columns, table(CapabilityProfile).c.trl).select_from(with_profile()).where(*wanted)
+
+
+@cache
+def _first_owners() -> Select[Any]:
+    owners = table(PatentOwner).c
+    wanted = among_ids(owners.patent_id)
+    return select(owners.patent_id, owners.name, owners.organisation_id).where(wanted, owners.position == 1)
+
+
+@cache
+def _classes() -> Select[Any]:
+    classes = table(PatentClass).c
+    wanted = among_ids(classes.patent_id)
+    return select(classes.patent_id, classes.symbol).where(wanted).order_by(classes.patent_id, classes.symbol)
 
 
 def _common(row: Row[Any]) -> Mapping[str, Any]:

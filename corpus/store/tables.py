@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, insert, true, update
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Table, bindparam, insert, true, update
 from sqlalchemy import inspect as inspected
 from sqlmodel import Session, SQLModel
 
 from corpus.disclosure import EVERY_TIER, Tiers
+from corpus.passages import Kind
+from corpus.records import CapabilityProfile, Company, Need, Patent
 
 T = TypeVar("T")
+
+MODELS: Final[Mapping[Kind, type[Patent | Company | Need]]] = {"patents": Patent, "companies": Company, "needs": Need}
+IDS: Final = "ids"
+"""The parameter of a statement that is built once and run with other ids each time (`among_ids`)."""
 
 BATCH = 500
 """How many values one IN list holds: below every database's bound on parameters."""
@@ -25,6 +31,19 @@ def now() -> datetime:
 
 def table(model: type[SQLModel]) -> Table:
     return cast(Table, inspected(model).local_table)
+
+
+def with_profile() -> FromClause:
+    """Companies with their present profile, if they have one."""
+    companies, profiles = table(Company), table(CapabilityProfile)
+    current = (profiles.c.company_id == companies.c.id) & (profiles.c.version == companies.c.profile_version)
+    return companies.outerjoin(profiles, current)
+
+
+def among_ids(column: Any) -> ColumnElement[bool]:  # a column of texts
+    """Whether it is one of those that `IDS` is bound to, at most `BATCH`."""
+    found: ColumnElement[bool] = column.in_(bindparam(IDS, expanding=True))
+    return found
 
 
 def within(column: Any, tiers: Tiers) -> ColumnElement[bool]:  # a column of texts
