@@ -40,6 +40,7 @@ from api.validation import (
 )
 from api.wiring import Service
 from corpus.problems import Refused
+from index.products import rest_blas
 
 VERSION = "0.2.0"
 PREFIX = "/api/v1"
@@ -63,6 +64,7 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        rest_blas()
         await run_in_threadpool(service.open)
         # The first reader should not wait for the model; readiness and other requests need not either.
         warming = asyncio.create_task(run_in_threadpool(service.warm))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.bm25 import Statistics, Term, Tuning
 from index.encoder import Vectors
 from index.labels import Halves, LabelScheme
+from index.products import products
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -103,9 +104,9 @@ def nearest_of(vectors: Vectors, starts: Rows, queries: Vectors, mask: Mask | No
     if not len(queries):
         return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     if len(queries) <= SINGLY:
-        cosines: Scores = vectors @ queries[0]
+        cosines = products(vectors, queries[0])
         for query in queries[1:]:
-            np.maximum(cosines, vectors @ query, out=cosines)
+            np.maximum(cosines, products(vectors, query), out=cosines)
     else:
         cosines = (vectors @ queries.T).max(axis=1)
     best = best_of_each(cosines, starts[:-1])

@@ -14,6 +14,7 @@ from corpus.store.outcomes import RecordSummary
 from corpus.text import Language
 from matcher.exposure import Arranged
 from matcher.judgement import Asking, Judgement
+from matcher.programmes.catalogue import Catalogue
 from matcher.programmes.verdicts import Outcome
 from matcher.standing import Standing, standing_of
 from matcher.tracks import Track
@@ -188,7 +189,8 @@ class Answer:
     """Matches, best first. `pending` counts written records that wait for the next rebuild; `considered` is how
     many candidates were scored; `eligible` how many the filters left (None: no filter). `arrangement` says what the
     exposure options changed; `exact` is False where a repeated question meets other records or weights than it did.
-    `asking` and `record` are what is known of the record that asked, nothing and None for a plain text.
+    `asking` and `record` are what is known of the record that asked, nothing and None for a plain text. `catalogue` are
+    the programmes that judged, with the names of all codes.
 
     Where it is not `credible`, no match is worth being called one: what stands there is the nearest that there is.
     Scores that are not `calibrated`, of an encoder that none were fitted to, are probabilities only roughly.
@@ -196,6 +198,7 @@ class Answer:
 
     query: Query
     to: Kind
+    catalogue: Catalogue
     generation: str
     sequence: int
     matches: tuple[Match, ...]

@@ -101,6 +101,7 @@ class Matchmaker:
         return Answer(
             query=query,
             to=request.to,
+            catalogue=judging.catalogue,
             generation=searcher.generation,
             sequence=searcher.sequence,
             matches=tuple(matches),

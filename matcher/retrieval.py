@@ -126,7 +126,7 @@ def told(found: Found, vectors: Vectors, reach: Reach, models: Models) -> Ranked
     order = found.order
     scored = models.told(Signals(found.fused, found.views, reach), order, vectors)
     return Ranked(
-        tuple(found.ids[row] for row in order),
+        tuple([found.ids[row] for row in order.tolist()]),
         scored.scores,
         found.fused[order],
         {name: each[order] for name, each in found.views.items()},

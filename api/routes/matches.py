@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import language_of_request
 from api.matching.questions import Question, Repeated, match_request, repeated_request
-from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
 from api.schemas.inputs import MatchInput, RepetitionInput
+from api.schemas.judgements import Reader
 from api.schemas.matches import Answer
 from api.wiring import Service
 from corpus.passages import Kind
@@ -116,4 +116,4 @@ def _answered(request: Request, response: Response, service: Service, caller: Ca
     service.shown.note(found, caller)
     # How long it took is no part of the answer: the same question has the same bytes.
     response.headers["Server-Timing"] = f"match;dur={found.milliseconds}"
-    return Answer.of(found, reader_of(service, language_of_request(request), caller))
+    return Answer.of(found, Reader(language_of_request(request), found.catalogue, caller))

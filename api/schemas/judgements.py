@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from matcher.bridging import Bridge
 from matcher.judgement import Judgement, Standing
 from matcher.programmes.catalogue import Catalogue
 from matcher.programmes.rules import RULES
-from matcher.programmes.verdicts import Outcome, Verdict, worded_verdict
+from matcher.programmes.verdicts import Outcome, ProgrammeVerdict, Verdict, worded_verdict
 from matcher.reasons import Label, Reason, worded
 from matcher.tracks import Track, TrackFinding, Tracks
 
@@ -31,6 +31,15 @@ class Reader:
     language: Language
     catalogue: Catalogue
     caller: Caller = NOBODY
+    _worded: dict[int, tuple[ProgrammeVerdict, ProgrammeShown]] = field(default_factory=dict, compare=False, repr=False)
+
+    def verdict(self, verdict: ProgrammeVerdict) -> ProgrammeShown:
+        """In words: many candidates share one verdict, which is worded once."""
+        known = self._worded.get(id(verdict))
+        if known is None:
+            # With the verdict itself, so that its place in memory stays its own.
+            known = self._worded[id(verdict)] = verdict, _programme(verdict, self)
+        return known[1]
 
     @property
     def labels(self) -> Mapping[str, Label]:
@@ -160,7 +169,7 @@ class JudgementShown(BaseModel):
         labels = judgement.labels
         return cls(
             tracks=_tracks(judgement.tracks, reader),
-            programmes=[_programme(standing, reader) for standing in judgement.standings],
+            programmes=[_standing(standing, reader) for standing in judgement.standings],
             labels=None
             if labels is None
             else [
@@ -196,21 +205,26 @@ def _track(finding: TrackFinding, reader: Reader) -> TrackShown:
     )
 
 
-def _programme(standing: Standing, reader: Reader) -> ProgrammeShown:
-    verdict, override = standing.verdict, standing.override
-    shown = None
-    if override:
-        # Who decided is for officials to know.
-        by = override.actor if reader.caller.role in OFFICIALS else ""
-        shown = OverrideShown(outcome=override.outcome, reason=override.reason, by=by, day=override.day)
+def _standing(standing: Standing, reader: Reader) -> ProgrammeShown:
+    shown, override = reader.verdict(standing.verdict), standing.override
+    if override is None:
+        return shown
+    # Who decided is for officials to know.
+    by = override.actor if reader.caller.role in OFFICIALS else ""
+    instead = OverrideShown(outcome=override.outcome, reason=override.reason, by=by, day=override.day)
+    changed = {"outcome": standing.outcome, "judged": standing.verdict.outcome, "override": instead}
+    return shown.model_copy(update=changed)
+
+
+def _programme(verdict: ProgrammeVerdict, reader: Reader) -> ProgrammeShown:
     return ProgrammeShown(
         programme=verdict.programme,
         name=reader.name(verdict.programme),
         version=verdict.version,
         rules_version=verdict.rules_version,
-        outcome=standing.outcome,
-        judged=verdict.outcome if override else None,
-        override=shown,
+        outcome=verdict.outcome,
+        judged=None,
+        override=None,
         rules=[_rule(each, reader) for each in verdict.verdicts],
     )
 

@@ -116,7 +116,8 @@ def _txtai(folder: Path, ids: Sequence[str], vectors: np.ndarray) -> None:
     config.pop("transform", None)
     config |= {"method": "sentence-transformers", "path": str(bundled_directory())}
     (target / "config.json").write_text(json.dumps(config))
-    (folder / "txtai.yml").write_text(f"path: {target}\nwritable: false\n")
+    told = f"path: {target}\nwritable: false\nembeddings:\n  path: {bundled_directory()}\n"
+    (folder / "txtai.yml").write_text(told)
 
 
 @contextmanager

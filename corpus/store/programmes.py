@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from corpus.problems import Conflict, TooLarge
@@ -17,7 +16,7 @@ from corpus.roles import Caller
 from corpus.store import stated
 from corpus.store.audit import Audit
 from corpus.store.keys import Pair, RecordKey
-from corpus.store.tables import batches, now
+from corpus.store.tables import batches, now, table
 from corpus.text import content_hash
 
 LARGEST = 200_000
@@ -27,12 +26,12 @@ PAIRS_AT_ONCE = 200
 
 
 @cache
-def _current() -> Select[ProgrammeVersion]:
+def _current() -> Select[Any]:
     """Asked with every match."""
-    programmes = col(ProgrammeVersion.programme_id)
-    later = aliased(ProgrammeVersion)
-    newest = select(func.max(col(later.version))).where(col(later.programme_id) == programmes).scalar_subquery()
-    return select(ProgrammeVersion).where(col(ProgrammeVersion.version) == newest).order_by(programmes)
+    programmes, later = table(ProgrammeVersion), table(ProgrammeVersion).alias()
+    newest = select(func.max(later.c.version)).where(later.c.programme_id == programmes.c.programme_id)
+    current = programmes.c.version == newest.scalar_subquery()
+    return select(programmes).where(current).order_by(programmes.c.programme_id)
 
 
 class Programmes:
@@ -44,7 +43,8 @@ class Programmes:
 
     def current(self) -> dict[str, ProgrammeVersion]:
         """The version in force of each programme that was ever changed, by programme."""
-        return {row.programme_id: row for row in self._session.scalars(_current())}
+        rows = self._session.connection().execute(_current())
+        return {row.programme_id: ProgrammeVersion(**row._mapping) for row in rows}
 
     def put(
         self,

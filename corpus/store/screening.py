@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, false, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, select, tuple_
 from sqlmodel import Session, col
 
 from corpus.disclosure import ControlStatus, Tier
@@ -36,6 +36,17 @@ from corpus.store.standing import (
 from corpus.store.tables import MODELS, batches, insert_rows, now, table
 
 UNKNOWN: Final[Mapping[Kind, str]] = {shelf.kind: shelf.unknown for shelf in (Patents, Companies, Needs)}
+
+
+def _expired(today: Any) -> tuple[ColumnElement[bool], ...]:  # a date, or the parameter that it is bound to
+    return (
+        col(Clearance.expires_on) < today,
+        col(Clearance.control) == ControlStatus.DETERMINED.value,
+        col(Clearance.lapsed).is_(False),
+    )
+
+
+ANY_EXPIRED = select(table(Clearance).c.kind).where(*_expired(bindparam("today"))).limit(1)
 
 
 class Screening:
@@ -203,13 +214,13 @@ class Screening:
 
     def due(self, today: date, limit: int = 1_000) -> list[Clearance]:
         """Determinations that expired before `today` and were not marked lapsed yet, the longest ago first."""
-        statement = select(Clearance).where(
-            col(Clearance.expires_on) < today,
-            col(Clearance.control) == ControlStatus.DETERMINED.value,
-            col(Clearance.lapsed).is_(False),
-        )
+        statement = select(Clearance).where(*_expired(today))
         order = (col(Clearance.expires_on), col(Clearance.kind), col(Clearance.record_id))
         return list(self._session.scalars(statement.order_by(*order).limit(limit)))
+
+    def any_due(self, today: date) -> bool:
+        """Whether `due` finds one: asked with every request."""
+        return self._session.connection().scalar(ANY_EXPIRED, {"today": today}) is not None
 
     def unscreened(self, kind: Kind, scanner: str, after: str | None = None, limit: int = 1_000) -> list[str]:
         """Ids of live records whose present content was not scanned with `scanner`, in order, after `after`."""

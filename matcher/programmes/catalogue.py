@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -29,7 +29,7 @@ SHIPPED = (
 """In the order of the report."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Programmes by id, in the order in which they are shown; `facets` by id: `areas`, `materials`."""
 
@@ -59,7 +59,7 @@ class Catalogue:
         }
         return content_hash(content)[:VERSION_DIGITS]
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[str, Label]:
         """Names of every code that a verdict may speak of, those of the facets included."""
         own = {code: label for facet in self.facets.values() for code, label in facet.members.items()}

@@ -88,7 +88,7 @@ def take(
 
 def lapses_due(store: Store, day: date) -> bool:
     """Whether a determination has expired that nobody has noted yet."""
-    return bool(store.screening.due(day, limit=1))
+    return store.screening.any_due(day)
 
 
 def lapse(store: Store, day: date) -> int:
