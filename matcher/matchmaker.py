@@ -85,9 +85,9 @@ class Matchmaker:
             asking = subject.asking(judging)
             choice = choose(request, ranked, judging, asking, subject.record)
             facets = _facets(request, ranked, judging, asking) if request.facets else ()
-            told = [place.summary.id for place in choice.places] if request.evidence else []
-            documents = store.documents.many(request.to, told)
-        explained = self._explained(searcher, query, vectors, documents, request.pairs)
+            ids = [place.summary.id for place in choice.places] if request.evidence else []
+            documents = store.documents.many(request.to, ids)
+        explained = self._explained(searcher, query, vectors, documents, request.pairs) if documents else {}
         matches = [
             _match(
                 number,
