@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -235,6 +235,11 @@ class Service:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database.migrate()
         _ = self.matchmaker, self.shown
+
+    def read_index(self) -> None:
+        """Ahead of the first request, which tells why where none can be read."""
+        with suppress(Refused):
+            self.searcher()
 
     def warm(self) -> None:
         """Loads index and model ahead of the first request; what is not ready yet is left to it."""

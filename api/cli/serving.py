@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,6 +77,8 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
 
 
 def _serve_here(service: Service, listening: socket.socket) -> None:
+    # Read while the pages are imported: each takes a second.
+    threading.Thread(target=service.read_index, name="index", daemon=True).start()
     # As in `listen`.
     import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 
