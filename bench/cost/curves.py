@@ -19,7 +19,7 @@ from bench.cost.fits import Fit
 from bench.cost.points import Series
 
 WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 70, 30, 44, 106
+LEFT, RIGHT, TOP, BOTTOM = 70, 44, 44, 106
 LEGEND = 22
 """Pixels of a row of the legend, which stands below the axis."""
 SAMPLES: Final = 24
@@ -28,7 +28,7 @@ COLOURS: Final = ("#1b5e9e", "#b3450c", "#2f6d3a", "#6a3d9a")
 DASHES: Final = ("none", "7 4", "2 3", "10 3 2 3")
 """So that curves differ without their colours too."""
 STYLE: Final = (
-    "text{font:13px sans-serif;fill:#222}.title{font-size:16px;font-weight:bold}.guide{stroke:#ccc}"
+    "text{font:13px sans-serif;fill:#222}.title{font-size:16px;font-weight:bold}.guide{stroke:#ccc;stroke-width:1}"
     ".end{text-anchor:end}.middle{text-anchor:middle}path{fill:none;stroke-width:1.8}"
 )
 UNITS: Final = {"s": "seconds", "ms": "milliseconds", "bytes": "MiB"}
