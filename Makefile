@@ -62,7 +62,7 @@ bench: .venv/installed-bench
 	.venv/bin/python -m bench.speed --data $(DATA) --data-dir $(BENCH_INDEX) --write docs/performance.md $(OPTIONS)
 	$(MAKE) bench-cost OPTIONS=
 
-## bench-cost: what a passage costs at 10,000 to a million, with curves, into docs/performance.md; half an hour
+## bench-cost: what a passage costs at 10,000 to a million, with curves, into docs/performance.md; some forty minutes
 bench-cost: .venv/installed
 	.venv/bin/python -m bench.cost --folder $(BENCH_COST) --write docs/performance.md --pictures docs/images $(OPTIONS)
 

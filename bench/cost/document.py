@@ -21,7 +21,8 @@ passages each: a summary and a capability of about a thousand characters, as lon
 shorter in the mean. Import, build and search are processes of their own at each size."""
 WHAT: Mapping[str, str] = {
     "import": """\
-`matcher import` of JSON lines into a new SQLite database, without the start of the process.""",
+`matcher import` of JSON lines into a new SQLite database, without the start of the process and the bytes of an empty
+database.""",
     "encoding": """\
 The bundled model in {precision}, passages of {tokens:.0f} tokens in the mean, each vector stored in the cache.
 **Measured up to {most:,} passages only**: every passage is encoded by itself, and a million take hours.""",

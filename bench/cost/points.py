@@ -60,11 +60,11 @@ class Series:
 
 
 def series(points: Iterable[Point]) -> list[Series]:
-    """Of each measure that has a point."""
+    """Of each measure that has a point; a figure too small to be told from nothing is none."""
     ordered = sorted(points, key=lambda point: point.passages)
     found = []
     for measure in MEASURES:
-        own = [point for point in ordered if point.step == measure.step and measure.name in point.figures]
+        own = [point for point in ordered if point.step == measure.step and point.figures.get(measure.name, 0) > 0]
         if own:
             values = tuple(point.figures[measure.name] for point in own)
             found.append(Series(measure, tuple(point.passages for point in own), values))

@@ -134,6 +134,7 @@ def test_results_are_kept_by_step_and_size(tmp_path: Path) -> None:
     assert known(tmp_path) == Results(Facts(), ())
     keep(tmp_path, [Point("search", 100, {"rank": 1.0}), Point("import", 100, {"seconds": 1.0})], {"cores": 2})
     keep(tmp_path, [Point("search", 100, {"rank": 2.0}), Point("search", 50, {"rank": 0.5})], {"process": 90.5})
+    keep(tmp_path, [Point("search", 10, {"rank": 0.0})], {})
     found = known(tmp_path)
     assert found.facts == Facts(cores=2, process=90.5)
     assert [(each.measure.name, each.sizes, each.values) for each in series(found.points)] == [
@@ -233,12 +234,12 @@ def test_a_whole_run_measures_keeps_and_writes(tmp_path: Path, monkeypatch: pyte
     page, folder = tmp_path / "docs" / "performance.md", tmp_path / "cost"
     page.parent.mkdir()
     page.write_text(f"# Page\n{BEGIN}\n{END}\nAfter.\n", encoding="utf-8")
-    sizes = ["--sizes", "100", "50", "--encoded", "20", "40"]
+    sizes = ["--sizes", "100", "50", "--encoded", "80", "160"]
     main(["--folder", str(folder), *sizes, "--write", str(page)], lambda _: HashEncoder())
     found = known(folder)
     assert {(point.step, point.passages) for point in found.points} == {
         *((step, size) for step in ("import", "build", "search") for size in (50, 100)),
-        *(("encoding", size) for size in (20, 40)),
+        *(("encoding", size) for size in (80, 160)),
     }
     assert all(value > 0 for point in found.points for value in point.figures.values())
     assert not list(folder.glob("size-*"))
