@@ -1,6 +1,6 @@
 """Measures what a passage costs at several sizes, fits curves, and writes them into docs/performance.md.
 
-    python -m bench.cost [--folder var/bench-cost] [--sizes 10000 30000 ...] [--write docs/performance.md] [STEP...]
+    python -m bench.cost [STEP...] [--folder var/bench-cost] [--sizes 10000 30000 ...] [--write docs/performance.md]
 
 Steps are `import`, `encoding`, `build` and `search`, all of them without any; `build` needs what `import` left at the
 same size, and `search` what `build` did. What was measured is kept in the folder, so that sizes and steps may be
