@@ -6,6 +6,7 @@ export HF_HUB_OFFLINE := 1
 DATA ?= ../shared/data
 BENCH_DATA ?= var/bench-quality
 BENCH_INDEX ?= var/bench
+BENCH_COST ?= var/bench-cost
 OPTIONS ?=
 # How long the long trial runs on each database.
 MINUTES ?= 30
@@ -14,7 +15,7 @@ BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_c
 # What is run over every engine.
 ENGINE_TESTS := tests/conformance
 
-.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench bench-quality clean
+.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench bench-cost bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -56,9 +57,14 @@ format: .venv/installed-dev
 pictures: .venv/installed-dev
 	.venv/bin/python -m tests.browser.pictures docs/images
 
-## bench: speed beside peers, into docs/performance.md; BENCH_INDEX is a data folder with a generation of companies
+## bench: speed beside peers, into docs/performance.md, then bench-cost; BENCH_INDEX is a data folder with a generation of companies
 bench: .venv/installed-bench
 	.venv/bin/python -m bench.speed --data $(DATA) --data-dir $(BENCH_INDEX) --write docs/performance.md $(OPTIONS)
+	$(MAKE) bench-cost OPTIONS=
+
+## bench-cost: what a passage costs at 10,000 to a million, with curves, into docs/performance.md; some forty minutes
+bench-cost: .venv/installed
+	.venv/bin/python -m bench.cost --folder $(BENCH_COST) --write docs/performance.md --pictures docs/images $(OPTIONS)
 
 ## bench-quality: this project and its peers on the judged sets of DATA, into docs/quality.md
 bench-quality: .venv/installed-bench

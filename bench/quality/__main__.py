@@ -22,7 +22,8 @@ import numpy as np
 
 from api.settings import Settings, load
 from api.wiring import Service
-from bench.quality.document import Machine, rendered, replaced
+from bench.marked import rewrite
+from bench.quality.document import BEGIN, END, Machine, rendered
 from bench.quality.measuring import Measured, measure, sampled
 from bench.quality.ours import Encoders
 from bench.quality.texts import Encode
@@ -124,7 +125,7 @@ def main() -> None:
         figures = {"machine": str(machine), "sets": [measured.as_json() for measured in found]}
         given.json.write_text(json.dumps(figures, ensure_ascii=False) + "\n", encoding="utf-8")
     if given.write:
-        given.write.write_text(replaced(given.write.read_text(encoding="utf-8"), tables), encoding="utf-8")
+        rewrite(given.write, tables, BEGIN, END)
     print(tables)
 
 

@@ -29,14 +29,6 @@ class Machine:
         return f"{self.cores} cores, model `{self.model}` in {self.precision}{glossary}"
 
 
-def replaced(page: str, generated: str, begin: str = BEGIN, end: str = END) -> str:
-    """The page with the text between its markers replaced. Raises ValueError where a marker is missing or doubled."""
-    if page.count(begin) != 1 or page.count(end) != 1 or page.index(end) < page.index(begin):
-        raise ValueError(f"the page needs {begin} and after it {end}, once each")
-    before, rest = page.split(begin)
-    return f"{before}{begin}\n{generated.strip()}\n{end}{rest.split(end)[1]}"
-
-
 def rendered(found: Sequence[Measured], machine: Machine, command: str) -> str:
     """Command, machine, cost and one table a set."""
     parts = [f"    {command}", f"{machine}.\n{_cost(found)}", READING, *(_set(measured) for measured in found)]

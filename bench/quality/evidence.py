@@ -22,7 +22,7 @@ import numpy as np
 
 from api.settings import load
 from api.wiring import Service
-from bench.quality.document import replaced
+from bench.marked import rewrite
 from bench.quality.measuring import sampled
 from bench.quality.sample import FOLDER, sample_service
 from corpus.disclosure import Tier
@@ -230,7 +230,7 @@ def main() -> None:
             print(f"UNTRUE {found.explained.source} {found.explained.document.id}: {fault}", file=sys.stderr)
     page = rendered(checked)
     if given.write:
-        given.write.write_text(replaced(given.write.read_text(encoding="utf-8"), page, BEGIN, END), encoding="utf-8")
+        rewrite(given.write, page, BEGIN, END)
     print(page)
     sys.exit(any(found.faults for found in checked))
 

@@ -22,7 +22,7 @@ from api.imports.importing import import_path
 from api.operating.building import rebuild_tiers
 from api.settings import Settings
 from api.wiring import SAMPLE, Service
-from bench.quality.document import replaced
+from bench.marked import rewrite
 from corpus.database import Database
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Document, Kind
@@ -203,7 +203,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         fixed = {group: round(value, 4) for group, value in among_judged.ndcg10.items()}
         FIGURES.write_text(json.dumps({"margin": MARGIN, "ndcg10": fixed}, indent=2) + "\n", encoding="utf-8")
     if given.write:
-        given.write.write_text(replaced(given.write.read_text(encoding="utf-8"), page, BEGIN, END), encoding="utf-8")
+        rewrite(given.write, page, BEGIN, END)
     print(page)
 
 

@@ -12,19 +12,11 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.marked import rewrite
 from bench.speed import encoding, search, serving
 from bench.speed.rows import Row, keep, known, table
 
 BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
-
-
-def replaced(page: str, table_: str) -> str:
-    """The page with the table between its marks. Raises ValueError where it has none."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"no {BEGIN} and {END} in the page")
-    return f"{before}{BEGIN}\n{table_}\n{END}{after}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -45,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         keep(given.folder, part, rows)
         print(table(rows), flush=True)
     if given.write is not None:
-        found = table(known(given.folder))
-        given.write.write_text(replaced(given.write.read_text(encoding="utf-8"), found), encoding="utf-8")
+        rewrite(given.write, table(known(given.folder)), BEGIN, END)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.memory import resident
 from bench.speed.rows import Row
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists, listed
@@ -135,11 +136,3 @@ def in_turn(index: Dense, exact: Dense, asked: Vectors, allowed: Mask | None) ->
             each.search(query[None], NEAREST, allowed)
             own.append((time.perf_counter() - started) * 1_000)
     return float(np.median(taken[0])), float(np.median(taken[1]))
-
-
-def resident() -> float:
-    """Of this process, in MiB: what it has for itself and what it has mapped."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("the system tells no resident size")

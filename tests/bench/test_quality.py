@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.marked import replaced
 from bench.quality import ours, peers, txtai_hybrid
 from bench.quality.__main__ import command_of
-from bench.quality.document import BEGIN, END, Machine, rendered, replaced
+from bench.quality.document import BEGIN, END, Machine, rendered
 from bench.quality.measuring import Measured, System, by_query, measure, sampled
 from bench.quality.ours import Cost, cost_of, less, without_each_view
 from bench.quality.texts import texts_of
@@ -209,14 +210,15 @@ def test_a_set_asked_in_korean_is_asked_without_the_glossary_too(judged: JudgedS
 
 def test_only_what_stands_between_the_markers_is_replaced() -> None:
     page = f"# Quality\n\nBefore.\n{BEGIN}\nold | table\n{END}\n\nAfter.\n"
-    assert replaced(page, "new\n") == f"# Quality\n\nBefore.\n{BEGIN}\nnew\n{END}\n\nAfter.\n"
-    assert replaced(replaced(page, "new"), "new") == replaced(page, "new")
+    assert replaced(page, "new\n", BEGIN, END) == f"# Quality\n\nBefore.\n{BEGIN}\nnew\n{END}\n\nAfter.\n"
+    once = replaced(page, "new", BEGIN, END)
+    assert replaced(once, "new", BEGIN, END) == once
 
 
 @pytest.mark.parametrize("page", ["no markers", f"{BEGIN} alone", f"{END} {BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"])
 def test_a_page_without_its_markers_is_refused(page: str) -> None:
     with pytest.raises(ValueError, match="the page needs"):
-        replaced(page, "new")
+        replaced(page, "new", BEGIN, END)
 
 
 def test_a_table_tells_figures_with_their_intervals_and_differences() -> None:
@@ -242,4 +244,4 @@ def test_the_page_tells_how_a_trial_was_made() -> None:
 
 def test_the_page_of_the_project_has_its_markers() -> None:
     page = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
-    assert "tables" in replaced(page, "tables")
+    assert "tables" in replaced(page, "tables", BEGIN, END)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from bench.quality.document import replaced
+from bench.marked import replaced
 from bench.quality.sample import (
     BEGIN,
     END,
