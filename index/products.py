@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -36,7 +37,7 @@ def products(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> Scores:
         return whole
     found = np.empty(len(rows), dtype=np.float32)
     bounds = np.linspace(0, len(rows), shares + 1).astype(int).tolist()
-    parts = [slice(first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+    parts = [slice(first, last) for first, last in pairwise(bounds)]
     helped = [_helpers().submit(np.dot, rows[part], vector, found[part]) for part in parts[1:]]
     np.dot(rows[parts[0]], vector, found[parts[0]])
     for each in helped:

@@ -2,8 +2,9 @@
 
     python -m bench.speed --data ../shared/data --data-dir var/bench [--write docs/performance.md] [PART...]
 
-`--data-dir` is a data folder with a generation of companies and its vector cache; parts are `encoding`, `search` and
-`serving`, all of them without any. What was measured is kept in `--folder`, so that parts may be measured apart.
+`--data-dir` is the service's data folder; where it is empty, the shared patents and companies are imported and indexed,
+some fifteen minutes. Parts are `encoding`, `rebuilding`, `search`, `serving` and `sweep`, all of them without any. What
+was measured is kept in `--folder`, so that parts may be measured apart.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.marked import rewrite
-from bench.speed import encoding, search, serving
+from bench.speed import encoding, rebuilding, search, serving, sweeping
+from bench.speed.records import Site
 from bench.speed.rows import Row, keep, known, table
 
 BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
@@ -27,10 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", type=Path)
     parser.add_argument("parts", nargs="*")
     given = parser.parse_args(arguments)
+    site = Site(given.data, given.data_dir, given.folder)
+    site.full_rebuild()
     parts: dict[str, Callable[[], list[Row]]] = {
         encoding.PART: lambda: encoding.measure(given.data, given.folder),
+        rebuilding.PART: lambda: rebuilding.measure(site),
         search.PART: lambda: search.measure(given.data_dir / "vectors.db", given.folder),
         serving.PART: lambda: serving.measure(given.data, given.data_dir, given.folder),
+        sweeping.PART: lambda: sweeping.measure(site),
     }
     for part in given.parts or parts:
         rows = parts[part]()

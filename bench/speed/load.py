@@ -19,6 +19,12 @@ class Load:
     latencies: tuple[float, ...]
     refused: int
 
+    @classmethod
+    def of(cls, loads: Sequence[Load]) -> Load:
+        """Several, one after another."""
+        taken = tuple(each for load in loads for each in load.latencies)
+        return cls(sum(load.seconds for load in loads), taken, sum(load.refused for load in loads))
+
     @property
     def rate(self) -> float:
         """Answers a second."""

@@ -66,15 +66,21 @@ def long_questions(data: Path) -> list[str]:
         return [json.loads(line)["text"] for _, line in zip(range(40), lines, strict=False)]
 
 
+MATCH = "/api/v1/matches?to=companies&text={}"
+
+
+def own(data_dir: Path, path: str = f"{MATCH}&evidence=false", name: str = "matcher") -> Server:
+    """This service, over a data folder."""
+    environment = {"MATCHER_DATA_DIR": str(data_dir), "MATCHER_PORT": str(PORT), "OMP_WAIT_POLICY": "PASSIVE"}
+    return Server(name, [sys.executable, "-m", "api.cli", "serve"], environment, "/api/v1/ready", path)
+
+
 def servers(data_dir: Path, folder: Path) -> list[Server]:
-    own = {"MATCHER_DATA_DIR": str(data_dir), "MATCHER_PORT": str(PORT), "OMP_WAIT_POLICY": "PASSIVE"}
-    match = "/api/v1/matches?to=companies&text={}"
-    serve = [sys.executable, "-m", "api.cli", "serve"]
     plain = {"PEER": str(folder / "peer"), "PEER_MODEL": str(bundled_directory())}
     uvicorn = [sys.executable, "-m", "uvicorn", "--port", str(PORT), "--log-level", "warning"]
     found = [
-        Server("matcher", serve, own, "/api/v1/ready", f"{match}&evidence=false"),
-        Server("matcher, whole answer", serve, own, "/api/v1/ready", match),
+        own(data_dir),
+        own(data_dir, MATCH, "matcher, whole answer"),
         Server("FastAPI and FAISS", [*uvicorn, "bench.speed.peers.plain:app"], plain, "/search?q=x", "/search?q={}"),
     ]
     if _has("txtai"):
@@ -188,8 +194,8 @@ def measure(data: Path, data_dir: Path, folder: Path) -> list[Row]:
     prepare(data_dir, folder)
     long = long_questions(data)
     found = {server.name: served(server, long) for server in servers(data_dir, folder)}
-    own, whole, direct = found["matcher"], found["matcher, whole answer"], in_process(data_dir)
-    p50 = own.alone.percentile(50)
+    ours, whole, direct = found["matcher"], found["matcher, whole answer"], in_process(data_dir)
+    p50 = ours.alone.percentile(50)
     rows = [
         Row(
             PART,
@@ -201,21 +207,21 @@ def measure(data: Path, data_dir: Path, folder: Path) -> list[Row]:
             1.25,
             at_least=False,
         ),
-        Row(PART, "start to ready", f"{own.ready:.1f} s", "5 s", own.ready / 5, 1, 0.4, at_least=False),
+        Row(PART, "start to ready", f"{ours.ready:.1f} s", "5 s", ours.ready / 5, 1, 0.4, at_least=False),
     ]
     for name, peer in found.items():
         if not name.startswith("matcher"):
             bounds = (4, 8) if name == "txtai" else (1, 1)
-            for kind, ours, full, theirs in (
-                ("short", own.short, whole.short, peer.short),
-                ("long", own.long, whole.long, peer.long),
+            for kind, plain, full, theirs in (
+                ("short", ours.short, whole.short, peer.short),
+                ("long", ours.long, whole.long, peer.long),
             ):
                 row = Row(
                     PART,
                     f"{kind} questions over {CONNECTIONS} connections",
-                    f"{ours.rate:.1f}/s, with evidence {full.rate:.1f}/s",
+                    f"{plain.rate:.1f}/s, with evidence {full.rate:.1f}/s",
                     f"{theirs.rate:.1f}/s, {name}",
-                    ours.rate / theirs.rate,
+                    plain.rate / theirs.rate,
                     *bounds,
                     at_least=True,
                 )
