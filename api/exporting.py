@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, Final, cast
 
 import xlsxwriter
 
@@ -47,6 +47,9 @@ LONGEST_CELL = 32_767
 FULL_WIDTH = ("＝", "＋", "－", "＠")
 """Some spreadsheets read these as the signs of `FORMULA`."""
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's date has no zone; fixed, so that equal tables are equal files
+NUMBERS: Final = frozenset({int, float})
+MOST_KNOWN: Final = 50_000
+"""Cells of a column that are remembered."""
 WIDEST = 50
 WIDTH = 14
 
@@ -116,6 +119,26 @@ def harmless(cell: str | int | float) -> str | int | float:
     return f"'{cell}" if begins else cell
 
 
+class _Cells:
+    """One column's cells of a CSV file: what a column says, it says over and over."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._known: dict[Value, str | int | float] = {}
+
+    def cell(self, value: Value) -> str | int | float:
+        # A number is written as it is; 1 and true would be one key.
+        if type(value) in NUMBERS:
+            return cast(float, value)
+        known = self._known.get(value)
+        if known is None:
+            known = harmless(self._column.said(value))
+            if len(self._known) >= MOST_KNOWN:
+                self._known = {}
+            self._known[value] = known
+        return known
+
+
 def _write_csv(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> int:
     """With the mark by which spreadsheets know UTF-8."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=False)
@@ -123,9 +146,9 @@ def _write_csv(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]
     try:
         writer = csv.writer(text)
         writer.writerow([column.heading for column in columns])
+        columned = [_Cells(column) for column in columns]
         for count, row in enumerate(rows, start=1):  # noqa: B007 - told at the end
-            cells = zip(columns, row, strict=True)
-            writer.writerow([harmless(column.said(value)) for column, value in cells])
+            writer.writerow([cells.cell(value) for cells, value in zip(columned, row, strict=True)])
     finally:
         text.detach()
     return count

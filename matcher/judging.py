@@ -140,6 +140,8 @@ class Judging:
         self, pairs: Iterable[tuple[Asking, Sequence[str]]], kind: Kind
     ) -> dict[tuple[RecordKey | None, str], dict[str, Override]]:
         """By who asks and the candidate's id."""
+        if not self.store.programmes.any_override():
+            return {}
         wanted = {
             (asking.key, each): Pair.of(asking.key, RecordKey(kind, each))
             for asking, record_ids in pairs

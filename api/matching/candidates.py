@@ -81,7 +81,7 @@ def columns(reader: Reader, *, evidence: bool = False) -> list[Column]:
         Column("region", told("Region")),
         Column("tracks", told("Tracks"), names),
         Column("open_tracks", told("Open tracks"), names),
-        *(Column(each, names.get(each, each), outcomes) for each in judging_programmes(reader.catalogue)),
+        *(Column(each, names.get(each, each), outcomes) for each in reader.catalogue.judging),
         Column("shared_areas", told("Shared areas"), names),
         Column("trl_gap", told("TRL gap")),
         Column("generation", told("Generation")),
@@ -111,11 +111,6 @@ def cells(line: Line, reader: Reader, *, evidence: bool = False) -> Row:
     ]
 
 
-def judging_programmes(catalogue: Catalogue) -> list[str]:
-    """The programmes that judge matches, in the catalogue's order."""
-    return [programme.id for programme in catalogue.programmes.values() if programme.criteria]
-
-
 def owner_of(record: RecordSummary) -> str | None:
     """Whose the record is; None for a company, which is its own."""
     body = record.owner or record.organisation
@@ -142,4 +137,4 @@ def _stamp(match: Match) -> Stamp:
 
 def _outcomes(judgement: Judgement, catalogue: Catalogue) -> list[Value]:
     found = {each.verdict.programme: each.outcome for each in judgement.standings}
-    return [found.get(programme) for programme in judging_programmes(catalogue)]
+    return [found.get(programme) for programme in catalogue.judging]

@@ -24,6 +24,8 @@ LARGEST = 200_000
 OUTCOMES: Final = ("eligible", "ineligible", "unknown")
 PAIRS_AT_ONCE = 200
 
+ANY_OVERRIDE: Final = select(table(VerdictOverride).c.id).limit(1)
+
 
 @cache
 def _current() -> Select[Any]:
@@ -164,6 +166,10 @@ class Programmes:
             for pair, rows in found.items()
         }
         return {pair: rows for pair, rows in standing.items() if rows}
+
+    def any_override(self) -> bool:
+        """Whether there may be any: asked before those of many pairs are."""
+        return self._session.connection().scalar(ANY_OVERRIDE) is not None
 
     def override_history(self, pair: Pair) -> list[VerdictOverride]:
         """All that was decided on a pair under any programme, what was taken back included, the first first."""

@@ -65,6 +65,11 @@ class Catalogue:
         own = {code: label for facet in self.facets.values() for code, label in facet.members.items()}
         return {**own, **{id_: programme.names for id_, programme in self.programmes.items()}, **LABELS}
 
+    @cached_property
+    def judging(self) -> tuple[str, ...]:
+        """The programmes that judge matches, in their order."""
+        return tuple(programme.id for programme in self.programmes.values() if programme.criteria)
+
     def current(self, programme_id: str) -> Programme:
         """Raises NotFound."""
         if programme_id not in self.programmes:
