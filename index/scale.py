@@ -37,7 +37,8 @@ class Scale:
         """For each part. A tier that alone has statistics keeps its scores to the bit."""
         # A published segment and the fresh one beside it share their statistics.
         made = {
-            id(own): None if own is self.wanted else rescaling(own, self.wanted, tokens)
+            # A part without a text has no score to be brought anywhere.
+            id(own): None if own is self.wanted or not own.count else rescaling(own, self.wanted, tokens)
             for own in {id(own): own for own in self.own}.values()
         }
         return [made[id(own)] for own in self.own]

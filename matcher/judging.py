@@ -24,6 +24,8 @@ from matcher.programmes.judging import Judge
 from matcher.programmes.verdicts import Outcome
 from matcher.tracks import tracks_of
 
+Technology = tuple[frozenset[str] | None, frozenset[str] | None]
+"""Areas and materials."""
 TAGGED = 0.5
 """Confidence from which a label holds."""
 
@@ -80,26 +82,33 @@ class Judging:
         """As `judged`, of each who asks the records that it is paired with, from what is known of all of these."""
         shown = [(asking, [each for each in record_ids if each in known.facts]) for asking, record_ids in pairs]
         overrides = self._overrides(shown, known.kind)
-        return [
-            {
-                each: self._judgement(
-                    asking, known.facts[each], known.labels.get(each), overrides.get((asking.key, each), {})
-                )
-                for each in record_ids
-            }
-            for asking, record_ids in shown
-        ]
+        judgements: list[dict[str, Judgement]] = []
+        for asking, record_ids in shown:
+            asked = _Asked(asking, self._technology(asking.labels))
+            judgements.append(
+                {
+                    each: self._judgement(
+                        asked, known.facts[each], known.labels.get(each), overrides.get((asking.key, each), {})
+                    )
+                    for each in record_ids
+                }
+            )
+        return judgements
 
     def _judgement(
         self,
-        asking: Asking,
+        asked: _Asked,
         candidate: RecordFacts,
         labels: Mapping[str, float] | None,
         overrides: Mapping[str, Override],
     ) -> Judgement:
+        asking = asked.asking
         tracks = tracks_of(asking.facts, candidate)
-        pair = PairFacts.between(asking.facts, candidate, tracks, *self._technology(asking, candidate, labels))
-        standings = tuple(Standing(verdict, overrides.get(verdict.programme)) for verdict in self._judge.verdicts(pair))
+        technology = asked.technology if asked.is_about(candidate) else self._technology(labels)
+        pair = PairFacts.between(asking.facts, candidate, tracks, *technology)
+        standings = tuple(
+            [Standing(verdict, overrides.get(verdict.programme)) for verdict in self._judge.verdicts(pair)]
+        )
         own = asking.labels or {}
         return Judgement(
             facts=candidate,
@@ -107,17 +116,12 @@ class Judging:
             standings=standings,
             labels=None
             if labels is None
-            else tuple(Label(name, confidence, name in own) for name, confidence in labels.items()),
+            else tuple([Label(name, confidence, name in own) for name, confidence in labels.items()]),
             bridge=bridge(asking.facts, candidate, self.context.today) if asking.facts else None,
         )
 
-    def _technology(
-        self, asking: Asking, candidate: RecordFacts, labels: Mapping[str, float] | None
-    ) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-        """Areas and materials of what the pair is about: of its patent or need, else of the candidate."""
-        about = labels
-        if candidate.kind == "companies" and asking.facts is not None and asking.facts.kind != "companies":
-            about = asking.labels
+    def _technology(self, about: Mapping[str, float] | None) -> Technology:
+        """Areas and materials among labels; None each where nothing was tagged."""
         if about is None:
             return None, None
         areas = frozenset(name for name in about if name in self.catalogue.facets["areas"].members)
@@ -154,6 +158,19 @@ class Judging:
             for asked, pair in wanted.items()
             if pair in found
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks many candidates, and what it is about."""
+
+    asking: Asking
+    technology: Technology
+
+    def is_about(self, candidate: RecordFacts) -> bool:
+        """Whether the pair is about what asks: a patent or a need, before a company."""
+        facts = self.asking.facts
+        return candidate.kind == "companies" and facts is not None and facts.kind != "companies"
 
 
 def _holding(names: Sequence[str], confidences: Sequence[float]) -> dict[str, float]:

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -111,7 +111,7 @@ class TrackFinding:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tracks:
     """What is found; `open` are tracks that the `missing` facts (such as `patent.sides`) would settle.
 
@@ -123,7 +123,7 @@ class Tracks:
     open: Found = frozenset()
     reason: Reason | None = None
 
-    @property
+    @cached_property
     def found(self) -> Found:
         return frozenset(finding.track for finding in self.findings)
 

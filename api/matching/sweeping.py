@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
 
@@ -22,7 +22,7 @@ from index.asked import asked_vectors
 from index.encoder import Vectors
 from index.tokens import question_terms_many
 from matcher.copies import Wording, views_without_copies
-from matcher.judgement import Asking, Judgement
+from matcher.judgement import Asking
 from matcher.judging import Judging, Known
 from matcher.match import MatchRequest, Query
 from matcher.query import record_query
@@ -149,8 +149,11 @@ class CandidateSweep:
         for (each, looked, credible), judgements in zip(pairs, judged, strict=True):
             admitted = [found for found in looked if found.id in judgements and selection.admits(judgements[found.id])]
             shown = candidates.apart(each.summary, Swept(each.question.id, tuple(admitted)))[:top]
-            told = self._told(kind, each, shown, judgements, candidates)
-            yield from (replace(line, credible=credible) for line in told)
+            asker = Asker(kind, each.question.id, each.summary.title, owner_of(each.summary))
+            for rank, one in enumerate(shown, start=1):
+                record = candidates.summaries[one.id]
+                score, judgement = round(one.score, 4), judgements[one.id]
+                yield Line(asker, rank, score, record, judgement, self.stamp, credible=credible)
 
     def _without_copies(self, question: Question, ids: Sequence[str]) -> Changed:
         record = self._summaries[question.id]
@@ -159,19 +162,6 @@ class CandidateSweep:
         return views_without_copies(
             self._store, self._searcher, record, Wording(question.vectors, question.tokens), ids
         )
-
-    def _told(
-        self,
-        kind: Kind,
-        asked: _Asked,
-        shown: Sequence[Candidate],
-        judgements: Mapping[str, Judgement],
-        candidates: _Candidates,
-    ) -> Iterator[Line]:
-        asker = Asker(kind, asked.question.id, asked.summary.title, owner_of(asked.summary))
-        for rank, found in enumerate(shown, start=1):
-            record = candidates.summaries[found.id]
-            yield Line(asker, rank, round(found.score, 4), record, judgements[found.id], self.stamp)
 
 
 @dataclass(frozen=True, slots=True)
