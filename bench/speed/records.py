@@ -53,13 +53,13 @@ class Site:
 
     def change(self) -> int:
         """Imports one record of a hundred with another text than it has; how many."""
-        path, changed = self.folder / "changed.jsonl", 0
+        path, count = self.folder / "changed.jsonl", 0
         for name in FILES:
-            rows = list(_changed(self.data / name))
+            rows = list(changed(self.data / name))
             path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
             self.run("import", str(path))
-            changed += len(rows)
-        return changed
+            count += len(rows)
+        return count
 
     def run(self, *arguments: str) -> None:
         subprocess.run(self.command(*arguments), env=self.environment, stdout=subprocess.DEVNULL, check=True)
@@ -72,7 +72,7 @@ class Site:
         return {**os.environ, "MATCHER_DATA_DIR": str(self.data_dir)}
 
 
-def _changed(path: Path) -> Iterator[dict[str, Any]]:
+def changed(path: Path) -> Iterator[dict[str, Any]]:
     """Each hundredth row; its text says when it was changed."""
     said = f" Changed at {time.time():.0f}."
     with gzip.open(path, "rt", encoding="utf-8") as lines:

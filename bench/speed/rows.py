@@ -14,7 +14,7 @@ RESULTS = "results.json"
 class Row:
     """`ours` beside `theirs`, both told with their unit; `ratio` is what `floor` and `aim` bound.
 
-    `at_least` says from which side. `part` names what measured it.
+    `at_least` says from which side. `part` names what measured it. Without bounds it is told for comparison.
     """
 
     part: str
@@ -22,16 +22,22 @@ class Row:
     ours: str
     theirs: str
     ratio: float
-    floor: float
-    aim: float
-    at_least: bool
+    floor: float | None = None
+    aim: float | None = None
+    at_least: bool = True
 
     @property
     def holds(self) -> str:
-        def within(bound: float) -> bool:
-            return self.ratio >= bound if self.at_least else self.ratio <= bound
+        if self.floor is None or self.aim is None:
+            return ""
+        return "aim" if self._within(self.aim) else "floor" if self._within(self.floor) else "**below**"
 
-        return "aim" if within(self.aim) else "floor" if within(self.floor) else "**below**"
+    def _within(self, bound: float) -> bool:
+        return self.ratio >= bound if self.at_least else self.ratio <= bound
+
+    def told(self, bound: float | None) -> str:
+        """A bound with its side."""
+        return "" if bound is None else f"{'≥' if self.at_least else '≤'} {bound:g}"
 
 
 def keep(folder: Path, part: str, rows: Iterable[Row]) -> None:
@@ -50,9 +56,6 @@ def table(rows: Sequence[Row]) -> str:
     """As Markdown."""
     lines = ["| what | here | beside it | ratio | floor | aim | holds |", "| --- | --- | --- | --- | --- | --- | --- |"]
     for row in rows:
-        sign = "≥" if row.at_least else "≤"
-        lines.append(
-            f"| {row.what} | {row.ours} | {row.theirs} | {row.ratio:.3g} | {sign} {row.floor:g} | {sign} {row.aim:g} "
-            f"| {row.holds} |"
-        )
+        bounds = f"{row.told(row.floor)} | {row.told(row.aim)}"
+        lines.append(f"| {row.what} | {row.ours} | {row.theirs} | {row.ratio:.3g} | {bounds} | {row.holds} |")
     return "\n".join(lines)

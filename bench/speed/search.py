@@ -131,9 +131,6 @@ def _graph(index: Dense, flat: Dense, asked: Vectors, folder: Path) -> Row:
         f"{ours:.2f} ms",
         f"{theirs:.2f} ms, usearch HNSW in float16, recall@10 {found:.4f}",
         theirs / ours,
-        1,
-        1,
-        at_least=True,
     )
 
 
