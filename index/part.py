@@ -25,10 +25,14 @@ SINGLY = 4
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Record numbers int64[n] and their scores float32[n], in no order."""
+    """Record numbers int64[n] and their scores float32[n], in no order.
+
+    `final`: they were compared with every passage of each record, so that no score is less than it should be.
+    """
 
     numbers: Rows
     scores: Scores
+    final: bool = False
 
 
 class Part(Protocol):
@@ -111,7 +115,7 @@ def nearest_of(vectors: Vectors, starts: Rows, queries: Vectors, mask: Mask | No
         cosines = (vectors @ queries.T).max(axis=1)
     best = best_of_each(cosines, starts[:-1])
     numbers = np.arange(len(best)) if mask is None else np.flatnonzero(mask)
-    return Scored(numbers, best[numbers])
+    return Scored(numbers, best[numbers], final=True)
 
 
 def rows_of(starts: Rows, numbers: Rows) -> tuple[Rows, Rows]:

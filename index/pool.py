@@ -205,7 +205,7 @@ class Pool:
         whole: Sequence[Scores],
         nearest: Sequence[Scored],
     ) -> Views:
-        """`placed` as of `_placed`; of the records in `nearest` no cosine is made again."""
+        """`placed` as of `_placed`; of records with a final score in `nearest` no cosine is made again."""
         best, documents = np.zeros((2, len(ids)), dtype=np.float32)
         views = Views(tuple(ids), best, documents, np.zeros(len(ids), dtype=np.int64))
         for place, where, chosen in placed:
@@ -333,7 +333,8 @@ def _those(scored: Scored, last: float, level: Sequence[int]) -> Scored:
 def _cosines(part: Part, chosen: Rows, vectors: Vectors, known: Scored) -> Scores:
     """Of the records, the best cosine of any passage with any of the vectors, float32[len(chosen)]."""
     best = np.full(len(part.ids), np.nan, dtype=np.float32)
-    best[known.numbers] = known.scores
+    if known.final:
+        best[known.numbers] = known.scores
     found: Scores = best[chosen]
     missing = np.flatnonzero(np.isnan(found))
     if len(missing):

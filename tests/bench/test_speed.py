@@ -35,9 +35,9 @@ def test_a_part_takes_the_place_of_what_it_measured_before(tmp_path: Path) -> No
     keep(tmp_path, "b", [second])
     keep(tmp_path, "a", [Row("a", "z", "1", "2", 2, 1, 1)])
     assert [row.what for row in known(tmp_path)] == ["y", "z"]
-    page = replaced(f"before\n{BEGIN}\nold\n{END}\nafter", table(known(tmp_path)), BEGIN, END)
+    page = replaced(f"before\n{BEGIN}\nstale\n{END}\nafter", table(known(tmp_path)), BEGIN, END)
     assert "| z |" in page
-    assert "old" not in page
+    assert "stale" not in page
 
 
 def test_loads_one_after_another_are_one() -> None:

@@ -136,12 +136,15 @@ def test_lexical_takes_the_best_records(changed: tuple[Searcher, list[Document]]
     assert_ranked(searcher.lexical_documents("patents", tokens(QUERY), depth), expected, depth)
 
 
+@pytest.mark.parametrize("scanned", [0, 10**9])
 @pytest.mark.parametrize("depths", [Depths(9, 4), Depths(9, 0), Depths(0, 4), Depths(0, 0), Depths(500, 500)])
 def test_what_is_found_is_what_each_finds_with_its_views(
-    changed: tuple[Searcher, list[Document]], depths: Depths
+    changed: tuple[Searcher, list[Document]], monkeypatch: pytest.MonkeyPatch, depths: Depths, scanned: int
 ) -> None:
+    """Also where a record was found by one of several queries only, and is nearer to another."""
+    monkeypatch.setattr(segment_module, "SCANNED", scanned)
     searcher, documents = changed
-    queries, words = ENCODER.encode_query([QUERY]), tokens(QUERY)
+    queries, words = ENCODER.encode_query([QUERY, "folding sonar array", "lens"]), tokens(QUERY)
     who = frozenset(each.id for each in documents[::2]), frozenset(each.id for each in documents[::10])
     hits = [
         *searcher.dense("patents", queries, depths.dense, *who),
