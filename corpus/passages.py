@@ -7,7 +7,7 @@ passage's text stands word for word in the record, so evidence can be checked by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -100,6 +100,15 @@ class Document:
     @cached_property
     def language(self) -> Language:
         return language_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record that was read, of which the document is not made yet. `content_hash` changes with anything in it."""
+
+    id: str
+    content_hash: str
+    document: Callable[[], Document]
 
 
 class Titled(Protocol):

@@ -40,9 +40,11 @@ class NamedTexts:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVectors:
-    """One matrix float32[passages, d] a document, in their order; how many passages had to be encoded."""
+    """One matrix float32[passages, d] a document, in their order, and under what its passages' vectors are cached; how
+    many passages had to be encoded."""
 
     matrices: list[Vectors]
+    names: list[tuple[str, ...]]
     encoded: int
 
 
@@ -71,8 +73,8 @@ def vectors_for(
             rate = encoded / max(time.monotonic() - started, 1e-9)
             progress(Encoded(len(hashes), known + encoded, encoded, rate))
     places = {digits: row for row, digits in enumerate(hashes)}
-    matrices = [vectors[[places[names[passage.hash]] for passage in document.passages]] for document in documents]
-    return DocumentVectors(matrices, len(missing))
+    called = [tuple(names[passage.hash] for passage in document.passages) for document in documents]
+    return DocumentVectors([vectors[[places[name] for name in own]] for own in called], called, len(missing))
 
 
 def named_texts(documents: Sequence[Document], encoder: Encoder) -> NamedTexts:

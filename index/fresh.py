@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from corpus.passages import Document
 from index.bm25 import Parameters, Statistics, Term, Tuning, contributions, emphasis, idf
 from index.encoder import Vectors
+from index.entries import record_hash
 from index.labels import NO_LABELS, Halves, LabelScheme, labels_for
 from index.part import Mask, Rows, Scored, Scores, nearest_of
-from index.segment import Segment, record_hash
+from index.segment import Segment
 from index.terms import terms_of
 from index.vocabulary import NOTHING, TermCounts, Vocabulary
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from corpus.passages import KINDS, Document, Kind
 from index.cache import VectorCache
 from index.encoder import Encoder, EncoderInfo
+from index.entries import record_hash
 from index.following import ChangeFeed, DocumentSource, Followed, Following
 from index.fresh import FreshSegment
 from index.generation import Generations
@@ -25,7 +26,7 @@ from index.loaded import Loaded
 from index.loading import RETRY_SECONDS, Loader, Stamp
 from index.preparing import Awaiting, Outcome, Preparer
 from index.searcher import EMPTY, Searcher
-from index.segment import Segment, record_hash
+from index.segment import Segment
 
 FRESH_LIMIT = 2_000
 AT_ONCE = 32

@@ -12,29 +12,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Literal
+from typing import Literal, TypeVar
 
-from corpus.passages import KINDS, Document, Kind
+from corpus.passages import KINDS, Kind, Source
 from corpus.problems import Refused
+from index.analyst import Analyst
 from index.bm25 import Tuning
 from index.bulk import BulkEncoder, Filled, fill
 from index.cache import VectorCache
 from index.dense.engine import Kept, Place
 from index.disk import sha256_of
 from index.encoder import Encoder
-from index.encoding import Encoded, vectors_for
+from index.encoding import Encoded
 from index.generation import BUILDING, Generations
-from index.labels import Labeller, labels_for, scheme_of
+from index.labels import Labeller, scheme_of
 from index.loaded import load_from
 from index.manifest import FORMAT, Counts, Manifest, Measured, files_of
 from index.searcher import Searcher
 from index.segment import SegmentWriter
-from index.terms import terms_of
 from index.tokens import analysis_version
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-DOCUMENTS_A_BATCH = 256
+RECORDS_A_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,13 @@ class RebuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What is indexed: `documents` streams one kind's records in constant memory, at change number `sequence`.
+    """What is indexed: `sources` streams one kind's records in constant memory, at change number `sequence`.
 
     A fingerprint is equal where the records are. `sequence` must be read before the documents: what changes
     meanwhile is then found again as fresh.
     """
 
-    documents: Callable[[Kind], Iterator[Document]]
+    sources: Callable[[Kind], Iterator[Source]]
     fingerprints: Mapping[Kind, str]
     sequence: int
 
@@ -186,7 +187,7 @@ class _Build:
         self._corpus = corpus
         self._encoder = encoder
         self._cache = cache
-        self._labeller = labeller
+        self._analyst = Analyst(encoder, cache, labeller)
         self._scheme = scheme_of(labeller)
         self._progress = progress
         self._rate = 0.0
@@ -199,13 +200,15 @@ class _Build:
             def tell(done: Filled, kind: Kind = kind, before: int = before) -> None:
                 self._report(RebuildProgress(kind, done.records, 0, before + done.encoded, done.rate, "encoding"))
 
-            batches = _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH)
+            documents = (source.document() for source in self._corpus.sources(kind))
+            batches = _batches(documents, RECORDS_A_BATCH)
             self.encoded += fill(batches, self._encoder, self._cache, bulk, tell)
         self.reused -= self.encoded
 
     def run(self) -> Manifest:
         """The manifest of what was written, without quality."""
         counts = {kind: self._segment(kind) for kind in KINDS}
+        self._analyst.forget_others()
         return Manifest(
             name=self.name,
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -227,21 +230,18 @@ class _Build:
             *(place.directory, dimension, self.settings.tuning, labels_each),
             vectors=lambda: self._engine.writer(place, dimension),
         ) as writer:
-            for documents in _batches(self._corpus.documents(kind), DOCUMENTS_A_BATCH):
+            for sources in _batches(self._corpus.sources(kind), RECORDS_A_BATCH):
                 before = self.encoded
 
                 def report(done: Encoded, before: int = before) -> None:
                     self.encoded, self._rate = before + done.encoded, done.rate
                     self._tell(kind, writer)
 
-                found = vectors_for(documents, self._encoder, self._cache, report)
-                self.encoded = before + found.encoded
-                labels = labels_for(self._labeller, documents, found.matrices)
-                for document, vectors, terms, row in zip(
-                    documents, found.matrices, terms_of(documents), labels, strict=True
-                ):
-                    writer.add(document, vectors, terms, row)
-                self.reused += sum(len(document.passages) for document in documents) - found.encoded
+                read = self._analyst.read(kind, sources, report)
+                for source, (entry, vectors) in zip(sources, read.entries, strict=True):
+                    writer.add(source.id, entry, vectors)
+                self.encoded = before + read.encoded
+                self.reused += read.passages - read.encoded
                 self._tell(kind, writer)
         return Counts(writer.records, writer.passages)
 
@@ -310,7 +310,7 @@ def _is_current(
     )
 
 
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    iterator = iter(documents)
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -12,9 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import Document
 from corpus.problems import Conflict, Invalid, Unavailable
-from corpus.text import content_hash
 from index.arrays import array_bytes, array_from
 from index.bm25 import Statistics, Term, Tuning
 from index.dense.engine import VectorWriter
@@ -22,11 +20,11 @@ from index.dense.files import VECTORS, FileWriter
 from index.dense.flat import FlatIndex
 from index.dense.protocol import Dense
 from index.encoder import Vectors
+from index.entries import Entry
 from index.hashed import HashedBuilder
 from index.labels import NO_LABELS, Halves, LabelScheme
 from index.lexical import LexicalBuilder, LexicalIndex
 from index.part import Mask, Rows, Scored, Scores, nearest_of
-from index.terms import DocumentTerms
 
 IDS, STARTS, HASHES, RECORD_HASHES = "ids.json", "starts.npy", "hashes.npy", "record-hashes.npy"
 LABELS = "labels.npy"
@@ -35,11 +33,6 @@ HASH_BYTES = 16
 FEWEST_ROWS = 64
 SCANNED = 8_000_000
 """Cosines of which all are made, 32 MB: a product takes a quarter of the time of a search for the best thousands."""
-
-
-def record_hash(document: Document) -> str:
-    """32 hex digits that change with the title or any passage: tells whether the index has this very text."""
-    return content_hash([document.title, *(passage.hash for passage in document.passages)])
 
 
 @dataclass(frozen=True)
@@ -201,28 +194,24 @@ class SegmentWriter:
         self._records = LexicalBuilder(tuning.records)
         self._phrases = HashedBuilder(tuning.phrases)
 
-    def add(self, document: Document, vectors: Vectors, terms: DocumentTerms, labels: Halves | None = None) -> None:
-        """`vectors` float32[passages, dimension], `labels` float16[labels], None where there are none.
-
-        Raises Conflict `duplicate_document`, Invalid `empty_document`.
-        """
-        if document.id in self._ids:
-            raise Conflict.because("duplicate_document", "id", document.id)
-        if not document.passages:
-            raise Invalid.because("empty_document", "id", document.id)
-        if vectors.shape != (len(document.passages), self._dimension):
-            raise ValueError(f"{document.id}: {len(document.passages)} passages, vectors {vectors.shape}")
-        if (0 if labels is None else len(labels)) != self._labels_each:
-            raise ValueError(f"{document.id}: not {self._labels_each} labels")
-        self._ids[document.id] = None
+    def add(self, record_id: str, entry: Entry, vectors: Vectors) -> None:
+        """`vectors` float32[passages, dimension]. Raises Conflict `duplicate_document`, Invalid `empty_document`."""
+        if record_id in self._ids:
+            raise Conflict.because("duplicate_document", "id", record_id)
+        if not entry.passages:
+            raise Invalid.because("empty_document", "id", record_id)
+        if vectors.shape != (len(entry.passages), self._dimension):
+            raise ValueError(f"{record_id}: {len(entry.passages)} passages, vectors {vectors.shape}")
+        if len(entry.labels) != self._labels_each:
+            raise ValueError(f"{record_id}: not {self._labels_each} labels")
+        self._ids[record_id] = None
         self._starts.append(self._starts[-1] + len(vectors))
-        self._hashes += b"".join(bytes.fromhex(passage.hash) for passage in document.passages)
-        self._record_hashes += bytes.fromhex(record_hash(document))
-        if labels is not None:
-            self._labels += labels.astype("<f2").tobytes()
+        self._hashes += bytes.fromhex("".join(entry.passages))
+        self._record_hashes += bytes.fromhex(entry.record)
+        self._labels += entry.labels.astype("<f2").tobytes()
         self._vectors.add(vectors, len(self._ids) - 1)
-        self._records.add(terms.whole)
-        self._phrases.add(terms.phrases)
+        self._records.add(entry.terms.whole)
+        self._phrases.add(entry.terms.phrases)
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from index.bm25 import Tuning
 from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 from index.encoding import vectors_for
+from index.entries import Entry
 from index.searcher import Searcher
 from index.segment import Segment, SegmentWriter
 from index.terms import terms_of
@@ -93,7 +94,7 @@ def searcher_of(judged: JudgedSet, encoder: Encoder, cache: VectorCache, report:
             batch = judged.documents[start : start + DOCUMENTS_AT_ONCE]
             matrices = vectors_for(batch, encoder, cache).matrices
             for document, vectors, terms in zip(batch, matrices, terms_of(batch), strict=True):
-                writer.add(document, vectors, terms)
+                writer.add(document.id, Entry.of(document, terms), vectors)
             report("index", start + len(batch), len(judged.documents))
         writer.close()
         segment = Segment.load(lambda name: (directory / name).read_bytes(), dimension, THREADS)

@@ -14,9 +14,9 @@ from corpus.disclosure import Tier
 from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound
 from corpus.store import Store
+from index.entries import record_hash
 from index.loaded import Loaded
 from index.searcher import Searcher
-from index.segment import record_hash
 from index.tokens import question_terms_many
 from matcher.differences import Move, Ranking, States, moved, rankings_of, state_of
 from matcher.judgement import Judgement

@@ -95,7 +95,7 @@ def _rebuilt(
             return None
         gate = GoldenGate(service.golden(), store.documents.many, service.encoder, service.weights())
         state = Corpus(
-            documents=store.documents.stream,
+            sources=store.documents.sources,
             fingerprints={kind: store.documents.fingerprint(kind) for kind in KINDS},
             sequence=feed.last(),
         )

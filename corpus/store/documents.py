@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Row, Select, Table, func, select
@@ -18,6 +19,7 @@ from corpus.passages import (
     Kind,
     NeedContent,
     PatentContent,
+    Source,
     company_document,
     need_document,
     patent_document,
@@ -76,12 +78,17 @@ class Documents:
 
     def stream(self, kind: Kind, batch: int = 1_000) -> Iterator[Document]:
         """All documents in order of id, `batch` at a time in memory."""
-        records = _records(kind).c
+        return (source.document() for source in self.sources(kind, batch))
+
+    def sources(self, kind: Kind, batch: int = 1_000) -> Iterator[Source]:
+        """As `stream`, of which each makes its document when it is asked for it."""
+        records, build = _records(kind).c, BUILDERS[kind]
         statement = self._content(kind).order_by(records.id).limit(batch)
         last: str | None = None
         while True:
-            page = list(self._read(kind, statement if last is None else statement.where(records.id > last)))
-            yield from page
+            later = statement if last is None else statement.where(records.id > last)
+            page = self._session.connection().execute(later).all()
+            yield from (Source(row.id, row.content_hash, partial(build, row)) for row in page)
             if len(page) < batch:
                 return
             last = page[-1].id
@@ -122,7 +129,10 @@ class Documents:
         records = _records(kind).c
         if kind == "companies":
             profiles = table(CapabilityProfile).c
-            columns = (records.id, records.name, profiles.summary, profiles.capabilities, profiles.projects)
+            columns = (
+                *(records.id, records.content_hash, records.name),
+                *(profiles.summary, profiles.capabilities, profiles.projects),
+            )
             return select(*columns).select_from(with_profile()).where(live(records, self._tiers))
         return select(*(records[name] for name in CONTENT[kind])).where(live(records, self._tiers))
 
@@ -153,7 +163,7 @@ def _titled(rows: Sequence[Mapping[str, Any]] | None) -> list[_Titled]:
 
 
 CONTENT: Mapping[Kind, tuple[str, ...]] = {
-    "patents": ("id", "title", "title_en", "abstract", "abstract_en", "claims"),
-    "needs": ("id", "title", "description", "requirements"),
+    "patents": ("id", "content_hash", "title", "title_en", "abstract", "abstract_en", "claims"),
+    "needs": ("id", "content_hash", "title", "description", "requirements"),
 }
 BUILDERS: Mapping[Kind, Callable[[Row[Any]], Document]] = {"patents": _patent, "companies": _company, "needs": _need}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.passages import KINDS, Document, Kind, Passage, PassageKind
+from corpus.passages import KINDS, Document, Kind, Passage, PassageKind, Source
 from corpus.text import content_hash
 from index.bm25 import Parameters
 from index.hashed import HashedBuilder
@@ -77,12 +77,21 @@ class Library:
     def stream(self, kind: Kind) -> Iterator[Document]:
         return iter([self.records[kind][record_id] for record_id in sorted(self.records[kind])])
 
+    def sources(self, kind: Kind) -> Iterator[Source]:
+        return map(source, self.stream(kind))
+
     def corpus(self) -> Corpus:
         prints = {
             kind: content_hash([[each.id, each.title, [p.hash for p in each.passages]] for each in self.stream(kind)])
             for kind in KINDS
         }
-        return Corpus(self.stream, prints, self.last())
+        return Corpus(self.sources, prints, self.last())
+
+
+def source(document: Document) -> Source:
+    """A record that was read, of this document."""
+    hashed = content_hash([document.title, *(passage.hash for passage in document.passages)])
+    return Source(document.id, hashed, lambda: document)
 
 
 def phrase_index(texts: Iterable[Sequence[int]], parameters: Parameters) -> LexicalIndex:

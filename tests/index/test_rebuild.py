@@ -18,7 +18,7 @@ from index.manifest import Measured
 from index.rebuild import Corpus, GateResult, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
 from tests.fakes import HashEncoder
-from tests.index.library import Library, made_up
+from tests.index.library import Library, made_up, source
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -143,7 +143,8 @@ def test_a_failure_leaves_the_old_generation(site: Site) -> None:
     first = site.rebuild(library.corpus())
     corpus = library.corpus()
     twice = [made_up("patents", 1), made_up("patents", 1)]
-    broken = Corpus(lambda kind: iter(twice if kind == "patents" else ()), {**corpus.fingerprints, "patents": "x"}, 9)
+    prints = {**corpus.fingerprints, "patents": "x"}
+    broken = Corpus(lambda kind: map(source, twice if kind == "patents" else ()), prints, 9)
     with pytest.raises(Conflict):
         site.rebuild(broken)
     assert site.generations.current() == first.generation
@@ -195,7 +196,7 @@ def test_documents_are_streamed(site: Site) -> None:
             alive += 1
             most = max(most, alive)
             plain = made_up("patents", number)
-            yield Counted(plain.kind, plain.id, plain.title, plain.passages)
+            yield source(Counted(plain.kind, plain.id, plain.title, plain.passages))
 
     rebuild(Corpus(stream, dict.fromkeys(KINDS, "1"), 1), site.encoder, site.cache, site.generations)  # type: ignore[arg-type]
     assert most <= 600

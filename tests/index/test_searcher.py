@@ -13,6 +13,7 @@ from corpus.problems import Conflict, Invalid, NotFound
 from index import segment as segment_module
 from index.bm25 import Tuning
 from index.encoder import Vectors
+from index.entries import Entry
 from index.fresh import FreshSegment, prepared
 from index.lexical import LexicalIndex
 from index.part import SINGLY, best_of_each, rows_of
@@ -37,7 +38,7 @@ def matrices(documents: Sequence[Document]) -> list[Vectors]:
 def segment_of(path: Path, documents: Sequence[Document]) -> Segment:
     with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
         for each, vectors, terms in zip(documents, matrices(documents), terms_of(documents), strict=True):
-            writer.add(each, vectors, terms)
+            writer.add(each.id, Entry.of(each, terms), vectors)
     return Segment.load(lambda name: (path / name).read_bytes(), ENCODER.info.dimension)
 
 
@@ -253,13 +254,16 @@ def test_a_writer_takes_each_record_once_and_none_empty(tmp_path: Path) -> None:
     each = made_up("patents", 1)
     (vectors,), (terms,) = matrices([each]), terms_of([each])
     with SegmentWriter(tmp_path / "patents", ENCODER.info.dimension, Tuning()) as writer:
-        writer.add(each, vectors, terms)
+        entry = Entry.of(each, terms)
+        writer.add(each.id, entry, vectors)
         with pytest.raises(Conflict):
-            writer.add(each, vectors, terms)
+            writer.add(each.id, entry, vectors)
         with pytest.raises(Invalid):
-            writer.add(Document("patents", "E", "", ()), vectors[:0], terms)
+            writer.add("E", Entry.of(Document("patents", "E", "", ()), terms), vectors[:0])
         with pytest.raises(ValueError, match="passages"):
-            writer.add(made_up("patents", 2), vectors, terms)
+            writer.add("F", Entry.of(made_up("patents", 2), terms), vectors)
+        with pytest.raises(ValueError, match="labels"):
+            writer.add("G", Entry.of(each, terms, np.ones(1, dtype=np.float16)), vectors)
 
 
 def test_terms_of_a_document_are_those_of_its_text() -> None:

@@ -13,6 +13,7 @@ import pytest
 from corpus.passages import Document
 from corpus.problems import Invalid
 from index.bm25 import Tuning
+from index.entries import Entry
 from index.fresh import FreshSegment, prepared
 from index.pool import Pool
 from index.searcher import Searcher
@@ -41,7 +42,8 @@ def company(number: int, note: str = "") -> Document:
 def segment_of(path: Path, documents: Sequence[Document]) -> Segment:
     with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
         for each, terms in zip(documents, terms_of(documents), strict=True):
-            writer.add(each, ENCODER.encode_document([passage.searchable for passage in each.passages]), terms)
+            vectors = ENCODER.encode_document([passage.searchable for passage in each.passages])
+            writer.add(each.id, Entry.of(each, terms), vectors)
     return Segment.load(lambda name: (path / name).read_bytes(), ENCODER.info.dimension)
 
 
