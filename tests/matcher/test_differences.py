@@ -9,6 +9,7 @@ import pytest
 
 from corpus.passages import Kind
 from index.bm25 import Tuning
+from index.entries import Entry
 from index.loaded import Loaded
 from index.manifest import Manifest
 from index.segment import Segment, SegmentWriter
@@ -87,7 +88,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         path: Path = root / kind
         with SegmentWriter(path, ENCODER.info.dimension, Tuning()) as writer:
             for each, terms in zip(records[kind], terms_of(records[kind]), strict=True):
-                writer.add(each, ENCODER.encode_document([passage.searchable for passage in each.passages]), terms)
+                vectors = ENCODER.encode_document([passage.searchable for passage in each.passages])
+                writer.add(each.id, Entry.of(each, terms), vectors)
         segments[kind] = Segment.load(lambda name, at=path: (at / name).read_bytes(), ENCODER.info.dimension)  # type: ignore[misc]
     return Loaded(manifest, segments)
 
