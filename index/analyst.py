@@ -44,7 +44,8 @@ class Analyst:
         known = self._known(keys)
         new = [source for source in sources if source.id not in known]
         made, encoded = self._made(new, keys, progress)
-        ready = [(known | made)[source.id] for source in sources]
+        found = known | made
+        ready = [found[source.id] for source in sources]
         return Read(ready, sum(len(entry.passages) for entry, _ in ready), encoded)
 
     def forget_others(self) -> None:

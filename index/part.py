@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,9 @@ class Scored:
     numbers: Rows
     scores: Scores
     final: bool = False
+
+
+NONE: Final = Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 class Part(Protocol):
@@ -106,7 +109,7 @@ def best_of_each(values: Scores, starts: Rows) -> Scores:
 def nearest_of(vectors: Vectors, starts: Rows, queries: Vectors, mask: Mask | None) -> Scored:
     """Every record that takes part, by its passage nearest to any query float32[m, d]: all cosines are made."""
     if not len(queries):
-        return Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+        return NONE
     if len(queries) <= SINGLY:
         cosines = products(vectors, queries[0])
         for query in queries[1:]:

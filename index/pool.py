@@ -15,13 +15,12 @@ from index.bm25 import Reach, Term, reach
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.labels import LabelScheme, halves
-from index.part import Mask, Part, Rows, Scored, Scores, best_of_each, rows_of
+from index.part import NONE, Mask, Part, Rows, Scored, Scores, best_of_each, rows_of
 from index.phrases import SHARE, phrases
 from index.scale import Scale, Weights
 
 VIEWS: Final = ("best", "document_bm25")
 """The names of the scores that `Views` holds."""
-NONE: Final = Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,15 +144,11 @@ class Judging:
         self, pairs: Iterable[tuple[Asking, Sequence[str]]], kind: Kind
     ) -> dict[tuple[RecordKey | None, str], dict[str, Override]]:
         """By who asks and the candidate's id."""
-        if not self.store.programmes.any_override():
+        named = [(asking.key, record_ids) for asking, record_ids in pairs if asking.key is not None]
+        if not named or not self.store.programmes.any_override():
             return {}
-        wanted = {
-            (asking.key, each): Pair.of(asking.key, RecordKey(kind, each))
-            for asking, record_ids in pairs
-            if asking.key is not None
-            for each in record_ids
-        }
-        found = self.store.programmes.overrides(wanted.values()) if wanted else {}
+        wanted = {(key, each): Pair.of(key, RecordKey(kind, each)) for key, record_ids in named for each in record_ids}
+        found = self.store.programmes.overrides(wanted.values())
         return {
             asked: {programme: _override(row) for programme, row in found[pair].items()}
             for asked, pair in wanted.items()
