@@ -23,8 +23,9 @@ class EncoderInfo:
     """What a vector depends on besides its text.
 
     `model` is a name (`bundled` for the one that the package carries), `revision` a commit or the hash of a
-    local model's files, `precision` `float32` or `bfloat16`. `glossary` is the version of the glossary by which
-    Korean is rendered in English before it is encoded, "" where it is encoded as it stands.
+    local model's files, `precision` `float32`, `bfloat16` or `int8`. `glossary` is the version of the glossary by which
+    Korean is rendered in English before it is encoded, "" where it is encoded as it stands. `scheme` names
+    how numbers are rounded where the precision alone does not tell it.
     """
 
     model: str
@@ -34,11 +35,12 @@ class EncoderInfo:
     query_prompt: str = ""
     document_prompt: str = ""
     glossary: str = ""
+    scheme: str = ""
 
     @cached_property
     def key(self) -> str:
         """Names these very vectors in the cache, by the text that is encoded in the end: 32 hex digits."""
-        return content_hash([self.space, self.precision])
+        return content_hash([self.space, self.precision, *([self.scheme] if self.scheme else [])])
 
     @cached_property
     def space(self) -> str:

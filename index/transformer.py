@@ -24,6 +24,7 @@ from index.inference.compiled import CompiledEngine
 from index.inference.conversion import Converted, kept
 from index.inference.engine import Engine, Tokens, padded
 from index.inference.pytorch import TorchEngine
+from index.inference.quantisation import SCHEME
 from index.modelfiles import BUNDLED, ModelFiles, local_directory
 
 TEXTS_A_BATCH = 256
@@ -63,7 +64,13 @@ class TransformerEncoder:
         name = choice.model if choice.model == BUNDLED or directory is None else directory.resolve().name
         dimension = self._hub_model.dimension if directory is None else ModelFiles(directory).dimension
         return EncoderInfo(
-            name, self._revision, dimension, self._precision, choice.query_prompt, choice.document_prompt
+            name,
+            self._revision,
+            dimension,
+            self._precision,
+            choice.query_prompt,
+            choice.document_prompt,
+            scheme=SCHEME if self._precision == "int8" else "",
         )
 
     def rendered(self, texts: Sequence[str]) -> list[str]:

@@ -1,8 +1,6 @@
 """A converted model run by OpenVINO on a processor: no PyTorch, so that a process is ready in a second.
 
-In `int8` the weights of linear layers are kept as 8-bit integers with one scale an output (symmetric), and OpenVINO
-quantises what meets them by groups of inputs as it comes (dynamic quantisation): the same text gives the same vector
-whatever it is encoded beside, and no calibration data is needed.
+`int8` is a network of its own (`index.inference.quantisation`).
 """
 
 from __future__ import annotations
@@ -14,16 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from corpus.problems import Unavailable
 from index.encoder import Vectors
-from index.inference.conversion import NETWORK, TOKENIZER, Converted
+from index.inference.conversion import INTEGERS, NETWORK, TOKENIZER, Converted
 from index.inference.engine import Done, Tokens, matrices
 
 TOKEN_BUDGET = 512
 """Two long passages: more leave the cache of a core, fewer leave it waiting."""
-GROUP = 128
-"""Inputs that share a scale: the fastest of 32, 64, 128 and 384, and nearer to float32 than the last."""
 HINTS = {"float32": "f32", "bfloat16": "bf16", "int8": "f32"}
-LARGEST = 127
 
 
 class CompiledEngine:
@@ -34,6 +30,8 @@ class CompiledEngine:
     def __init__(self, model: Converted, precision: str, threads: int) -> None:
         from tokenizers import Tokenizer  # noqa: PLC0415 - only for those who encode
 
+        if precision == "int8" and not (model.directory / INTEGERS).is_file():
+            raise Unavailable.because("model_unavailable", "precision", "int8", detail="this model has no such form")
         self.precision = precision
         self.longest = model.longest
         self._model = model
@@ -107,33 +105,10 @@ class CompiledEngine:
         import openvino  # noqa: PLC0415 - a fifth of a second: only for those who encode
 
         core = openvino.Core()
-        network = core.read_model(self._model.directory / NETWORK)
-        if self.precision == "int8":
-            quantise(network)
+        network = core.read_model(self._model.directory / (INTEGERS if self.precision == "int8" else NETWORK))
         options = {
             "INFERENCE_PRECISION_HINT": HINTS[self.precision],
             "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": streams,
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP,
         }
         return core.compile_model(network, "CPU", options)
-
-
-def quantise(network: Any) -> int:
-    """Puts 8-bit weights in place of those of every linear layer; returns of how many."""
-    from openvino import opset13 as opset  # noqa: PLC0415 - only for those who encode
-
-    changed = 0
-    for node in network.get_ordered_ops():
-        if node.get_type_name() != "MatMul" or not node.get_attributes()["transpose_b"]:
-            continue
-        weights = node.input_value(1).get_node()
-        if weights.get_type_name() != "Constant" or len(weights.get_output_shape(0)) != 2:
-            continue
-        values = weights.data
-        scales = np.maximum(np.abs(values).max(axis=1, keepdims=True) / LARGEST, np.finfo(np.float32).tiny)
-        whole = np.rint(values / scales).astype(np.int8)
-        rounded = opset.multiply(opset.convert(opset.constant(whole), "f32"), opset.constant(scales.astype(np.float32)))
-        node.input(1).replace_source_output(rounded.output(0))
-        changed += 1
-    return changed

@@ -1,6 +1,7 @@
 """A model in the form in which OpenVINO runs it: made once of the one that PyTorch runs, then loaded without PyTorch.
 
     <folder>/<name>/model.xml, model.bin     the network, from tokens to the text's vector, in float32
+    integers.xml, integers.bin               the same in 8-bit integers (`index.inference.calibration`)
                     tokenizer.json           as the Hugging Face tokenizers read it
                     facts.json               what belongs to it, the checksums of the others, the precision chosen
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NETWORK, WEIGHTS, TOKENIZER, FACTS = "model.xml", "model.bin", "tokenizer.json", "facts.json"
-FORM = 2
+INTEGERS, INTEGER_WEIGHTS = "integers.xml", "integers.bin"
+FORM = 3
 """Goes up with any change in what is written here."""
 BUILDING = ".building-"
 FORGOTTEN_SECONDS = 3_600.0
@@ -90,12 +92,19 @@ def kept(folder: Path, revision: str) -> Converted | None:
             pad_token=int(facts["pad_token"]),
             precision=str(facts["precision"]),
             speeds={str(name): float(speed) for name, speed in facts["speeds"].items()},
-            files={name: str(facts["files"][name]) for name in (NETWORK, WEIGHTS, TOKENIZER) if facts["files"]},
+            files=_files(facts["files"]),
             reason=str(facts["reason"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return found if found.whole else None
+
+
+def _files(told: Mapping[str, Any]) -> dict[str, str]:
+    """Checksums by name: of all that a model needs, or of none where it cannot be converted. Raises KeyError."""
+    needed = (NETWORK, WEIGHTS, TOKENIZER) if told else ()
+    rougher = (INTEGERS, INTEGER_WEIGHTS) if INTEGERS in told else ()
+    return {name: str(told[name]) for name in (*needed, *rougher)}
 
 
 def begun(folder: Path) -> Path:

@@ -16,9 +16,10 @@ import numpy as np
 from index.adapter import Adapter
 from index.encoder import Vectors
 from index.inference import conversion
+from index.inference.calibration import calibrated
 from index.inference.choice import ModelChoice
 from index.inference.compiled import CompiledEngine
-from index.inference.conversion import SAMPLES, Converted
+from index.inference.conversion import INTEGERS, SAMPLES, Converted
 from index.inference.engine import Engine
 from index.inference.pytorch import TorchEngine
 from index.modelfiles import cpu_has_bfloat16
@@ -40,7 +41,7 @@ FAITHFUL = 0.99
 
 
 def set_up(choice: ModelChoice, folder: Path, revision: str, threads: int) -> Converted:
-    """Converts the model, tries the precisions, keeps both; some ten seconds. `revision` tells model and adapter.
+    """Converts the model, tries the precisions, keeps both; some fifteen seconds. `revision` tells model and adapter.
 
     Raises Unavailable `model_unavailable`.
     """
@@ -83,11 +84,14 @@ def vectors_of(engine: Engine, texts: Sequence[str]) -> Vectors:
 
 def _tried(building: Converted, expected: Vectors, threads: int) -> Converted:
     speeds: dict[str, float] = {}
-    for precision in ["float32", *(["bfloat16"] if cpu_has_bfloat16() else []), "int8"]:
+    exact = CompiledEngine(building, "float32", threads)
+    if not conversion.same(vectors_of(exact, SAMPLES), expected):
+        return Converted(building.directory, reason="OpenVINO gives other vectors than PyTorch")
+    building = calibrated(building, exact)
+    offered = {"float32": True, "bfloat16": cpu_has_bfloat16(), "int8": INTEGERS in building.files}
+    for precision in (name for name, is_offered in offered.items() if is_offered):
         engine = CompiledEngine(building, precision, threads)
         found = vectors_of(engine, SAMPLES)
-        if precision == "float32" and not conversion.same(found, expected):
-            return Converted(building.directory, reason="OpenVINO gives other vectors than PyTorch")
         if bool(((found * expected).sum(axis=1) > FAITHFUL).all()):
             speeds[precision] = _speed(engine)
     return replace(building, precision=best(speeds), speeds=speeds)

@@ -14,7 +14,17 @@ import pytest
 from index.inference import conversion, trial
 from index.inference.choice import ModelChoice
 from index.inference.compiled import CompiledEngine
-from index.inference.conversion import FACTS, FORGOTTEN_SECONDS, NETWORK, TOKENIZER, WEIGHTS, Converted, kept
+from index.inference.conversion import (
+    FACTS,
+    FORGOTTEN_SECONDS,
+    INTEGER_WEIGHTS,
+    INTEGERS,
+    NETWORK,
+    TOKENIZER,
+    WEIGHTS,
+    Converted,
+    kept,
+)
 from index.inference.pytorch import TorchEngine
 from index.inference.trial import best
 from index.transformer import TransformerEncoder
@@ -33,7 +43,7 @@ def copy(converted: Converted, tmp_path: Path) -> Path:
 @pytest.mark.model
 def test_it_is_kept_as_it_was_made(converted: Converted, folder: Path) -> None:
     assert kept(folder, REVISION) == converted
-    assert set(converted.files) == {NETWORK, WEIGHTS, TOKENIZER}
+    assert set(converted.files) == {NETWORK, WEIGHTS, TOKENIZER, INTEGERS, INTEGER_WEIGHTS}
     assert converted.longest == 256
     assert set(converted.speeds) >= {"float32", "int8"}
     assert converted.precision == best(dict(converted.speeds))
@@ -42,7 +52,7 @@ def test_it_is_kept_as_it_was_made(converted: Converted, folder: Path) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", [NETWORK, WEIGHTS, TOKENIZER, FACTS])
+@pytest.mark.parametrize("name", [NETWORK, WEIGHTS, TOKENIZER, INTEGERS, INTEGER_WEIGHTS, FACTS])
 def test_what_is_not_whole_is_made_anew(copy: Path, converted: Converted, name: str) -> None:
     path = copy / converted.directory.name / name
     content = bytearray(path.read_bytes())
@@ -50,7 +60,7 @@ def test_what_is_not_whole_is_made_anew(copy: Path, converted: Converted, name: 
     path.write_bytes(content if name != FACTS else content[:-20])
     assert kept(copy, REVISION) is None
     again = conversion.begun(copy)
-    for each in (NETWORK, WEIGHTS, TOKENIZER):
+    for each in converted.files:
         shutil.copy(converted.directory / each, again)
     building = Converted(again, 256, 0, "float32", {"float32": 1.0}, converted.files)
     assert conversion.finish(building, copy, REVISION).whole
