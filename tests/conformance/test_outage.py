@@ -16,7 +16,7 @@ from api.operating.building import rebuild_tiers
 from api.operating.diagnosis import diagnosis
 from api.settings import Settings
 from api.wiring import Service
-from corpus.passages import KINDS, Document, Kind
+from corpus.passages import KINDS, Kind, Source
 from corpus.problems import Unavailable
 from corpus.roles import Role
 from index.cache import VectorCache
@@ -117,12 +117,12 @@ def test_an_engine_that_goes_in_the_middle_of_a_build(tmp_path: Path, server: mi
     generations = Generations(tmp_path / "index", "open", engines_for("milvus", address(server)))
     first = rebuild(library.corpus(), ENCODER, cache, generations).generation
 
-    def documents(kind: Kind) -> Iterator[Document]:
+    def sources(kind: Kind) -> Iterator[Source]:
         if kind == "companies":
             server.stop()
-        return library.stream(kind)
+        return library.corpus().sources(kind)
 
-    corpus = replace(library.corpus(), documents=documents)
+    corpus = replace(library.corpus(), sources=sources)
     full = RebuildSettings(full=True)
     assert refusal(lambda: rebuild(corpus, ENCODER, cache, generations, settings=full)) == "vectors_unavailable"
     assert (generations.current(), generations.names()) == (first, [first])
