@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -72,6 +73,8 @@ def create_app(service: Service) -> FastAPI:
         importing.start()
         following = threading.Thread(target=follower.run, name="follower", daemon=True)
         following.start()
+        # Whoever started the process may have put it off.
+        gc.enable()
         yield
         importer.end()
         follower.end()

@@ -20,8 +20,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final, cast
 
-import xlsxwriter
-
 from corpus.importers.mending import FORMULA
 from corpus.problems import TooLarge
 from index.disk import ANY_FILE, PRIVATE_FILE
@@ -164,6 +162,8 @@ def _write_lines(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Ro
 
 
 def _write_xlsx(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> int:
+    import xlsxwriter  # noqa: PLC0415 - heavy, and not for the start of a server
+
     # A workbook that is given up leaves its rows behind: in a folder of their own they go with it.
     with tempfile.TemporaryDirectory() as folder:
         book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})

@@ -66,7 +66,7 @@ TAG = re.compile(r"^(str|int|bool|float|list\[.*\]|tuple\[.*\])$")
 """What the place of a fault names of a union is no field that the sender knows."""
 
 
-def only_known_parameters(request: Request) -> None:
+async def only_known_parameters(request: Request) -> None:
     """A dependency: refuses a query parameter that the route does not have, naming those it has."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):

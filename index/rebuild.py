@@ -35,7 +35,7 @@ from index.tokens import analysis_version
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-RECORDS_A_BATCH = 256
+RECORDS_A_BATCH = 2_048
 
 
 @dataclass(frozen=True, slots=True)

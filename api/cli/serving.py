@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +55,8 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
 
     Raises Unavailable where the address cannot be listened on, or the database reached.
     """
+    # A seventh of the start went into looking for garbage where all is kept; the application's start takes it up again.
+    gc.disable()
     # Database and index cost seconds to import: not for `--help`.
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
@@ -96,6 +99,7 @@ def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
     from api.settings import hand_down  # noqa: PLC0415 - heavy, and not for `--help`
 
     hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
+    gc.enable()
     several = Multiprocess(_server("api.application:application", settings), sockets=[listening])
     several.run()
     if any(process.exitcode == STARTUP_FAILURE for process in several.processes):

@@ -68,7 +68,7 @@ class Visit:
         return telling(response, sentence, **facts) if sentence else response
 
 
-def _visit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Visit:
+async def _visit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Visit:
     return Visit(request, request.app.state.service, caller, request.app.state.templates)
 
 

@@ -13,7 +13,7 @@ from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
 from api.operating.registers import event_cells, event_columns
-from api.routes.dependencies import AuditReader, Limit, ServiceHere, refusals
+from api.routes.dependencies import AuditReader, Limit, ServiceHere, parameters, refusals
 from api.schemas.audit import ChainRecord, EventRecord, Events
 from corpus.problems import Invalid
 from corpus.store.audit import Search
@@ -55,7 +55,7 @@ class EventParameters:
 def list_events(
     service: ServiceHere,
     _caller: AuditReader,
-    sought: Annotated[EventParameters, Depends()],
+    sought: Annotated[EventParameters, Depends(parameters(EventParameters))],
     before: Before = None,
     limit: Limit = 100,
 ) -> Events:
@@ -84,7 +84,7 @@ def download_events(
     request: Request,
     service: ServiceHere,
     _caller: AuditReader,
-    sought: Annotated[EventParameters, Depends()],
+    sought: Annotated[EventParameters, Depends(parameters(EventParameters))],
 ) -> Response:
     """The events that were looked for, as a table."""
     language = language_of_request(request)

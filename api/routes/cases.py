@@ -24,7 +24,7 @@ from api.cases.tables import export_columns, export_rows
 from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
-from api.routes.dependencies import CallerHere, ServiceHere, refusals, requires
+from api.routes.dependencies import CallerHere, ServiceHere, parameters, refusals, requires
 from api.schemas.case_inputs import (
     CaseInput,
     DeclineInput,
@@ -99,7 +99,7 @@ class CaseParameters:
         )
 
 
-Asked = Annotated[CaseParameters, Depends()]
+Asked = Annotated[CaseParameters, Depends(parameters(CaseParameters))]
 
 
 @router.get("", summary="List cases", responses=refusals(401, 403, 422))

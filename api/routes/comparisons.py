@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from api.errors import language_of_request
 from api.matching.questions import match_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
-from api.routes.matches import AskedParameters, FilterParameters, question_of
+from api.routes.matches import AskedHere, FiltersHere, question_of
 from api.schemas.comparisons import ComparisonShown, WhyNotShown
 
 router = APIRouter(prefix="/matches", tags=["matches"])
@@ -30,8 +30,8 @@ def compare_candidates(
     request: Request,
     service: ServiceHere,
     caller: CallerHere,
-    asked: Annotated[AskedParameters, Depends()],
-    filters: Annotated[FilterParameters, Depends()],
+    asked: AskedHere,
+    filters: FiltersHere,
     candidates: Candidates,
     neighbours: WithNeighbours = False,
 ) -> ComparisonShown:
@@ -47,8 +47,8 @@ def explain_absence(
     request: Request,
     service: ServiceHere,
     caller: CallerHere,
-    asked: Annotated[AskedParameters, Depends()],
-    filters: Annotated[FilterParameters, Depends()],
+    asked: AskedHere,
+    filters: FiltersHere,
     named: Named,
 ) -> WhyNotShown:
     """Runs the search of GET /matches once more with an eye on one record: its rank, filters, verdicts, evidence."""

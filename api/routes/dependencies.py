@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from inspect import signature
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
@@ -16,20 +17,38 @@ from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft
 from corpus.problems import Conflict, Invalid
 from corpus.roles import Caller, Right
 
+T = TypeVar("T")
 
-def service_of(request: Request) -> Service:
+# Dependencies that wait for nothing are coroutines: the framework hands each other one to a thread, and waits for it.
+
+
+async def service_of(request: Request) -> Service:
     """The service that the application was built with."""
     service: Service = request.app.state.service
     return service
 
 
-def requires(right: Right) -> Callable[[Caller], Caller]:
+def requires(right: Right) -> Callable[[Caller], Awaitable[Caller]]:
     """A dependency that lets in only callers who have this right."""
 
-    def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+    async def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
         return checked(caller, right)
 
     return allowed
+
+
+def parameters(declared: type[T]) -> Callable[..., Awaitable[T]]:
+    """A dependency that makes one of these of what its constructor takes, from the address."""
+
+    async def made(**given: Any) -> T:
+        return declared(**given)
+
+    hints = get_type_hints(declared.__init__, include_extras=True)
+    plain = signature(declared)
+    taken = [each.replace(annotation=hints[each.name]) for each in plain.parameters.values()]
+    # By this the framework knows what to take from the address.
+    made.__signature__ = plain.replace(parameters=taken)  # type: ignore[attr-defined]
+    return made
 
 
 ServiceHere = Annotated[Service, Depends(service_of)]

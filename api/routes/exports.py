@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.downloads import FILE, download
 from api.errors import language_of_request
@@ -13,7 +11,7 @@ from api.matching.candidates import cells, columns, lines_of
 from api.matching.questions import match_request
 from api.reading import reader_of
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
-from api.routes.matches import AskedParameters, FilterParameters, question_of
+from api.routes.matches import AskedHere, FiltersHere, question_of
 from matcher.match import KIND_OF
 
 router = APIRouter(tags=["matches"])
@@ -31,8 +29,8 @@ def download_matches(
     request: Request,
     service: ServiceHere,
     caller: CallerHere,
-    asked: Annotated[AskedParameters, Depends()],
-    filters: Annotated[FilterParameters, Depends()],
+    asked: AskedHere,
+    filters: FiltersHere,
 ) -> Response:
     """`csv` and `xlsx` for a spreadsheet, in the reader's words; `jsonl` with codes, for programs.
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import language_of_request
 from api.matching.questions import Question, Repeated, match_request, repeated_request
-from api.routes.dependencies import CallerHere, ServiceHere, refusals
+from api.routes.dependencies import CallerHere, ServiceHere, parameters, refusals
 from api.schemas.inputs import MatchInput, RepetitionInput
 from api.schemas.judgements import Reader
 from api.schemas.matches import Answer
@@ -65,6 +65,10 @@ class FilterParameters:
     fictional: Value = None
 
 
+AskedHere = Annotated[AskedParameters, Depends(parameters(AskedParameters))]
+FiltersHere = Annotated[FilterParameters, Depends(parameters(FilterParameters))]
+
+
 def question_of(asked: AskedParameters, filters: FilterParameters) -> Question:
     """The question that an address asks."""
     given = {name: value for name, value in asdict(filters).items() if value is not None}
@@ -101,8 +105,8 @@ def get_match(
     response: Response,
     service: ServiceHere,
     caller: CallerHere,
-    asked: Annotated[AskedParameters, Depends()],
-    filters: Annotated[FilterParameters, Depends()],
+    asked: AskedHere,
+    filters: FiltersHere,
 ) -> Answer:
     """Exactly one of `patent`, `company`, `need` and `text`; the other parameters narrow the search down.
 

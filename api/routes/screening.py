@@ -20,6 +20,7 @@ from api.routes.dependencies import (
     Reviewer,
     ScreeningReader,
     ServiceHere,
+    parameters,
     refusals,
 )
 from api.schemas.bounds import LARGEST_NUMBER
@@ -112,7 +113,7 @@ def read_queue(
 def read_decisions(
     service: ServiceHere,
     caller: ScreeningReader,
-    sought: Annotated[DecisionParameters, Depends()],
+    sought: Annotated[DecisionParameters, Depends(parameters(DecisionParameters))],
     *,
     before: Before = None,
     limit: Limit = 100,
@@ -134,7 +135,7 @@ def download_decisions(
     request: Request,
     service: ServiceHere,
     caller: ScreeningReader,
-    sought: Annotated[DecisionParameters, Depends()],
+    sought: Annotated[DecisionParameters, Depends(parameters(DecisionParameters))],
 ) -> Response:
     """The decisions that were looked for, as a table."""
     language = language_of_request(request)

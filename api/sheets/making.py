@@ -14,9 +14,7 @@ from api.downloads import file_name
 from api.reading import need_record, patent_record
 from api.schemas.judgements import Reader
 from api.schemas.records import NeedRecord, PatentRecord
-from api.sheets.docx import docx_of
 from api.sheets.laying import Company, Material, lay
-from api.sheets.pdf import check_letters, fitted
 from api.wiring import Service
 from corpus.disclosure import ControlStatus
 from corpus.facts import RecordFacts
@@ -64,6 +62,10 @@ def sheet_of(service: Service, caller: Caller, wanted: Wanted, form: SheetForm) 
     Raises NotFound; Forbidden `sheet_blocked` for a blocked record, `sheet_for_officials`; Invalid as
     `matcher.comparison.compare`; TooLarge `sheet_too_long`; for a PDF Unavailable `no_korean_font` and `no_font`.
     """
+    # Libraries of PDF and DOCX take a third of a second to import: not for the start of a server.
+    from api.sheets.docx import docx_of  # noqa: PLC0415 - heavy, and not for the start
+    from api.sheets.pdf import check_letters, fitted  # noqa: PLC0415 - as above
+
     material = material_of(service, caller, wanted)
     most = len(material.draft.does)
     quotes = sum(len(company.pairs) for company in material.companies)
