@@ -46,11 +46,11 @@ class VectorCache(CacheFile):
         vectors = np.zeros((len(hashes), info.dimension), dtype=np.float32)
         keys = [bytes.fromhex(digits) for digits in hashes]
         values = self.retried(lambda: self._read(info, keys))
-        for row, key in enumerate(keys):
-            value = values.get(key)
-            if value is not None:
-                vectors[row] = np.frombuffer(value, dtype="<f4")
-                found[row] = True
+        rows = [row for row, key in enumerate(keys) if key in values]
+        if rows:
+            content = b"".join([values[keys[row]] for row in rows])
+            vectors[rows] = np.frombuffer(content, dtype="<f4").reshape(len(rows), info.dimension)
+            found[rows] = True
         return Fetched(found, vectors)
 
     def store(self, info: EncoderInfo, hashes: Sequence[str], vectors: Vectors) -> None:

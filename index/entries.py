@@ -5,7 +5,6 @@ Reading a record's texts into terms and labels takes a millisecond, finding what
 
 from __future__ import annotations
 
-import json
 import logging
 import zlib
 from array import array
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import orjson
 
 from corpus.passages import Document
 from corpus.text import content_hash
@@ -61,12 +61,12 @@ class Entry:
             *(self.record, self.passages, self.vectors, self.terms.whole),
             *(array("I", self.terms.phrases).tobytes().hex(), self.labels.astype("<f2").tobytes().hex()),
         ]
-        return zlib.compress(json.dumps(told, ensure_ascii=False).encode(), LEVEL)
+        return zlib.compress(orjson.dumps(told), LEVEL)
 
     @classmethod
     def of_bytes(cls, content: bytes) -> Entry:
         """Raises ValueError, TypeError or zlib.error for what `to_bytes` does not write."""
-        record, passages, vectors, whole, phrases, labels = json.loads(zlib.decompress(content))
+        record, passages, vectors, whole, phrases, labels = orjson.loads(zlib.decompress(content))
         spoken = array("I", bytes.fromhex(phrases)).tolist()
         halves = np.frombuffer(bytes.fromhex(labels), dtype="<f2")
         return cls(record, tuple(passages), tuple(vectors), DocumentTerms(whole, spoken), halves)

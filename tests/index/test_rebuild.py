@@ -15,7 +15,7 @@ from index.bm25 import Parameters, Tuning
 from index.cache import VectorCache
 from index.generation import BUILDING, Generations
 from index.manifest import Measured
-from index.rebuild import Corpus, GateResult, RebuildProgress, RebuildReport, RebuildSettings, rebuild
+from index.rebuild import RECORDS_A_BATCH, Corpus, GateResult, RebuildProgress, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
 from tests.fakes import HashEncoder
 from tests.index.library import Library, made_up, source
@@ -182,7 +182,7 @@ def test_progress_reaches_the_end(site: Site) -> None:
 
 
 def test_documents_are_streamed(site: Site) -> None:
-    """No more than a batch is held: the source sees earlier ones let go."""
+    """No more than two batches are held: the source sees earlier ones let go."""
     alive = most = 0
 
     class Counted(Document):
@@ -192,14 +192,14 @@ def test_documents_are_streamed(site: Site) -> None:
 
     def stream(kind: str) -> object:
         nonlocal alive, most
-        for number in range(1_500 if kind == "patents" else 0):
+        for number in range(3 * RECORDS_A_BATCH if kind == "patents" else 0):
             alive += 1
             most = max(most, alive)
             plain = made_up("patents", number)
             yield source(Counted(plain.kind, plain.id, plain.title, plain.passages))
 
     rebuild(Corpus(stream, dict.fromkeys(KINDS, "1"), 1), site.encoder, site.cache, site.generations)  # type: ignore[arg-type]
-    assert most <= 600
+    assert most <= 2 * RECORDS_A_BATCH
 
 
 def test_a_killed_build_resumes(tmp_path: Path) -> None:
