@@ -1,12 +1,18 @@
-"""The socket that `matcher serve` listens on."""
+"""What `matcher serve` does before the first request."""
 
 from __future__ import annotations
 
+import gc
 import socket
+import subprocess
+import sys
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.application import create_app
 from api.cli.serving import bound
+from api.wiring import Service
 from corpus.problems import Unavailable
 
 
@@ -20,3 +26,22 @@ def test_connections_send_at_once() -> None:
 def test_a_taken_port_is_refused() -> None:
     with bound("127.0.0.1", 0) as listening, pytest.raises(Unavailable, match="address_in_use"):
         bound("127.0.0.1", listening.getsockname()[1])
+
+
+def test_garbage_is_collected_again_once_it_serves(service: Service) -> None:
+    gc.disable()
+    try:
+        with TestClient(create_app(service)):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_what_makes_files_is_imported_when_one_is_made() -> None:
+    code = """
+import sys
+import api.application
+print(sorted({"docx", "pypdf", "typst", "xlsxwriter"} & set(sys.modules)))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert told.stdout.strip() == "[]"
