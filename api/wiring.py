@@ -196,7 +196,7 @@ class Service:
     @cached_property
     def matchmaker(self) -> Matchmaker:
         archive = Archive(self.generations, self.settings.thread_count)
-        return Matchmaker(self.database, self.index, archive, self.encoder, self.weights)
+        return Matchmaker(self.index, archive, self.encoder, self.weights)
 
     @cached_property
     def learnt(self) -> LearntWeights:
@@ -267,6 +267,10 @@ class Service:
     @contextmanager
     def reading(self, caller: Caller) -> Iterator[Store]:
         """What this caller may know of, at one moment. Raises Unavailable `database_unavailable`."""
+        with self.database.reading(caller.tiers) as store:
+            if not self._is_behind(store):
+                yield store
+                return
         self.catch_up()
         with self.database.reading(caller.tiers) as store:
             yield store
@@ -280,8 +284,8 @@ class Service:
 
     def match(self, request: MatchRequest, caller: Caller) -> Answer:
         """The best candidates of those that the caller may know of. Raises as `Matchmaker.match`."""
-        self.catch_up()
-        return self.matchmaker.match(request, caller.tiers, self.today())
+        with self.reading(caller) as store:
+            return self.matchmaker.match(request, store, self.today())
 
     def compare(
         self, request: MatchRequest, record_ids: Sequence[str], caller: Caller, *, neighbours: bool = False
@@ -312,6 +316,10 @@ class Service:
                 ask_for_rebuild(store)
         if definitions != self._definitions:
             self._label_with(definitions)
+
+    def _is_behind(self, store: Store) -> bool:
+        """Whether `catch_up` would do something."""
+        return lapses_due(store, self.today()) or definitions_over(rules_over(store).catalogue) != self._definitions
 
     def _label_with(self, definitions: tuple[Definition, ...]) -> None:
         """Builds anew what labels records; requests under way keep what they have."""

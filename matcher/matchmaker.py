@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from corpus.database import Database
-from corpus.disclosure import Tiers
 from corpus.passages import Document
 from corpus.problems import Conflict
 from corpus.store import Store
@@ -39,21 +37,19 @@ class Matchmaker:
 
     def __init__(
         self,
-        database: Database,
         index: TieredIndex,
         archive: Archive,
         encoder: Encoder,
         weights: Callable[[str | None], Weights] = usual,
     ) -> None:
         """`weights` gives those of a name, and those in use for none or one that it does not know."""
-        self._database = database
         self._index = index
         self._archive = archive
         self._encoder = encoder
         self._weights = weights
 
-    def match(self, request: MatchRequest, tiers: Tiers, today: date) -> Answer:
-        """The best candidates for a request among the records of these tiers.
+    def match(self, request: MatchRequest, store: Store, today: date) -> Answer:
+        """The best candidates for a request among the records that the store shows.
 
         Raises NotFound for an unknown record or programme, Invalid or TooLarge for an unusable request, Unavailable
         where there is nothing to search yet; for a repeated question NotFound `unknown_generation` where its index is
@@ -62,31 +58,30 @@ class Matchmaker:
         started = time.perf_counter()
         check_list(request)
         weights = self._weights(request.weights)
-        with self._database.reading(tiers) as store:
-            subject = subject_of(store, request)
-            searcher = self._searcher(store, request)
-            allowed = allowed_by(store, searcher, request)
-            query = subject.query
-            # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
-            vectors = self._encoder.encode_query(query.passages)
-            ranked = asked(
-                store,
-                searcher,
-                subject,
-                request.to,
-                vectors,
-                question_terms(query.text),
-                weights,
-                allowed,
-            )
-            judging = Judging.over(store, searcher, today)
-            if request.programme is not None:
-                judging.catalogue.current(request.programme)
-            asking = subject.asking(judging)
-            choice = choose(request, ranked, judging, asking, subject.record)
-            facets = _facets(request, ranked, judging, asking) if request.facets else ()
-            ids = [place.summary.id for place in choice.places] if request.evidence else []
-            documents = store.documents.many(request.to, ids)
+        subject = subject_of(store, request)
+        searcher = self._searcher(store, request)
+        allowed = allowed_by(store, searcher, request)
+        query = subject.query
+        # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
+        vectors = self._encoder.encode_query(query.passages)
+        ranked = asked(
+            store,
+            searcher,
+            subject,
+            request.to,
+            vectors,
+            question_terms(query.text),
+            weights,
+            allowed,
+        )
+        judging = Judging.over(store, searcher, today)
+        if request.programme is not None:
+            judging.catalogue.current(request.programme)
+        asking = subject.asking(judging)
+        choice = choose(request, ranked, judging, asking, subject.record)
+        facets = _facets(request, ranked, judging, asking) if request.facets else ()
+        ids = [place.summary.id for place in choice.places] if request.evidence else []
+        documents = store.documents.many(request.to, ids)
         explained = self._explained(searcher, query, vectors, documents, request.pairs) if documents else {}
         matches = [
             _match(

@@ -22,7 +22,7 @@ from index.encoder import Encoder
 from index.encoding import vectors_for
 
 DOCUMENTS_AT_ONCE = 256
-"""As many as a rebuild hands over at once."""
+"""Records whose texts are handed over at once."""
 
 
 def measured(folder: Path, passages: int, steps: Sequence[str]) -> Iterator[tuple[Point, float]]:

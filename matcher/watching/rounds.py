@@ -46,8 +46,8 @@ class Watcher:
         Raises as `Matchmaker.match`: NotFound or Invalid for a search that cannot be asked any more.
         """
         asked = replace(request, top=TOP + NEAR, evidence=False, facets=False)
-        answer = self.matchmaker.match(asked, tiers, today)
         with self.database.reading(tiers) as store:
+            answer = self.matchmaker.match(asked, store, today)
             known = store.searches.hits(search.id or 0)
             required = _required(store, asked)
             found = [_snapshot(answer, row, required, today) for row in range(len(answer.matches))]
