@@ -24,6 +24,7 @@ from index.dense.engine import Kept, Place
 from index.disk import sha256_of
 from index.encoder import Encoder
 from index.encoding import Encoded
+from index.garbage import collected_seldom
 from index.generation import BUILDING, Generations
 from index.labels import Labeller, scheme_of
 from index.loaded import load_from
@@ -133,7 +134,7 @@ def rebuild(
     """
     chosen = settings or RebuildSettings()
     started = time.monotonic()
-    with generations.lock(chosen.wait_seconds):
+    with generations.lock(chosen.wait_seconds), collected_seldom():
         generations.sweep()
         last = _last(generations)
         if (

@@ -40,8 +40,10 @@ class CompiledEngine:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._running, self._running_many = threading.Lock(), threading.Lock()
-        # Compiled now: the first question should not wait for it.
-        self._one = self._compiled(streams=1).create_infer_request()
+
+    @cached_property
+    def _one(self) -> Any:
+        return self._compiled(streams=1).create_infer_request()
 
     @cached_property
     def _many(self) -> Any:
