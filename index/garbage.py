@@ -13,7 +13,7 @@ SELDOM: Final = (50_000, 20, 100)
 
 @contextmanager
 def collected_seldom() -> Iterator[None]:
-    """Where very many objects are made that stay: a tenth of a rebuild's time went into looking at them over and over."""
+    """Where very many objects are made that stay: looking at them over and over took a tenth of a rebuild."""
     before = gc.get_threshold()
     gc.set_threshold(*SELDOM)
     try:
