@@ -52,7 +52,7 @@ class Adapter:
                     raise Unavailable.because(
                         "model_unavailable", "model", self.path.name, detail=f"the adapter does not fit: {name}"
                     )
-                weight.add_(change.to(weight.dtype))
+                weight.add_(change.to(weight))
 
     def _changes(self) -> Iterator[tuple[str, torch.Tensor]]:
         from safetensors.torch import load_file  # noqa: PLC0415 - imports torch

@@ -86,10 +86,11 @@ def quantise(network: Any, ranges: Sequence[Range]) -> None:
         raise ValueError("the network has no linear layer")
     every = [layer for layers in stems for layer in layers]
     for layers, found in zip(stems, ranges, strict=False):
-        first = layers[0]
-        before = [each for each in every if first.activated and each.feeds(first.source.get_node())]
+        activation = layers[0].source.get_node()
+        before = [each for each in every if layers[0].activated and each.feeds(activation)]
         if before:
-            _take_apart(first, before[0], found)
+            for layer in layers:
+                _take_apart(layer, before[0], found)
         else:
             _smooth(layers, found)
     for (product, operand), found in zip(pairs, ranges[len(stems) :], strict=True):
@@ -105,6 +106,7 @@ def observed(network: Any, batches: Iterable[Given]) -> list[Range]:
     import openvino  # noqa: PLC0415 - a fifth of a second: only for those who encode
 
     places = [layers[0].source for layers in _stems(network)]
+    stems = len(places)
     places += [product.input_value(operand) for product, operand in _attention(network)]
     before = len(network.outputs)
     network.add_outputs(places)
@@ -112,13 +114,14 @@ def observed(network: Any, batches: Iterable[Given]) -> list[Range]:
     ranges: list[Range] = []
     for batch in batches:
         outputs = running(list(batch))
-        found = [_range_of(outputs[before + number]) for number in range(len(places))]
+        found = [_range_of(outputs[before + number], whole=number >= stems) for number in range(len(places))]
         ranges = [one.joined(two) for one, two in zip(ranges, found, strict=True)] if ranges else found
     return [each.rounded for each in ranges]
 
 
-def _range_of(values: Values) -> Range:
-    rows = values.reshape(-1, values.shape[-1]) if values.ndim == 3 else values.reshape(-1, 1)
+def _range_of(values: Values, *, whole: bool) -> Range:
+    """Of each channel, the last axis, or of all of them together."""
+    rows = values.reshape(-1, 1 if whole else values.shape[-1])
     return Range(rows.min(axis=0), rows.max(axis=0))
 
 
@@ -165,7 +168,7 @@ def _smooth(layers: Sequence[Layer], found: Range) -> None:
     """Each input divided by a factor, its weights multiplied by it."""
     strongest = np.max([np.abs(layer.weights).max(axis=0) for layer in layers], axis=0)
     factors = found.reach**SMOOTHING / np.maximum(strongest, SMALLEST) ** (1 - SMOOTHING)
-    divided = _opset().multiply(layers[0].source, _values((1 / factors)[None, None])).output(0)
+    divided = _opset().multiply(layers[0].source, _values(1 / factors)).output(0)
     integers = _in_levels(divided, float((found.low / factors).min()), float((found.high / factors).max()))
     for layer in layers:
         _replace(layer, integers, layer.weights * factors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from corpus.problems import Unavailable
 from index.adapter import SHIPPED, Adapter
 from index.inference.choice import ModelChoice
 from index.transformer import TransformerEncoder
+
+if TYPE_CHECKING:
+    import torch
 
 LAYER = "encoder.layer.0.attention.self.query"
 
@@ -32,11 +36,28 @@ def test_adds_the_product_of_both_matrices(tmp_path: Path) -> None:
     plain = inner.weight.detach().clone()
     other = torch.nn.Linear(3, 2, bias=False)
     untouched = other.weight.detach().clone()
-    model = torch.nn.Module()
-    model.add_module("encoder", torch.nn.ModuleDict({"layer": torch.nn.ModuleList([_attention(inner, other)])}))
+    model = _model(inner, other)
     adapter(tmp_path / "a.safetensors", down=(4, 3), up=(2, 4)).apply(model)
     torch.testing.assert_close(inner.weight.detach(), plain + 4 * 0.5 * 0.5)
     torch.testing.assert_close(other.weight.detach(), untouched)
+
+
+@pytest.mark.model
+def test_it_goes_where_the_model_lies(tmp_path: Path) -> None:
+    """On a graphics card, say; `meta` stands for any device but the processor."""
+    import torch  # noqa: PLC0415 - seconds
+
+    inner, other = (torch.nn.Linear(3, 2, bias=False, device="meta") for _ in range(2))
+    adapter(tmp_path / "a.safetensors", down=(4, 3), up=(2, 4)).apply(_model(inner, other))
+    assert inner.weight.device.type == "meta"
+
+
+def _model(query: object, key: object) -> torch.nn.Module:
+    import torch  # noqa: PLC0415 - seconds
+
+    model = torch.nn.Module()
+    model.add_module("encoder", torch.nn.ModuleDict({"layer": torch.nn.ModuleList([_attention(query, key)])}))  # type: ignore[list-item]
+    return model
 
 
 def _attention(query: object, key: object) -> object:

@@ -21,7 +21,7 @@ WEIGHTS = [
     RANDOM.standard_normal((rows, columns)).astype(np.float32) / 4
     for rows, columns in ((INNER, INPUTS), (OUTPUTS, INNER))
 ]
-BIASES = [RANDOM.standard_normal((1, 1, rows)).astype(np.float32) for rows in (INNER, OUTPUTS)]
+BIASES = [RANDOM.standard_normal(rows).astype(np.float32) for rows in (INNER, OUTPUTS)]
 Build = Callable[[], Any]
 
 
@@ -29,12 +29,12 @@ def gelu(node: Any) -> Any:
     return opset.gelu(node, "ERF")
 
 
-def perceptron(activation: Callable[[Any], Any] = gelu, column: float = 1.0, bias: float = 0.0) -> Any:
+def perceptron(activation: Callable[[Any], Any] = gelu, column: float = 1.0, bias: float = 0.0, axes: int = 3) -> Any:
     """Two linear layers, an activation between them: one column of the first divided, some of its biases raised."""
-    given = opset.parameter([-1, -1, INPUTS], np.float32)
+    given = opset.parameter([-1] * (axes - 1) + [INPUTS], np.float32)
     first, raised = WEIGHTS[0].copy(), BIASES[0].copy()
     first[:, 3] /= column
-    raised[..., :FAR_OUT] += bias
+    raised[:FAR_OUT] += bias
     inner = activation(_layer(given, first, raised))
     return openvino.Model([_layer(inner, WEIGHTS[1], BIASES[1])], [given])
 
@@ -67,6 +67,10 @@ def error(build: Build, given: np.ndarray[Any, Any]) -> float:
 
 def test_what_comes_out_is_nearly_the_same_but_not_the_same() -> None:
     assert 0 < error(perceptron, rows(200)) < 0.06
+
+
+def test_rows_need_not_be_of_several_texts() -> None:
+    assert 0 < error(lambda: perceptron(axes=2), rows(200)[0]) < 0.06
 
 
 def test_every_product_is_of_rounded_numbers() -> None:
