@@ -43,13 +43,18 @@ def test_adds_the_product_of_both_matrices(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_it_goes_where_the_model_lies(tmp_path: Path) -> None:
-    """On a graphics card, say; `meta` stands for any device but the processor."""
+def test_it_goes_where_the_model_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a graphics card, which PyTorch only pretends to have here: it still refuses what lies on two devices."""
     import torch  # noqa: PLC0415 - seconds
+    from torch._subclasses.fake_tensor import FakeTensorMode  # noqa: PLC0415 - seconds
 
-    inner, other = (torch.nn.Linear(3, 2, bias=False, device="meta") for _ in range(2))
-    adapter(tmp_path / "a.safetensors", down=(4, 3), up=(2, 4)).apply(_model(inner, other))
-    assert inner.weight.device.type == "meta"
+    with FakeTensorMode():
+        changes = [(LAYER, torch.ones(2, 3))]
+        monkeypatch.setattr(Adapter, "_changes", lambda _: iter(changes))
+        inner, other = (torch.nn.Linear(3, 2, bias=False) for _ in range(2))
+        inner.weight = torch.nn.Parameter(torch.zeros(2, 3, device="cuda"))
+        Adapter(SHIPPED).apply(_model(inner, other))
+        assert inner.weight.device.type == "cuda"
 
 
 def _model(query: object, key: object) -> torch.nn.Module:
