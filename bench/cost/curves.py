@@ -22,6 +22,8 @@ WIDTH, HEIGHT = 760, 460
 LEFT, RIGHT, TOP, BOTTOM = 70, 44, 44, 106
 LEGEND = 22
 """Pixels of a row of the legend, which stands below the axis."""
+SECOND: Final = 0.53
+"""Where its second column begins: longer labels stand in the first."""
 SAMPLES: Final = 24
 """Places at which a fit is drawn, in each piece."""
 COLOURS: Final = ("#1b5e9e", "#b3450c", "#2f6d3a", "#6a3d9a")
@@ -31,7 +33,7 @@ STYLE: Final = (
     "text{font:13px sans-serif;fill:#222}.title{font-size:16px;font-weight:bold}.guide{stroke:#ccc;stroke-width:1}"
     ".end{text-anchor:end}.middle{text-anchor:middle}path{fill:none;stroke-width:1.8}"
 )
-UNITS: Final = {"s": "seconds", "ms": "milliseconds", "bytes": "MiB"}
+UNITS: Final = {"s": "s", "ms": "ms", "bytes": "MiB"}
 NUMBER: Final = re.compile(r"-?\d+\.\d+")
 Drawn = tuple[Series, tuple[Fit, ...]]
 
@@ -162,7 +164,7 @@ def _decades(low: float, high: float) -> Iterator[tuple[float, float]]:
 
 def _legend(root: etree._Element, number: int, label: str, look: dict[str, str]) -> None:
     """Two in a row."""
-    x, y = LEFT + (number % 2) * (WIDTH - LEFT) // 2, HEIGHT - 44 + (number // 2) * LEGEND
+    x, y = LEFT + (number % 2) * round(SECOND * (WIDTH - LEFT)), HEIGHT - 44 + (number // 2) * LEGEND
     _put(root, "path", None, look, d=f"M{x} {y - 4}h34")
     _put(root, "circle", cx=x + 17, cy=y - 4, r=4, fill=look["stroke"])
     _put(root, "text", label, x=x + 42, y=y)
