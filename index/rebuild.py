@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RECORDS_A_BATCH = 2_048
+"""So many that the few new ones among them fill batches of the encoder."""
+SENT_A_BATCH = 256
+"""Records whose texts are sent elsewhere together: after each batch it is told that the rebuild lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ class _Build:
                 self._report(RebuildProgress(kind, done.records, 0, before + done.encoded, done.rate, "encoding"))
 
             documents = (source.document() for source in self._corpus.sources(kind))
-            batches = _batches(documents, RECORDS_A_BATCH)
+            batches = _batches(documents, SENT_A_BATCH)
             self.encoded += fill(batches, self._encoder, self._cache, bulk, tell)
         self.reused -= self.encoded
 
