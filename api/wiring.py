@@ -268,7 +268,8 @@ class Service:
     def reading(self, caller: Caller) -> Iterator[Store]:
         """What this caller may know of, at one moment. Raises Unavailable `database_unavailable`."""
         with self.database.reading(caller.tiers) as store:
-            if not self._is_behind(store):
+            due, definitions = self._expected(store)
+            if not due and definitions == self._definitions:
                 yield store
                 return
         self.catch_up()
@@ -308,8 +309,7 @@ class Service:
     def catch_up(self) -> None:
         """Before anybody is answered: expired determinations out of sight, labels as the lists name them now."""
         with self.database.reading() as store:
-            due = lapses_due(store, self.today())
-            definitions = definitions_over(rules_over(store).catalogue)
+            due, definitions = self._expected(store)
         if due:
             with self.database.transaction() as store:
                 lapse(store, self.today())
@@ -317,9 +317,9 @@ class Service:
         if definitions != self._definitions:
             self._label_with(definitions)
 
-    def _is_behind(self, store: Store) -> bool:
-        """Whether `catch_up` would do something."""
-        return lapses_due(store, self.today()) or definitions_over(rules_over(store).catalogue) != self._definitions
+    def _expected(self, store: Store) -> tuple[bool, tuple[Definition, ...]]:
+        """Whether a determination has expired that nobody has noted, and by what labels are to be given."""
+        return lapses_due(store, self.today()), definitions_over(rules_over(store).catalogue)
 
     def _label_with(self, definitions: tuple[Definition, ...]) -> None:
         """Builds anew what labels records; requests under way keep what they have."""

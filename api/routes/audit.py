@@ -51,11 +51,14 @@ class EventParameters:
         return Search(self.action, self.actor, record, days.since, days.until, self.text.strip())
 
 
+SoughtHere = Annotated[EventParameters, Depends(parameters(EventParameters))]
+
+
 @router.get("", summary="Read the audit log", responses=refusals(401, 403, 422))
 def list_events(
     service: ServiceHere,
     _caller: AuditReader,
-    sought: Annotated[EventParameters, Depends(parameters(EventParameters))],
+    sought: SoughtHere,
     before: Before = None,
     limit: Limit = 100,
 ) -> Events:
@@ -84,7 +87,7 @@ def download_events(
     request: Request,
     service: ServiceHere,
     _caller: AuditReader,
-    sought: Annotated[EventParameters, Depends(parameters(EventParameters))],
+    sought: SoughtHere,
 ) -> Response:
     """The events that were looked for, as a table."""
     language = language_of_request(request)

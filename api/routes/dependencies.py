@@ -47,7 +47,7 @@ def parameters(declared: type[T]) -> Callable[..., Awaitable[T]]:
     plain = signature(declared)
     taken = [each.replace(annotation=hints[each.name]) for each in plain.parameters.values()]
     # By this the framework knows what to take from the address.
-    made.__signature__ = plain.replace(parameters=taken)  # type: ignore[attr-defined]
+    made.__signature__ = plain.replace(parameters=taken)  # type: ignore[attr-defined]  # a function's, unknown to the checker
     return made
 
 

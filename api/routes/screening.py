@@ -88,6 +88,9 @@ class DecisionParameters:
         )
 
 
+SoughtHere = Annotated[DecisionParameters, Depends(parameters(DecisionParameters))]
+
+
 @router.get("/screening", summary="What waits for a reviewer", responses=refusals(401, 403))
 def read_queue(
     request: Request,
@@ -113,7 +116,7 @@ def read_queue(
 def read_decisions(
     service: ServiceHere,
     caller: ScreeningReader,
-    sought: Annotated[DecisionParameters, Depends(parameters(DecisionParameters))],
+    sought: SoughtHere,
     *,
     before: Before = None,
     limit: Limit = 100,
@@ -135,7 +138,7 @@ def download_decisions(
     request: Request,
     service: ServiceHere,
     caller: ScreeningReader,
-    sought: Annotated[DecisionParameters, Depends(parameters(DecisionParameters))],
+    sought: SoughtHere,
 ) -> Response:
     """The decisions that were looked for, as a table."""
     language = language_of_request(request)

@@ -90,7 +90,7 @@ def _tried(building: Converted, expected: Vectors, threads: int) -> Converted:
     building = calibrated(building, exact)
     offered = {"float32": True, "bfloat16": cpu_has_bfloat16(), "int8": INTEGERS in building.files}
     for precision in (name for name, is_offered in offered.items() if is_offered):
-        engine = CompiledEngine(building, precision, threads)
+        engine = exact if precision == exact.precision else CompiledEngine(building, precision, threads)
         found = vectors_of(engine, SAMPLES)
         if bool(((found * expected).sum(axis=1) > FAITHFUL).all()):
             speeds[precision] = _speed(engine)

@@ -61,11 +61,11 @@ def _model(query: object, key: object) -> torch.nn.Module:
     import torch  # noqa: PLC0415 - seconds
 
     model = torch.nn.Module()
-    model.add_module("encoder", torch.nn.ModuleDict({"layer": torch.nn.ModuleList([_attention(query, key)])}))  # type: ignore[list-item]
+    model.add_module("encoder", torch.nn.ModuleDict({"layer": torch.nn.ModuleList([_attention(query, key)])}))
     return model
 
 
-def _attention(query: object, key: object) -> object:
+def _attention(query: object, key: object) -> torch.nn.Module:
     import torch  # noqa: PLC0415 - seconds
 
     own = torch.nn.Module()

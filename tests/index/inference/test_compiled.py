@@ -125,7 +125,7 @@ def test_a_process_needs_no_pytorch(converted: Converted) -> None:
 import sys
 from pathlib import Path
 from index.inference.compiled import CompiledEngine
-from index.inference.conversion import NETWORK, TOKENIZER, WEIGHTS, Converted
+from index.inference.conversion import Converted
 engine = CompiledEngine(Converted(Path({str(converted.directory)!r}), longest=256), "int8", 1)
 engine.encode([engine.tokenized(["radar"], "")], lambda number, vectors: print(vectors.shape))
 print(sorted({{"torch", "transformers", "sentence_transformers"}} & set(sys.modules)))
