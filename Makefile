@@ -15,7 +15,7 @@ BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_c
 # What is run over every engine.
 ENGINE_TESTS := tests/conformance
 
-.PHONY: demo test test-engines install check unit test-postgresql soak format pictures bench bench-cost bench-quality clean
+.PHONY: demo test test-engines install check unit test-postgresql test-long soak format pictures bench bench-cost bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -43,6 +43,10 @@ test-engines: .venv/installed-engines
 ## test-postgresql: the whole suite with every database on a PostgreSQL server that the tests start
 test-postgresql: .venv/installed-dev
 	REQUIRE_POSTGRES=1 .venv/bin/pytest -n 2 --dist worksteal --database postgresql
+
+## test-long: what docs/reliability.md promises, at full length, and the figures into it; an hour or two
+test-long: .venv/installed-dev
+	REQUIRE_POSTGRES=1 REQUIRE_BROWSER=1 .venv/bin/pytest -n 2 --dist worksteal --long -m row --write-figures docs/reliability.md
 
 ## soak: two serving processes and two workers in mixed use for MINUTES, on SQLite and on PostgreSQL
 soak: .venv/installed-dev

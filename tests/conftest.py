@@ -1,10 +1,11 @@
-"""For all tests: which database they run on, and no sentence without its Korean on a Korean page."""
+"""For all tests: which database they run on, how long they may take, and no sentence without its Korean."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from api.language import Words
 from api.settings import Settings
 from tests import postgres
 from tests.databases import POSTGRESQL, SQLITE, Cluster, Databases, Files
+from tests.proof import figures
 
+Scale = Callable[[int, int], int]
 ENGLISH = re.compile(r"[a-z]{2}")
 BOTH = (SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgres))
 
@@ -28,6 +31,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=SQLITE,
         help="what every test runs on that uses a database; those of the store run on both unless it is postgresql",
     )
+    parser.addoption(
+        "--long", action="store_true", help="tests of docs/reliability.md in full, in place of their short forms"
+    )
+    parser.addoption("--write-figures", metavar="FILE", help="writes what they measured into this document")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tells what was measured, at full length, and writes it where that is asked for."""
+    if not config.getoption("--long"):
+        return
+    measured = figures.measured_in(terminalreporter.getreports("passed"))
+    terminalreporter.section("figures")
+    for each in measured:
+        terminalreporter.line(f"{each.key:<18} {each.figure}  ({each.test})")
+    if target := config.getoption("--write-figures"):
+        figures.write(Path(target), measured)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> figures.Recorder:
+    """Keeps what a test of a row measured; the test is marked `row("its key")`."""
+    return figures.Recorder(request.node)
+
+
+@pytest.fixture
+def scale(request: pytest.FixtureRequest) -> Scale:
+    """Chooses between how often the suite repeats something and how often the long form does."""
+    is_long = bool(request.config.getoption("--long"))
+    return lambda short, long: long if is_long else short
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,55 @@
+"""Rows, tests and docs/reliability.md agree: nothing is promised that no test shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.proof.figures import BEGINS, ENDS, Measured, written
+from tests.proof.rows import KEYS, ROWS, Row
+
+TESTS = Path(__file__).parents[1]
+DOCUMENT = TESTS.parent / "docs" / "reliability.md"
+MARKED = re.compile(r"mark\.row\(\s*\"([\w-]+)\"")
+
+
+@pytest.fixture(scope="module")
+def lines() -> dict[str, list[str]]:
+    """The document's rows: what happens, then what must show, what was measured and the test."""
+    table = DOCUMENT.read_text(encoding="utf-8").split(BEGINS)[1].split(ENDS)[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("| ")
+    ]
+    return {row[0]: row[1:] for row in rows if row[0] not in ("what happens", "---")}
+
+
+def test_every_row_has_a_test() -> None:
+    marked = {key for path in TESTS.rglob("test_*.py") for key in MARKED.findall(path.read_text(encoding="utf-8"))}
+    assert marked == KEYS
+
+
+def test_the_document_holds_every_row_and_no_other(lines: dict[str, list[str]]) -> None:
+    assert [(case, row[0]) for case, row in lines.items()] == [(row.case, row.must) for row in ROWS]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_every_row_was_measured_by_tests_that_are_there(lines: dict[str, list[str]], row: Row) -> None:
+    _, figure, tests = lines[row.case]
+    assert figure != "not measured"
+    for named in re.findall(r"`([^`]+)`", tests):
+        path, name = named.split("::")
+        assert f"def {name}(" in (TESTS.parent / path).read_text(encoding="utf-8")
+
+
+def test_what_was_not_measured_now_keeps_what_was_measured_before() -> None:
+    first, second = ROWS[0], ROWS[1]
+    empty = f"before\n{BEGINS}\n{ENDS}\nafter\n"
+    once = written(empty, [Measured(first.key, "12 of 12", "tests/a.py::test_a[x]")])
+    twice = written(once, [Measured(second.key, "7 of 7", "tests/b.py::test_b")])
+    assert f"| {first.case} | {first.must} | 12 of 12 | `tests/a.py::test_a` |" in twice
+    assert f"| {second.case} | {second.must} | 7 of 7 | `tests/b.py::test_b` |" in twice
+    assert written(twice, []) == twice
+    assert twice.startswith("before\n")
+    assert twice.endswith("\nafter\n")
