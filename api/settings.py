@@ -319,6 +319,11 @@ class Settings(BaseSettings):
         return self.data_dir / "uploads"
 
     @property
+    def learnt_dir(self) -> Path:
+        """Where weights lie that were learnt here."""
+        return self.data_dir / "learnt"
+
+    @property
     def thread_count(self) -> int:
         return self.threads or os.cpu_count() or 1
 

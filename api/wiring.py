@@ -201,7 +201,7 @@ class Service:
     @cached_property
     def learnt(self) -> LearntWeights:
         """The weights that were learnt here, see “matcher tune”."""
-        return LearntWeights(self.settings.data_dir / "learnt")
+        return LearntWeights(self.settings.learnt_dir)
 
     def weights(self, name: str | None = None) -> Weights:
         """Those of this name, without one or for one that is not known those in use: learnt here, else those that ship.

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -46,6 +46,11 @@ class Database:
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
+
+    @property
+    def url(self) -> URL:
+        """Where it is, password and all."""
+        return self._engine.url
 
     @contextmanager
     def transaction(self, tiers: Tiers = EVERY_TIER, *, keep: bool = True) -> Iterator[Store]:
@@ -92,6 +97,11 @@ class Database:
     def up_to_date(self) -> bool:
         """Whether the schema is the one that this program needs."""
         return self.revision() == ScriptDirectory.from_config(migration_settings()).get_current_head()
+
+    def knows(self, revision: str) -> bool:
+        """Whether a schema of this revision can be brought up to date by this program."""
+        scripts = ScriptDirectory.from_config(migration_settings())
+        return revision in {each.revision for each in scripts.walk_revisions()}
 
     def close(self) -> None:
         self._engine.dispose()

@@ -11,6 +11,7 @@ from api.cli import (
     accounts,
     alerts,
     audit,
+    backup,
     consortium,
     controls,
     demo,
@@ -71,6 +72,7 @@ for noun in (
     accounts,
     alerts,
     audit,
+    backup,
     formats,
     doctor,
 ):

@@ -5,7 +5,6 @@ When the process that holds one dies, the next one begins anew, and what was kep
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Any, Final
 import structlog
 
 from api.imports.importing import FileOutcome, import_path
-from api.imports.uploading import path_of
+from api.imports.uploading import path_of, remove_file
 from api.operating.leasing import has_died, process_name
 from api.wiring import Service, ask_for_rebuild
 from corpus.importers.source import Source, sources
@@ -193,7 +192,7 @@ class _Work:
 
         self._told(finish)
         if not upload.dry_run:
-            shutil.rmtree(path_of(self._service, upload).parent, ignore_errors=True)
+            remove_file(self._service, upload.path)
         log.info("upload_ended", upload=self._number, **asdict(counts))
 
     def _fail(self, problem: Problem, files: list[dict[str, Any]] | None = None) -> None:

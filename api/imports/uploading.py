@@ -7,26 +7,27 @@ A file lies in the upload folder before its row is written, and its row is there
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from api.operating.backing_up import keeping_uploads
 from api.wiring import Service
 from corpus.importers.detect import AUTO, named
 from corpus.importers.withholding import refused_as_secret
 from corpus.markings import first_marked
-from corpus.problems import Invalid, NotFound
+from corpus.problems import Conflict, Invalid, NotFound
 from corpus.records import Upload, UploadState
 from corpus.rejections import write_mended
 from corpus.roles import Caller
 from corpus.store.uploads import Sent
+from index.disk import sync
 
 UNSAFE = re.compile(r"[^\w.\-]+")
 KEPT_FOR: Final = timedelta(days=7)
@@ -99,7 +100,13 @@ def path_of(service: Service, upload: Upload) -> Path:
 
 
 def sweep(service: Service, now: datetime) -> int:
-    """Removes files whose time is over, and folders that no upload knows; says how many."""
+    """Removes files whose time is over, and folders that no upload knows; says how many. Later, during a backup."""
+    with suppress(Conflict), keeping_uploads(service.settings, wait=1):
+        return _swept(service, now)
+    return 0
+
+
+def _swept(service: Service, now: datetime) -> int:
     folder = service.settings.upload_dir
     with service.database.transaction() as store:
         over = store.uploads.kept_until(now - KEPT_FOR)
@@ -115,6 +122,15 @@ def sweep(service: Service, now: datetime) -> int:
     for path in old:
         shutil.rmtree(path, ignore_errors=True)
     return len(over) + len(old)
+
+
+def remove_file(service: Service, path: str) -> None:
+    """Takes away the folder of a file that no row names any more; while a backup is made, `sweep` does so later.
+
+    A backup that begins after the row forgot the file does not miss it; one under way may.
+    """
+    with suppress(Conflict), keeping_uploads(service.settings, wait=1):
+        shutil.rmtree((service.settings.upload_dir / path).parent, ignore_errors=True)
 
 
 def rate_of(upload: Upload) -> float:
@@ -157,13 +173,10 @@ def _accepted(service: Service, caller: Caller, path: Path, sha256: str, wanted:
     size = path.stat().st_size
     if not size:
         raise Invalid.because("empty_file", "file", path.name)
-    with path.open("rb") as kept:
-        os.fsync(kept.fileno())
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path)
+    sync(path.parent)
+    # The folder is new as well, and no file outlasts a power cut in one that does not.
+    sync(path.parent.parent)
     relative = path.relative_to(service.settings.upload_dir)
     sent = Sent(path.name, str(relative), size, sha256, **asdict(wanted))
     with service.database.transaction() as store:

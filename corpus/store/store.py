@@ -23,6 +23,7 @@ from corpus.store.documents import Documents
 from corpus.store.facts import Facts
 from corpus.store.funnel import Funnel
 from corpus.store.imports import Imports
+from corpus.store.inventory import Inventory
 from corpus.store.jobs import Jobs
 from corpus.store.judgements import Judgements
 from corpus.store.kept_needs import KeptNeeds
@@ -91,6 +92,7 @@ class Store:
         self.searches = SavedSearches(session)
         self.alerts = Alerts(session, tiers)
         self.judgements = Judgements(session, self.audit)
+        self.inventory = Inventory(session)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

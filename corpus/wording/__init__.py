@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.problems import Problem
 from corpus.text import Language
 from corpus.wording.accounts import WORDING as ACCOUNTS
+from corpus.wording.backup import WORDING as BACKUP
 from corpus.wording.cases import WORDING as CASES
 from corpus.wording.dashboard import WORDING as DASHBOARD
 from corpus.wording.deciding import WORDING as DECIDING
@@ -44,6 +45,7 @@ ALL: dict[str, Wording] = {
     **REGISTRATION,
     **WATCHING,
     **OPERATING,
+    **BACKUP,
     **SHEETS,
     **DASHBOARD,
 }
