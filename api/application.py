@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from api import logs
 from api.errors import json_refusal
 from api.follower import Follower
+from api.hosts import TrustedHosts
 from api.imports.importer import Importer
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages.progress import Streams
@@ -133,7 +134,8 @@ def _middleware(settings: Settings) -> list[Middleware]:
         *(BodyBound(path, settings.max_document_bytes + FORM) for path in DOCUMENTS),
     )
     return [
-        Middleware(RequestLog),
+        Middleware(RequestLog, https=settings.site.startswith("https:"), hsts_seconds=settings.hsts_seconds),
+        Middleware(TrustedHosts, hosts=settings.hosts),
         Middleware(Forgiving),
         Middleware(BoundedBody, limit=settings.max_body_bytes, exceptions=exceptions),
     ]

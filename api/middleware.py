@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Internal, json_refusal, storage_unavailable
 from corpus.problems import TooLarge
+from corpus.roles import NOBODY, Caller
 
 log = structlog.get_logger(__name__)
 
@@ -25,20 +26,29 @@ SECURITY = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
 }
+PRIVATE = "no-store"
+"""What only an account is shown stays in no cache, the browser's included: the next reader may be another."""
 
 
 class RequestLog:
     """Gives each request an id (the caller's, where it has a proper one), logs it, and turns an unexpected
     exception into a 500 that names the id. Query strings and bodies are never logged."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False, hsts_seconds: int = 0) -> None:
+        """`https` says that readers have the site over it, `hsts_seconds` for how long browsers then keep to it."""
         self.app = app
+        self.https = https
+        self.hsts = f"max-age={hsts_seconds}; includeSubDomains" if hsts_seconds else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        state = scope.setdefault("state", {})
         wanted = Headers(scope=scope).get("x-request-id", "")
         request_id = wanted if REQUEST_ID.fullmatch(wanted) else uuid.uuid4().hex[:16]
         scope["request_id"] = request_id
@@ -52,6 +62,11 @@ class RequestLog:
                 headers["X-Request-ID"] = request_id
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                if self.hsts and (self.https or scope.get("scheme") == "https"):
+                    headers["Strict-Transport-Security"] = self.hsts
+                caller: Caller = state.get("caller", NOBODY)
+                if caller.account or status in {401, 403}:
+                    headers["Cache-Control"] = PRIVATE
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -14,6 +14,7 @@ from croniter import croniter
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.host_names import LOOPBACK, UNSPECIFIED, bracketed, proper_name
 from corpus.disclosure import Tier
 from corpus.problems import Invalid
 from corpus.text import Language
@@ -52,9 +53,18 @@ def _are_tiers(value: str) -> str:
     return value
 
 
+def _are_hosts(value: str) -> str:
+    """Names or addresses, with commas, without ports; an address of the sixth version may have its brackets."""
+    for each in filter(None, (each.strip() for each in value.split(","))):
+        if proper_name(bracketed(each)) is None:
+            raise ValueError("not names such as transfer.example, 192.0.2.7, with commas and without ports")
+    return value
+
+
 Schedule = Annotated[str, AfterValidator(_is_schedule)]
 TimeZone = Annotated[str, AfterValidator(_is_zone)]
 SiteAddress = Annotated[str, AfterValidator(_is_site)]
+HostNames = Annotated[str, AfterValidator(_are_hosts)]
 TierNames = Annotated[str, AfterValidator(_are_tiers)]
 Engine = Literal["local", "ray"]
 
@@ -166,6 +176,17 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1",
         description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, with commas.",
+    )
+    trusted_hosts: HostNames = Field(
+        default="",
+        description="Names under which the site may be asked for, with commas and without ports; those of this "
+        "machine, of `MATCHER_HOST` and of `MATCHER_PUBLIC_URL` always may.",
+    )
+    hsts_seconds: int = Field(
+        default=31_536_000,
+        ge=0,
+        le=126_144_000,
+        description="How long browsers keep to HTTPS once they were here, where `MATCHER_PUBLIC_URL` has it; 0: not.",
     )
     oidc_issuer: str = Field(
         default="", pattern=r"^$|^https://|^http://(localhost|127\.0\.0\.1)", description="Issuer of a single sign-on."
@@ -299,6 +320,14 @@ class Settings(BaseSettings):
         """The site's address as readers have it, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names that a request may call the site by, as `proper_name` gives them."""
+        told = [each.strip() for each in self.trusted_hosts.split(",")]
+        public = urlsplit(self.public_url).hostname or ""
+        names = (proper_name(bracketed(each)) for each in (*LOOPBACK, *told, public, self.host))
+        return frozenset(name for name in names if name and name not in UNSPECIFIED)
 
     @property
     def session_life(self) -> timedelta:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from api.language import Words
 from api.settings import Settings
 from tests import postgres
 from tests.databases import POSTGRESQL, SQLITE, Cluster, Databases, Files
 from tests.proof import figures
+from tests.sending import with_form_token
 
 Scale = Callable[[int, int], int]
 ENGLISH = re.compile(r"[a-z]{2}")
@@ -129,6 +131,21 @@ def every_sentence_is_translated() -> None:
         return translate(words, sentence, **values)
 
     Words.__call__ = strict  # type: ignore[method-assign]  # for the whole of the session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sites_of_tests_are_trusted() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHER_TRUSTED_HOSTS", "testserver, transfer.example")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clients_send_forms_as_browsers_do() -> Iterator[None]:
+    """With what the page has in each of its forms that is shown in a session, unless a test says otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "request", with_form_token(TestClient.request))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

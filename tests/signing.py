@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "heron walks over the quiet ridge"
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")
+SESSION_COOKIE, OPENING_COOKIE = "__Host-session", "__Host-opening"
+"""As browsers have it over HTTPS; over plain HTTP, which is for this machine only, it is `session` and `opening`."""
 LAST_STEPS: dict[str, int] = {}
 """The last time step that was used with a secret: each works once."""
 
@@ -83,7 +85,10 @@ def open_session(context: BrowserContext, service: Service, name: str, address: 
     """Signs the account in without its pages: its session's cookie is in the browser from now on."""
     with service.database.transaction() as store:
         token = store.accounts.issue(name, TokenPurpose.SESSION, LOCAL).token
-    context.add_cookies([{"name": "session", "value": token, "url": address}])
+    if not address.startswith("https:"):
+        context.add_cookies([{"name": "session", "value": token, "url": address}])
+        return
+    context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address, "secure": True}])
 
 
 def sign_in(
@@ -112,4 +117,4 @@ def _with_client(client: TestClient, person: Person, site: str, onward: str) -> 
         form = {"code": next_code(person.secret), "next": onward}
         answer = client.post(f"{site}/sign-in/code", data=form, headers=headers, follow_redirects=False)
     assert answer.status_code == 303, answer.text
-    assert "session" in client.cookies
+    assert {"session", SESSION_COOKIE} & set(client.cookies)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.cookies import SESSION
+from api.origins import same_origin
 from api.wiring import Service
 from corpus.problems import Forbidden, Unauthorised, Unavailable
 from corpus.records import TokenPurpose, TokenScope
@@ -20,8 +20,6 @@ from corpus.store.tokens import SEEN_AGAIN
 
 log = structlog.get_logger(__name__)
 
-SESSION: Final = "session"
-"""The cookie of a page's session."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -51,28 +49,6 @@ def holder_of(service: Service, token: str) -> Caller:
     return held.caller
 
 
-def same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this site; a browser that tells nothing of it is not believed."""
-    host = request.headers.get("host", "")
-    return host != "" and _origin(request).netloc == host
-
-
-def check_origin(request: Request) -> None:
-    """Raises Forbidden `other_origin` for a form that was not sent from a page of this site."""
-    if not same_origin(request):
-        raise Forbidden.because("other_origin")
-
-
-def check_way_in(request: Request) -> None:
-    """Before anything that somebody signs in with is looked at.
-
-    Raises Forbidden `other_origin`, and `sign_in_needs_https` where the browser would not keep the session.
-    """
-    check_origin(request)
-    if not (over_https(request) or _is_loopback(_origin(request).hostname)):
-        raise Forbidden.because("sign_in_needs_https")
-
-
 def origin_of(request: Request) -> Origin:
     """Where a session is opened from. Behind a proxy the server has put the proxy's word in place of its address."""
     return Origin(request.headers.get("user-agent", ""), request.client.host if request.client else "")
@@ -89,24 +65,22 @@ def keep_session(request: Request, response: Response, session: Issued) -> None:
 
     The session that the browser had before ends: nobody goes on under a name that was signed in earlier.
     """
-    before = request.cookies.get(SESSION)
+    before = SESSION.read(request)
     if before:
         service: Service = request.app.state.service
         with service.database.transaction() as store:
             store.accounts.sign_out(before, datetime.now(UTC))
     seconds = int((session.expires_at - datetime.now(UTC)).total_seconds())
-    secure = over_https(request)
-    response.set_cookie(SESSION, session.token, max_age=seconds, httponly=True, samesite="strict", secure=secure)
+    SESSION.keep(request, response, session.token, seconds)
 
 
 def sign_out(service: Service, request: Request, response: Response) -> None:
-    """Ends the session and takes the cookie back. Raises Forbidden `other_origin`."""
-    check_origin(request)
-    session = request.cookies.get(SESSION)
+    """Ends the session and takes the cookie back."""
+    session = SESSION.read(request)
     if session and told_caller(request).account:
         with service.database.transaction() as store:
             store.accounts.sign_out(session, datetime.now(UTC))
-    response.delete_cookie(SESSION, httponly=True, samesite="strict", secure=over_https(request))
+    SESSION.drop(request, response)
 
 
 def checked(caller: Caller, right: Right) -> Caller:
@@ -130,7 +104,7 @@ def _caller_of(request: Request) -> Caller:
             raise Forbidden.because("token_reads_only", "method", request.method)
         request.state.held = held
         return held.caller
-    session = request.cookies.get(SESSION)
+    session = SESSION.read(request)
     if not session or not _speaks(request):
         return NOBODY
     try:
@@ -164,28 +138,3 @@ def _held(service: Service, token: str, purpose: TokenPurpose) -> Held:
     idle = service.settings.session_idle if purpose is TokenPurpose.SESSION else None
     with service.database.reading(frozenset()) as store:
         return store.accounts.held(token, purpose, datetime.now(UTC), idle)
-
-
-def _origin(request: Request) -> SplitResult:
-    """Of the page that sent the form, as its browser tells it; empty parts where it does not."""
-    try:
-        return urlsplit(request.headers.get("origin") or request.headers.get("referer") or "")
-    except ValueError:
-        return SplitResult("", "", "", "", "")
-
-
-def over_https(request: Request) -> bool:
-    """As the browser sees it: a proxy before this process may have taken the encryption off."""
-    if same_origin(request):
-        return _origin(request).scheme == "https"
-    service: Service = request.app.state.service
-    return request.url.scheme == "https" or service.settings.site.startswith("https:")
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False

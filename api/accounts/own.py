@@ -11,11 +11,20 @@ from api.wiring import Service
 from corpus.problems import Conflict, Forbidden, Unauthorised
 from corpus.records import AccessToken, Account, TokenPurpose, TokenScope
 from corpus.roles import Caller
+from corpus.store import Store
 from corpus.store.accounts import Issued, Origin
 from corpus.text import Language
 
 SHOWN = 100
 """How many sessions and tokens are listed, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A second factor in use: its recovery codes, told once, and the session that goes on."""
+
+    codes: list[str]
+    session: Issued | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ class OwnAccount:
             store.attempts.succeeded(PASSWORD, account.name)
         return account
 
-    def change_password(self, present: str, chosen: Chosen) -> None:
-        """Another password; all other sessions end.
+    def change_password(self, present: str, chosen: Chosen) -> Issued | None:
+        """Another password; all sessions end. Gives one in place of that which this comes from, see `_renewed`.
 
         Raises Conflict `no_password` for an account that has none, Invalid as `signing.hashed`, and as
         `authenticate_again`.
@@ -64,8 +73,9 @@ class OwnAccount:
         kept = hashed(self.service, chosen, account)
         now = datetime.now(UTC)
         with self.service.database.transaction() as store:
-            store.credentials.set_password(account.name, kept, self.caller, now, session=self.session)
+            store.credentials.set_password(account.name, kept, self.caller, now)
             Letters(store, self.service.settings, now).changed(account, told_at(account), PASSWORD_CHANGED)
+            return self._renewed(store, now)
 
     def begin_factor(self, present: str) -> None:
         """A new secret to set up. Raises Conflict `factor_there` or `no_password`, and as `authenticate_again`."""
@@ -73,25 +83,29 @@ class OwnAccount:
         with self.service.database.transaction() as store:
             store.credentials.begin_factor(account.name)
 
-    def confirm_factor(self, code: str) -> list[str]:
-        """The second factor is in use; gives the recovery codes. Raises Invalid `bad_code`, Conflict `factor_there`."""
+    def confirm_factor(self, code: str) -> Confirmed:
+        """The second factor is in use, all sessions end. Raises Invalid `bad_code`, Conflict `factor_there`."""
         now = datetime.now(UTC)
         with self.service.database.transaction() as store:
-            codes = store.credentials.confirm_factor(self.caller.account, code, now, session=self.session)
+            codes = store.credentials.confirm_factor(self.caller.account, code, now)
             account = store.accounts.require(self.caller.account)
             Letters(store, self.service.settings, now).changed(account, told_at(account), FACTOR_SET)
-            return codes
+            return Confirmed(codes, self._renewed(store, now, second_factor=True))
 
-    def drop_factor(self, code: str) -> None:
-        """Takes the second factor away. Raises Conflict `factor_required`, Forbidden `bad_code`, TooOften."""
+    def drop_factor(self, code: str) -> Issued | None:
+        """Takes the second factor away; all sessions end, see `change_password`.
+
+        Raises Conflict `factor_required`, Forbidden `bad_code`, TooOften.
+        """
         if self.needs_factor:
             raise Conflict.because("factor_required", "role", self.caller.role.value)
         self._check_code(code)
         now = datetime.now(UTC)
         with self.service.database.transaction() as store:
-            store.credentials.drop_factor(self.caller.account, self.caller, now, session=self.session)
+            store.credentials.drop_factor(self.caller.account, self.caller, now)
             account = store.accounts.require(self.caller.account)
             Letters(store, self.service.settings, now).changed(account, told_at(account), FACTOR_REMOVED)
+            return self._renewed(store, now, second_factor=False)
 
     def renew_codes(self, code: str) -> list[str]:
         """New recovery codes in place of those before. Raises Forbidden `bad_code`, TooOften."""
@@ -160,6 +174,12 @@ class OwnAccount:
         """Gives how many there were."""
         with self.service.database.transaction() as store:
             return store.accounts.end_sessions(self.caller.account, self.caller, datetime.now(UTC), but=self.session)
+
+    def _renewed(self, store: Store, now: datetime, *, second_factor: bool | None = None) -> Issued | None:
+        """The session that goes on after a change of how one signs in; None where this came with an API token."""
+        if self.session is None:
+            return None
+        return store.accounts.renew_session(self.session, now, second_factor=second_factor)
 
     def _with_password(self, present: str) -> Account:
         account = self.authenticate_again(present)

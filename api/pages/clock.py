@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from markupsafe import Markup
 
-COOKIE: Final = "zone"
+from api.cookies import ZONE
+
+COOKIE: Final = ZONE.name
 """Set by the page's script or with the account's settings: an IANA name."""
 ZONES: Final = frozenset(available_timezones())
 

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.authentication import check_origin, checked
+from api.accounts.authentication import checked
 from api.errors import detail, status_of
 from api.pages.asking import SearchForm, form_of
 from api.pages.comparing import Attempt, With, comparison
 from api.pages.dependencies import Visit, VisitHere
+from api.pages.forms import own_form
 from api.programmes.overriding import Ends, override
 from corpus.problems import Conflict, Invalid
 from corpus.roles import Right
@@ -27,8 +28,8 @@ TAKEN_BACK = "rules"
 
 
 async def sent_verdict(request: Request) -> FormData:
-    """The form as it was sent, bounded."""
-    return await request.form(max_files=0, max_fields=10)
+    """The form as it was sent, bounded. Raises as `own_form`."""
+    return await own_form(request, fields=10)
 
 
 @router.get("/compare/override")
@@ -40,7 +41,6 @@ def shown_again(visit: VisitHere, candidate: With = "") -> Response:
 @router.post("/compare/override")
 def send_override(visit: VisitHere, sent: Annotated[FormData, Depends(sent_verdict)], candidate: With = "") -> Response:
     """The pair is that of the address, as on the page of the pair. Raises Unauthorised, Forbidden."""
-    check_origin(visit.request)
     checked(visit.caller, Right.OVERRIDE_VERDICTS)
     form = form_of(visit.request.query_params)
     programme, outcome, reason = (str(sent.get(name, "")).strip() for name in ("programme", "outcome", "reason"))

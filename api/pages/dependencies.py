@@ -65,7 +65,7 @@ class Visit:
     def onward(self, url: str, sentence: str = "", **facts: str | int) -> Response:
         """To another page after a form was taken, which tells the sentence once."""
         response = RedirectResponse(url, status_code=303)
-        return telling(response, sentence, **facts) if sentence else response
+        return telling(self.request, response, sentence, **facts) if sentence else response
 
 
 async def _visit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Visit:

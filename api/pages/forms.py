@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Self
 
 from fastapi import Depends, Request, UploadFile
+from starlette.datastructures import FormData
 from starlette.datastructures import UploadFile as Uploaded
 
-from api.accounts.authentication import check_origin
+from api.cookies import FORM_TOKEN, check_form_token
 from api.errors import ErrorDetail, detail
+from api.origins import check_origin
 from corpus.problems import Problem, Refused
 from corpus.text import Language
 
@@ -46,19 +48,32 @@ class Sent:
         return next((each for each in self.files.get(name, ()) if each.filename), None)
 
 
+async def own_form(request: Request, *, fields: int = FIELDS, files: int = 0) -> FormData:
+    """A form of so many fields and files at most, sent from a page that was shown to its sender.
+
+    Raises Forbidden `other_origin` for one from another site, unread, and `form_of_other_session`.
+    """
+    check_origin(request)
+    form = await request.form(max_files=files, max_fields=fields + 1)
+    token = form.get(FORM_TOKEN)
+    check_form_token(request, token if isinstance(token, str) else "")
+    return form
+
+
 def sending(*, fields: int = FIELDS, files: int = 0) -> Callable[[Request], Awaitable[Sent]]:
     """A dependency that reads a form of so many fields and files at most.
 
-    Raises Forbidden `other_origin` for one from another site, unread.
+    Raises as `own_form`.
     """
 
     async def sent(request: Request) -> Sent:
-        check_origin(request)
-        form = await request.form(max_files=files, max_fields=fields)
+        form = await own_form(request, fields=fields, files=files)
         values: dict[str, tuple[str, ...]] = {}
         kept: dict[str, tuple[UploadFile, ...]] = {}
         secrets: dict[str, str] = {}
         for name, value in form.multi_items():
+            if name == FORM_TOKEN:
+                continue
             if isinstance(value, str) and name.startswith(SECRET):
                 secrets.setdefault(name, value)
             elif isinstance(value, str):

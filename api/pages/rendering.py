@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api.accounts.authentication import told_caller
+from api.cookies import FORM_TOKEN, LANGUAGE, NOTICE, YEAR, form_token
 from api.errors import detail, language_of_request, status_of
-from api.language import COOKIE, Words, known_language
+from api.language import Words, known_language
 from api.pages.clock import COOKIE as ZONE
 from api.pages.clock import Clock
 from api.pages.labels import label
@@ -34,9 +35,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
 CACHING = "private, no-cache"
 """Asked anew at each visit, but kept for the way back: a long text is answered to a POST, which has no other."""
-NOTICE = "notice"
-"""The cookie of a notice that the next page shows."""
-COOKIE_SECONDS = 365 * 24 * 3600
+NOTICE_SECONDS = 60
+SENDING = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
+"""Where a form begins that changes something. What readers wrote stands on no page as a tag."""
 BUILT = re.compile(r"\d{8}T\d{4}")
 
 
@@ -120,11 +121,11 @@ class Templates:
             in_language=lambda code: f"?{urlencode(_with_language(request, code))}",
         )
         headers = {"Content-Language": language, "Cache-Control": CACHING, "Vary": "Accept-Language, Cookie"}
-        response = HTMLResponse(html, status_code=status, headers=headers)
+        response = HTMLResponse(_with_tokens(html, form_token(request)), status_code=status, headers=headers)
         if known_language(request.query_params.get("lang")):
-            response.set_cookie(COOKIE, language, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
-        if NOTICE in request.cookies:
-            response.delete_cookie(NOTICE, samesite="lax", httponly=True)
+            LANGUAGE.keep(request, response, language, YEAR)
+        if NOTICE.read(request):
+            NOTICE.drop(request, response)
         return response
 
     def refusal(self, request: Request, refused: Refused) -> HTMLResponse:
@@ -136,10 +137,10 @@ class Templates:
         return self.page(request, "error.html", {"error": error, "status": status, "title": title}, status=status)
 
 
-def telling(response: Response, sentence: str, **facts: str | int) -> Response:
+def telling(request: Request, response: Response, sentence: str, **facts: str | int) -> Response:
     """Leaves a notice for the page that follows: an English sentence of the catalogue and what fills its places."""
     kept = orjson.dumps({"sentence": sentence, "facts": facts})
-    response.set_cookie(NOTICE, urlsafe_b64encode(kept).decode(), max_age=60, samesite="lax", httponly=True)
+    NOTICE.keep(request, response, urlsafe_b64encode(kept).decode(), NOTICE_SECONDS)
     return response
 
 
@@ -158,10 +159,16 @@ def number(amount: float) -> str:
     return f"{amount:,}"
 
 
+def _with_tokens(html: str, token: str) -> str:
+    """The page, its forms with the token of the session that it is shown in."""
+    field = f'<input type="hidden" name="{FORM_TOKEN}" value="{token}">'
+    return SENDING.sub(lambda form: form.group() + field, html) if token else html
+
+
 def _told(request: Request, words: Words) -> str:
     """The notice in the reader's words; "" for none, and for a cookie that nobody here wrote."""
     try:
-        kept = orjson.loads(urlsafe_b64decode(request.cookies.get(NOTICE, "")))
+        kept = orjson.loads(urlsafe_b64decode(NOTICE.read(request)))
         return words(str(kept["sentence"]), **{str(name): str(fact) for name, fact in kept["facts"].items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from api.cookies import form_token
 from api.errors import ErrorDetail, detail, status_of
 from api.language import Words
 from api.matching.questions import match_request
@@ -17,6 +18,7 @@ from api.matching.relevance import judged_by
 from api.pages.asking import CAPS, FILTERS, OPTIONS, SHARES, TAG, SearchForm, fits, form_of, question_of
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.facets import facet_groups
+from api.pages.forms import own_form
 from api.pages.labels import label
 from api.pages.matching.acting import Opening, Side, opening_of, with_match
 from api.pages.rendering import shortened
@@ -100,7 +102,9 @@ def search_page(visit: VisitHere) -> Response:
 
 
 async def sent_form(request: Request) -> FormData:
-    """The form as it was sent, bounded."""
+    """The form as it was sent, bounded. Anybody may ask from anywhere, in a session its own pages only."""
+    if form_token(request):
+        return await own_form(request, fields=50)
     return await request.form(max_files=0, max_fields=50)
 
 

@@ -86,7 +86,8 @@
   // Times are shown in the reader's zone from the next page on; the server's usual zone stands until then.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !/(^|; )zone=/.test(document.cookie)) {
-    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
   }
 
   // A form that came back tells first what is wrong with it.

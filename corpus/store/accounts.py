@@ -212,6 +212,28 @@ class Accounts(AccountLists):
             by=by,
         )
 
+    def renew_session(self, session: int, now: datetime, *, second_factor: bool | None = None) -> Issued:
+        """Another token for a session whose holder's rights have changed: the one before opens nothing any more.
+
+        It ends when the one before would have; `second_factor` tells where that has changed too.
+        Raises NotFound `unknown_token`, Conflict `account_disabled`.
+        """
+        self._audit.lock()
+        before = self._session.get(AccessToken, session, populate_existing=True)
+        if before is None or before.expires_at is None:
+            raise NotFound.because("unknown_token", "id", session)
+        account = self._standing(before.account)
+        if before.revoked_at is None:
+            self._tokens.revoke(session, caller_of(account), now)
+        return self.open_session(
+            account.name,
+            now,
+            by="session",
+            second_factor=before.second_factor if second_factor is None else second_factor,
+            lifetime=before.expires_at - now,
+            origin=Origin(before.client, before.address),
+        )
+
     def caller_of(self, token: str, purpose: TokenPurpose, now: datetime) -> Caller:
         """Who holds this token, as the account stands now. Writes nothing.
 

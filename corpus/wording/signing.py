@@ -23,6 +23,18 @@ WORDING: dict[str, Wording] = {
         "이 사이트의 화면에서 보낸 요청이 아닙니다.",
         "이 사이트에서 화면을 열어 다시 보내십시오. 요청의 출처를 숨기는 브라우저는 쓸 수 없습니다.",
     ),
+    "form_of_other_session": Wording(
+        "This form was shown before you signed in or out, or was not shown here at all.",
+        "Load the page anew and send the form again.",
+        "로그인하거나 로그아웃하기 전에 표시된 양식이거나 이 사이트가 표시한 양식이 아닙니다.",
+        "화면을 새로 고친 뒤 다시 보내십시오.",
+    ),
+    "unknown_host": Wording(
+        "The request names a host that is not this site's.",
+        "Open the site by its own address; its operator lists its names in MATCHER_TRUSTED_HOSTS.",
+        "요청한 호스트 이름은 이 사이트의 이름이 아닙니다.",
+        "이 사이트의 주소로 접속하십시오. 운영자는 MATCHER_TRUSTED_HOSTS에 사이트 이름을 적습니다.",
+    ),
     "sign_in_needs_https": Wording(
         "Signing in over a network needs an encrypted connection.",
         "Open the site by its https:// address. A link that you were given is still good.",

@@ -39,7 +39,7 @@ def test_a_page_says_whose_time_it_tells(shared_client: TestClient) -> None:
 
 def test_a_notice_of_another_hand_is_text_or_nothing(shared_client: TestClient) -> None:
     for forged in ("x", "e30=", "bnVsbA==", "eyJzZW50ZW5jZSI6ICI8c2NyaXB0PiIsICJmYWN0cyI6IHt9fQ=="):
-        page = shared_client.get("/programmes", headers={"Cookie": f"{NOTICE}={forged}"})
+        page = shared_client.get("/programmes", headers={"Cookie": f"{NOTICE.name}={forged}"})
         assert page.status_code == 200
         assert "<script>" not in page.text
-        assert f'{NOTICE}="";' in page.headers["set-cookie"]
+        assert f'{NOTICE.name}="";' in page.headers["set-cookie"]

@@ -9,10 +9,11 @@ from fastapi import APIRouter
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from api.accounts.authentication import check_way_in, origin_of
+from api.accounts.authentication import origin_of
 from api.accounts.signing import Chosen, choose, chooser, confirm_email, request_reset
 from api.errors import status_of
 from api.mailing import send_quietly, sending_after
+from api.origins import check_way_in
 from api.pages.accounts.signing import begun, code_of, private
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm

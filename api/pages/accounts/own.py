@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.accounts.authentication import origin_of, session_of
+from api.accounts.authentication import keep_session, origin_of, session_of
 from api.accounts.own import OwnAccount
 from api.accounts.signing import Chosen
+from api.cookies import renewing
 from api.errors import status_of
 from api.mailing import sending_after
 from api.pages.accounts.browsers import browser_of
@@ -55,7 +56,7 @@ def send_settings(visit: VisitHere, sent: SentForm) -> Response:
     except Refused as refused:
         return _account(visit, own, settings=_again(visit, sent, refused), status=status_of(refused))
     response = visit.onward("/account", notice("Saved."))
-    keep_choices(response, account)
+    keep_choices(visit.request, response, account)
     return response
 
 
@@ -94,11 +95,11 @@ def send_password(visit: VisitHere, sent: SentForm) -> Response:
     own = own_account(visit)
     chosen = Chosen(sent.secret("password"), sent.secret("password_again"))
     try:
-        own.change_password(sent.secret("password_present"), chosen)
+        session = own.change_password(sent.secret("password_present"), chosen)
     except Refused as refused:
         return _password(visit, own, _again(visit, sent, refused), status_of(refused))
     said = notice("Your password was changed. All other sessions have ended.")
-    return sending_after(visit.service, visit.onward("/account", said))
+    return sending_after(visit.service, _renewed(visit, session, visit.onward("/account", said)))
 
 
 @router.get("/account/second-factor")
@@ -122,10 +123,13 @@ def send_confirm_factor(visit: VisitHere, sent: SentForm) -> Response:
     """In use from now on; the recovery codes are shown this once."""
     own = own_account(visit)
     try:
-        codes = own.confirm_factor(sent.text("code"))
+        done = own.confirm_factor(sent.text("code"))
     except Refused as refused:
         return _factor(visit, own, _again(visit, Sent(), refused), status_of(refused))
-    return sending_after(visit.service, codes_page(visit, codes, "/account/second-factor"))
+    if done.session is not None:
+        renewing(visit.request, done.session.token)
+    response = codes_page(visit, done.codes, "/account/second-factor")
+    return sending_after(visit.service, _renewed(visit, done.session, response))
 
 
 @router.post("/account/second-factor/codes")
@@ -142,11 +146,11 @@ def send_renew_codes(visit: VisitHere, sent: SentForm) -> Response:
 def send_drop_factor(visit: VisitHere, sent: SentForm) -> Response:
     own = own_account(visit)
     try:
-        own.drop_factor(sent.text("code"))
+        session = own.drop_factor(sent.text("code"))
     except Refused as refused:
         return _factor(visit, own, _again(visit, Sent(), refused), status_of(refused))
     said = notice("The second factor was taken away.")
-    return sending_after(visit.service, visit.onward("/account/second-factor", said))
+    return sending_after(visit.service, _renewed(visit, session, visit.onward("/account/second-factor", said)))
 
 
 @router.get("/account/tokens")
@@ -169,6 +173,13 @@ def send_token(visit: VisitHere, sent: SentForm) -> Response:
 def send_end_token(visit: VisitHere, token_id: TokenNumber, _sent: SentForm) -> Response:
     own_account(visit).revoke(token_id)
     return visit.onward("/account/tokens", notice("The token was taken back."))
+
+
+def _renewed(visit: Visit, session: Issued | None, response: Response) -> Response:
+    """The response with the session that takes the place of the one before."""
+    if session is not None:
+        keep_session(visit.request, response, session)
+    return response
 
 
 def _scope(sent: Sent) -> TokenScope:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.authentication import origin_of, over_https
+from api.accounts.authentication import origin_of
 from api.accounts.sign_on import RETURN, Asked, SignOn
+from api.cookies import ASKED
 from api.pages.accounts.signing import own_path, private, signed_in
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.navigation import home_of
@@ -18,8 +19,6 @@ from corpus.problems import Forbidden
 
 router = APIRouter(include_in_schema=False)
 
-ASKED: Final = "sign_on"
-"""The cookie of what was asked. It has to come along when another site sends the browser back, so it is `Lax`."""
 SECONDS = 600
 READABLE: Final = ":/%#?=@[]!$&'()*+,;"
 
@@ -30,8 +29,7 @@ def sign_on_page(visit: VisitHere, onward: Annotated[str, Query(alias="next")] =
     address, asked = _sign_on(visit).begin(own_path(onward))
     response = RedirectResponse(address, status_code=303)
     kept = urlsafe_b64encode(asked.dumped().encode()).decode()
-    secure = over_https(visit.request)
-    response.set_cookie(ASKED, kept, max_age=SECONDS, path=RETURN, httponly=True, samesite="lax", secure=secure)
+    ASKED.keep(visit.request, response, kept, SECONDS)
     return private(response)
 
 
@@ -39,7 +37,7 @@ def sign_on_page(visit: VisitHere, onward: Annotated[str, Query(alias="next")] =
 def return_page(visit: VisitHere) -> Response:
     """Opens the session. The page leads on by itself: what another site began would not take the session along."""
     try:
-        kept = urlsafe_b64decode(visit.request.cookies.get(ASKED, "")).decode()
+        kept = urlsafe_b64decode(ASKED.read(visit.request)).decode()
     except ValueError:
         raise Forbidden.because("sign_on_refused", cause="state") from None
     asked = Asked.loaded(kept)
@@ -47,7 +45,7 @@ def return_page(visit: VisitHere) -> Response:
     onward = own_path(asked.onward)
     onward = home_of(opened.caller) if onward == "/" else onward
     response = visit.page("accounts/signed-on.html", {"onward": onward}, here="sign-in")
-    response.delete_cookie(ASKED, path=RETURN, httponly=True, samesite="lax", secure=over_https(visit.request))
+    ASKED.drop(visit.request, response)
     response.headers["Refresh"] = f"0; url={quote(onward, safe=READABLE)}"
     return signed_in(visit, opened, response)
 

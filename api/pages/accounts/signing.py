@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import segno
 from fastapi import APIRouter, Query
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.authentication import check_way_in, keep_session, origin_of, over_https, sign_out
+from api.accounts.authentication import keep_session, origin_of, sign_out
 from api.accounts.signing import Opened, Step, set_up, waiting, with_code, with_link, with_password
+from api.cookies import LANGUAGE, OPENING, YEAR, ZONE
 from api.errors import status_of
-from api.language import COOKIE, known_language
-from api.pages.clock import COOKIE as ZONE
+from api.language import known_language
+from api.origins import check_way_in
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb, home_of
-from api.pages.rendering import COOKIE_SECONDS
 from corpus import second_factor
 from corpus.problems import Refused, Unauthorised
 from corpus.records import Account
@@ -30,9 +31,6 @@ router = APIRouter(include_in_schema=False)
 LONGEST = 2_000
 UNSAFE_PATH = re.compile(r"[\x00-\x20\x7f\\]")
 """Browsers take a backslash for a slash, and pass over what cannot be seen."""
-OPENING: Final = "opening"
-"""The cookie of somebody whose password was right, until the second factor is shown."""
-OPENING_PATH = "/sign-in"
 
 
 def own_path(wanted: str) -> str:
@@ -85,36 +83,25 @@ def begun(visit: Visit, opened: Opened, onward: str = "/") -> Response:
     page = "code" if opened.step is Step.CODE else "factor"
     response = RedirectResponse(f"/sign-in/{page}?{urlencode({'next': wanted})}", status_code=303)
     seconds = int((opened.issued.expires_at - datetime.now(UTC)).total_seconds())
-    secure = over_https(visit.request)
-    response.set_cookie(
-        OPENING,
-        opened.issued.token,
-        max_age=seconds,
-        path=OPENING_PATH,
-        httponly=True,
-        samesite="strict",
-        secure=secure,
-    )
-    return response
+    OPENING.keep(visit.request, response, opened.issued.token, seconds)
+    return private(response)
 
 
 def signed_in(visit: Visit, opened: Opened, response: Response) -> Response:
     """The response, with the session and what the account has chosen: its language and zone."""
     keep_session(visit.request, response, opened.issued)
-    response.delete_cookie(
-        OPENING, path=OPENING_PATH, httponly=True, samesite="strict", secure=over_https(visit.request)
-    )
-    keep_choices(response, opened.account)
+    OPENING.drop(visit.request, response)
+    keep_choices(visit.request, response, opened.account)
     return private(response)
 
 
-def keep_choices(response: Response, account: Account) -> None:
+def keep_choices(request: Request, response: Response, account: Account) -> None:
     """The account's language and zone, where it has chosen some, on this browser."""
     if known_language(account.language):
-        response.set_cookie(COOKIE, account.language or "", max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
+        LANGUAGE.keep(request, response, account.language or "", YEAR)
     if account.zone:
         # Read by the page's script, which else notes the browser's own.
-        response.set_cookie(ZONE, account.zone, max_age=COOKIE_SECONDS, samesite="lax")
+        ZONE.keep(request, response, account.zone, YEAR)
 
 
 @router.get("/sign-in")
@@ -192,7 +179,7 @@ def send_factor(visit: VisitHere, sent: SentForm) -> Response:
 
 
 @router.post("/sign-out")
-def send_sign_out(visit: VisitHere) -> Response:
+def send_sign_out(visit: VisitHere, _sent: SentForm) -> Response:
     """Ends the session, whoever's it is."""
     response = RedirectResponse("/", status_code=303)
     sign_out(visit.service, visit.request, response)
@@ -207,7 +194,7 @@ def codes_page(visit: Visit, codes: list[str], onward: str) -> Response:
 
 
 def _opening(visit: Visit) -> str:
-    return visit.request.cookies.get(OPENING, "")
+    return OPENING.read(visit.request)
 
 
 def _waiting(visit: Visit) -> Account | None:

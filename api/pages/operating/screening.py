@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.authentication import check_origin, checked
+from api.accounts.authentication import checked
 from api.errors import ErrorDetail, detail, status_of
 from api.pages.dependencies import Visit, VisitHere
+from api.pages.forms import own_form
 from api.pages.navigation import Crumb
 from api.schemas.screening import DecisionInput, DecisionKind, ScreeningRecord
 from api.screening.queue import FIELDS, decide, decision_of, place_of, queue, screening_record
@@ -59,9 +60,8 @@ def screening_url(kind: str, record_id: str) -> str:
 
 
 async def sent_decision(request: Request) -> FormData:
-    """The form as it was sent, bounded. Raises Forbidden for one from another site, unread."""
-    check_origin(request)
-    return await request.form(max_files=0, max_fields=20)
+    """The form as it was sent, bounded. Raises as `own_form`."""
+    return await own_form(request, fields=20)
 
 
 @dataclass(frozen=True, slots=True)

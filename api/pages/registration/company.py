@@ -84,7 +84,7 @@ def submit_profile(visit: VisitHere, sent: SentForm) -> Response:
 
 
 @router.post("/publication")
-def publish_profile(visit: VisitHere) -> Response:
+def publish_profile(visit: VisitHere, _sent: SentForm) -> Response:
     """Makes the version that is written on the one that is searched."""
     try:
         with visit.writing() as store:
@@ -98,7 +98,7 @@ def publish_profile(visit: VisitHere) -> Response:
 
 
 @router.post("/withdrawal")
-def withdraw_profile(visit: VisitHere) -> Response:
+def withdraw_profile(visit: VisitHere, _sent: SentForm) -> Response:
     """Takes the company out of every search."""
     try:
         with visit.writing() as store:
@@ -109,7 +109,7 @@ def withdraw_profile(visit: VisitHere) -> Response:
 
 
 @router.post("/restoration")
-def restore_profile(visit: VisitHere) -> Response:
+def restore_profile(visit: VisitHere, _sent: SentForm) -> Response:
     """Brings back what the company took away."""
     try:
         with visit.writing() as store:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.authentication import check_way_in, origin_of
+from api.accounts.authentication import origin_of
 from api.accounts.signing import Chosen
 from api.errors import status_of
 from api.mailing import sending_after
+from api.origins import check_way_in
 from api.pages.accounts.signing import private, signed_in
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, SentForm
@@ -53,7 +54,7 @@ def send_registration(visit: VisitHere, sent: SentForm) -> Response:
     except Refused as refused:
         return _page(visit, Form.again(sent, refused, visit.words.language), status_of(refused))
     told = notice("Registered. Next: describe what your company can do. A letter asks you to confirm your address.")
-    response = telling(RedirectResponse("/company", status_code=303), told)
+    response = telling(visit.request, RedirectResponse("/company", status_code=303), told)
     return sending_after(visit.service, signed_in(visit, made.opened, response))
 
 

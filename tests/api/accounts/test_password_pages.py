@@ -17,17 +17,24 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api import logs
-from api.accounts.authentication import SESSION
 from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
-from api.pages.accounts.signing import OPENING
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.attempts import WINDOW
 from tests.api.accounts.visiting import NEW, ORIGIN, SITE, app_with_a_company, forget_attempts, latest_letter, link_in
 from tests.fakes import HashEncoder
-from tests.signing import LOCAL, Person, make_person, next_code, quick_passwords, sign_in
+from tests.signing import (
+    LOCAL,
+    OPENING_COOKIE,
+    SESSION_COOKIE,
+    Person,
+    make_person,
+    next_code,
+    quick_passwords,
+    sign_in,
+)
 from tests.signing import PASSWORD as KNOWN
 
 NUMBERS = count(1)
@@ -77,8 +84,8 @@ def test_an_officer_signs_in_with_password_and_code(browser: TestClient, service
     kim = person(service)
     first = send(browser, kim.name, kim.password, "/index")
     assert (first.status_code, first.headers["location"]) == (303, "/sign-in/code?next=%2Findex")
-    assert SESSION not in browser.cookies
-    for wanted in ("HttpOnly", "SameSite=strict", "Secure", "Path=/sign-in"):
+    assert SESSION_COOKIE not in browser.cookies
+    for wanted in ("HttpOnly", "SameSite=strict", "Secure", "Path=/;"):
         assert wanted in first.headers["set-cookie"]
     # What the password alone opened is nothing.
     assert f"{kim.name} <span>" not in browser.get("/index").text
@@ -90,7 +97,7 @@ def test_an_officer_signs_in_with_password_and_code(browser: TestClient, service
     done = browser.post("/sign-in/code", data={"code": next_code(kim.secret), "next": "/index"})
     assert (done.status_code, done.headers["location"]) == (303, "/index")
     assert f"{kim.name} <span>(officer)</span>" in browser.get("/index").text
-    assert OPENING not in browser.cookies
+    assert OPENING_COOKIE not in browser.cookies
     with service.database.reading() as store:
         (session,) = store.accounts.tokens(kim.name, purpose=TokenPurpose.SESSION)
     assert session.second_factor
@@ -118,7 +125,7 @@ def test_an_official_without_a_second_factor_sets_one_up_first(browser: TestClie
     assert 'src="data:image/svg+xml' in page
     assert f"secret={secret}" in unescape(page)
     assert browser.post("/sign-in/factor", data={"code": "12"}).status_code == 422
-    assert SESSION not in browser.cookies
+    assert SESSION_COOKIE not in browser.cookies
     done = browser.post("/sign-in/factor", data={"code": next_code(secret)})
     assert (done.status_code, done.headers["cache-control"]) == (200, "no-store")
     codes = re.findall(r"<li><code>([\w-]{19})</code>", done.text)
@@ -150,7 +157,7 @@ def test_who_has_a_factor_cannot_set_up_another_with_the_password_alone(browser:
     page = browser.get("/sign-in/factor")
     assert (page.status_code, page.headers["location"]) == (303, "/sign-in?next=%2F")
     sent = browser.post("/sign-in/factor", data={"code": next_code(kim.secret)})
-    assert (sent.status_code, SESSION in browser.cookies) == (303, False)
+    assert (sent.status_code, SESSION_COOKIE in browser.cookies) == (303, False)
 
 
 def test_a_code_works_once_across_sign_ins(browser: TestClient, service: Service) -> None:
@@ -210,11 +217,11 @@ def test_failures_shut_a_name_out_for_a_while_the_right_password_too(browser: Te
 def test_as_many_at_once_are_no_more_than_one_after_the_other(browser: TestClient, service: Service) -> None:
     kim = person(service)
     send(browser, kim.name, kim.password)
-    opening = browser.cookies[OPENING]
+    opening = browser.cookies[OPENING_COOKIE]
     answers: list[int] = []
 
     def guess(number: int) -> None:
-        headers = {"Cookie": f"{OPENING}={opening}"}
+        headers = {"Cookie": f"{OPENING_COOKIE}={opening}"}
         answers.append(browser.post("/sign-in/code", data={"code": f"{number:06}"}, headers=headers).status_code)
 
     threads = [Thread(target=guess, args=(number,)) for number in range(12)]
@@ -255,16 +262,16 @@ def test_a_password_over_plain_http_is_refused(service: Service, app: FastAPI) -
 def test_signing_in_anew_ends_the_session_before(browser: TestClient, service: Service) -> None:
     kim = person(service)
     sign_in(browser, kim.name, kim.password, kim.secret)
-    before = browser.cookies[SESSION]
+    before = browser.cookies[SESSION_COOKIE]
     sign_in(browser, kim.name, kim.password, kim.secret)
-    assert browser.cookies[SESSION] != before
+    assert browser.cookies[SESSION_COOKIE] != before
     with service.database.reading() as store:
         assert len(store.accounts.tokens(kim.name, purpose=TokenPurpose.SESSION, standing=datetime.now(UTC))) == 1
 
 
 def test_a_cookie_that_somebody_planted_is_not_taken_over(browser: TestClient, service: Service) -> None:
     kim = person(service)
-    browser.cookies.set(SESSION, "cmm_planted", domain="transfer.example")
+    browser.cookies.set(SESSION_COOKIE, "cmm_planted", domain="transfer.example")
     sign_in(browser, kim.name, kim.password, kim.secret)
     assert "cmm_planted" not in [cookie.value for cookie in browser.cookies.jar]
 
@@ -334,7 +341,7 @@ def test_a_forgotten_password_is_chosen_anew_by_letter(browser: TestClient, serv
     done = browser.post("/reset/password", data=form)
     # The second factor is asked for all the same.
     assert (done.status_code, done.headers["location"]) == (303, "/sign-in/code?next=%2F")
-    assert SESSION not in browser.cookies
+    assert SESSION_COOKIE not in browser.cookies
     assert browser.post("/reset/password", data=form).status_code == 401
     assert "not valid" in browser.get(link).text
     assert "was changed" in latest_letter(service)
@@ -372,7 +379,7 @@ def test_what_is_secret_is_not_logged(
     code = link_in(latest_letter(service)).partition("code=")[2]
     browser.get("/reset/password", params={"code": code})
     sign_in(browser, kim.name, kim.password, kim.secret)
-    session = browser.cookies[SESSION]
+    session = browser.cookies[SESSION_COOKIE]
     logged = "".join(capsys.readouterr())
     assert "/reset/password" in logged
     for secret in (code, kim.password, session, kim.secret):

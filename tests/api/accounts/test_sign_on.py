@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from api.accounts.authentication import SESSION
 from api.application import create_app
 from api.settings import load
 from api.wiring import Service
@@ -25,7 +24,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.accounts.sign_on_provider import CLIENT, SECRET, Provider, answered, provider
 from tests.api.accounts.visiting import visitor
-from tests.signing import LOCAL
+from tests.signing import LOCAL, SESSION_COOKIE
 
 NUMBERS = count(1)
 
@@ -118,7 +117,7 @@ def test_nobody_else_is_let_in(
     browser = visitor(app)
     refused = come_back(browser, gone(browser))
     assert (refused.status_code, "sign_on_unknown" in refused.text) == (403, True)
-    assert SESSION not in browser.cookies
+    assert SESSION_COOKIE not in browser.cookies
 
 
 @pytest.mark.parametrize(
@@ -147,7 +146,7 @@ def test_a_token_that_does_not_fit_is_not_believed(
     browser = visitor(app)
     refused = come_back(browser, gone(browser))
     assert (refused.status_code, "sign_on_refused" in refused.text) == (403, True)
-    assert SESSION not in browser.cookies
+    assert SESSION_COOKIE not in browser.cookies
 
 
 def test_an_answer_to_somebody_elses_question_is_not_taken(app: FastAPI, signing_on: Provider, name: str) -> None:

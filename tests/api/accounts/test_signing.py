@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts.authentication import SESSION
 from api.application import create_app
 from api.pages.accounts.signing import code_of, own_path
 from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.records import patent
+from tests.signing import SESSION_COOKIE
 
 SITE = "https://transfer.example"
 ORIGIN = {"Origin": SITE, "Accept-Language": "en"}
@@ -50,14 +50,14 @@ def test_a_link_signs_in_once_and_signing_out_ends_the_session(browser: TestClie
     assert "Sign out" in page.text
     assert "officer-0 <span>(" in browser.get("/patents/NOPE", headers=ORIGIN).text
     assert browser.get("/api/v1/me").json()["role"] == "officer"
-    kept = browser.cookies[SESSION]
+    kept = browser.cookies[SESSION_COOKIE]
     again = browser.post("/sign-in", data={"link": link}, headers=ORIGIN)
     assert again.status_code == 401
     assert "not valid" in again.text
     out = browser.post("/sign-out", headers=ORIGIN)
     assert (out.status_code, out.headers["location"]) == (303, "/")
     browser.cookies.clear()
-    browser.cookies.set(SESSION, kept, domain="transfer.example")
+    browser.cookies.set(SESSION_COOKIE, kept, domain="transfer.example")
     assert browser.get("/api/v1/me").json()["role"] == "anonymous"
     assert 'href="/sign-in?next=%2Findex"' in browser.get("/index", headers=ORIGIN).text
 
@@ -66,7 +66,7 @@ def test_a_link_that_has_run_out_is_refused(browser: TestClient, service: Servic
     link = link_of(service, past=timedelta(hours=2))
     answer = browser.post("/sign-in", data={"link": link}, headers=ORIGIN)
     assert answer.status_code == 401
-    assert SESSION not in browser.cookies
+    assert SESSION_COOKIE not in browser.cookies
     assert browser.post("/sign-in", data={}, headers=ORIGIN).status_code == 401
 
 

@@ -13,6 +13,7 @@ from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import client, service, settings, shared_client, shared_service
+from tests.signing import SESSION_COOKIE
 
 __all__ = ["client", "service", "settings", "shared_client", "shared_service"]
 
@@ -34,7 +35,7 @@ def opened(service: Service) -> Iterator[Opened]:
             store.accounts.create(name, role, LOCAL)
             session = store.accounts.issue(name, TokenPurpose.SESSION, LOCAL).token
         browser = TestClient(create_app(service), base_url=SITE, follow_redirects=False, headers=ENGLISH)
-        browser.cookies.set("session", session)
+        browser.cookies.set(SESSION_COOKIE, session)
         made.append(browser)
         return browser
 

@@ -18,6 +18,7 @@ from corpus.roles import Role
 from tests.api.operating.conftest import ENGLISH, KOREAN, SITE
 from tests.api.records import company, need
 from tests.api.screening.screened import KITE, LOCAL, Today, kite, screening_service
+from tests.signing import SESSION_COOKIE
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def desk(client: TestClient, service: Service) -> Iterator[TestClient]:
         store.accounts.create("lee.reviewer", Role.REVIEWER, LOCAL)
         session = store.accounts.issue("lee.reviewer", TokenPurpose.SESSION, LOCAL).token
     made = TestClient(create_app(service), base_url=SITE, follow_redirects=False, headers=ENGLISH)
-    made.cookies.set("session", session)
+    made.cookies.set(SESSION_COOKIE, session)
     yield made
     made.close()
 
