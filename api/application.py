@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from api import logs
+from api.ending import ENDING
 from api.errors import json_refusal
 from api.follower import Follower
 from api.hosts import TrustedHosts
@@ -65,7 +66,7 @@ def create_app(service: Service) -> FastAPI:
     importer, follower = Importer(service), Follower(service)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, threading.Event]]:
         rest_blas()
         await run_in_threadpool(service.open)
         # The first reader should not wait for the model; readiness and other requests need not either.
@@ -76,7 +77,8 @@ def create_app(service: Service) -> FastAPI:
         following.start()
         # Whoever started the process may have put it off.
         gc.enable()
-        yield
+        # Set by the server once it is told to end.
+        yield {ENDING: threading.Event()}
         importer.end()
         follower.end()
         await warming

@@ -155,6 +155,16 @@ class Settings(BaseSettings):
     processes: int = Field(
         default=1, ge=1, le=64, description="Processes that serve at that port, each with the index in its own memory."
     )
+    drain_seconds: float = Field(
+        default=1,
+        ge=0,
+        le=300,
+        description="How long a process that is told to end takes connections while it says that it is not ready: a "
+        "little longer than whoever watches `/api/v1/ready` takes to notice.",
+    )
+    stop_seconds: int = Field(
+        default=30, ge=1, le=3_600, description="How long it then leaves requests under way before it cuts them off."
+    )
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="Largest request body, in bytes.")
     max_import_bytes: int = Field(default=2_000_000_000, ge=1_000, description="Largest uploaded import, in bytes.")
     max_document_bytes: int = Field(

@@ -138,6 +138,9 @@ class Worker:
                 self._screen_anew()
                 return
             done = self._screener.scan_waiting(MOST_A_STEP, stop=self.stop)
+        except Stopped:
+            # Asked for anew: another worker begins from the start.
+            return
         except Exception as error:
             log.exception("screening_failed")
             self._note(Result("failed", type(error).__name__), started)
@@ -151,7 +154,7 @@ class Worker:
         lease = Lease(self.service, SCREENING, self.owner or process_name())
         try:
             with lease:
-                done = self._screener.scan_all()
+                done = self._screener.scan_all(lambda _kind, _count: self._go_on())
         except Conflict as conflict:
             if conflict.problem.code != LEASED:
                 raise
@@ -159,6 +162,10 @@ class Worker:
             return
         lease.release(Result("succeeded", scan_told(done)))
         log.info("records_scanned", scanned=done.scanned, hinted=done.hinted, changed=done.changed)
+
+    def _go_on(self) -> None:
+        if self.stop.is_set():
+            raise Stopped
 
     def _note(self, result: Result, started: datetime) -> None:
         with self.service.database.transaction() as store:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from api import wiring
 from api.cli import main
+from index import recipe
 from tests.fakes import HashEncoder
 
 # At import: the processes that this one starts import its main module too.
-wiring.TransformerEncoder = lambda choice: HashEncoder()  # type: ignore[misc, assignment]
+recipe.TransformerEncoder = lambda choice: HashEncoder()  # type: ignore[misc, assignment]
 
 if __name__ == "__main__":
     main()

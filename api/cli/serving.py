@@ -83,31 +83,31 @@ def _serve_here(service: Service, listening: socket.socket) -> None:
     # Read while the pages are imported: each takes a second.
     threading.Thread(target=service.read_index, name="index", daemon=True).start()
     # As in `listen`.
-    import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
-
     from api.application import create_app  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.cli.server import Server  # noqa: PLC0415 - heavy, and not for `--help`
 
-    uvicorn.Server(_server(create_app(service), service.settings)).run(sockets=[listening])
+    settings = service.settings
+    Server(_configured(create_app(service), settings), settings.drain_seconds).run(sockets=[listening])
 
 
 def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
     """Each process builds its own service, from the environment; one that dies is started anew."""
     # As in `listen`.
     from uvicorn.config import STARTUP_FAILURE  # noqa: PLC0415 - heavy, and not for `--help`
-    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 - heavy, and not for `--help`
 
+    from api.cli.server import Processes  # noqa: PLC0415 - heavy, and not for `--help`
     from api.settings import hand_down  # noqa: PLC0415 - heavy, and not for `--help`
 
     hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
     gc.enable()
-    several = Multiprocess(_server("api.application:application", settings), sockets=[listening])
+    several = Processes(_configured("api.application:application", settings), sockets=[listening])
     several.run()
     if any(process.exitcode == STARTUP_FAILURE for process in several.processes):
         # It has said why.
         raise typer.Exit(1)
 
 
-def _server(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
+def _configured(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
     # As in `listen`.
     import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 
@@ -119,7 +119,7 @@ def _server(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=settings.stop_seconds,
         timeout_worker_healthcheck=HEALTHCHECK_SECONDS,
     )
 

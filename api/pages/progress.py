@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.ending import is_ending
 from corpus.problems import Refused, Unavailable
 
 LOOK_SECONDS: Final = 1.0
@@ -82,14 +83,20 @@ def streamed(
     first = read()
     streams.enter()
     return StreamingResponse(
-        _events(streams, first, read, look_seconds, stream_seconds),
+        _events(streams, first, read, look_seconds, stream_seconds, is_cut_short=lambda: is_ending(request)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
 async def _events(
-    streams: Streams, first: Progress, read: Callable[[], Progress], look_seconds: float, stream_seconds: float
+    streams: Streams,
+    first: Progress,
+    read: Callable[[], Progress],
+    look_seconds: float,
+    stream_seconds: float,
+    *,
+    is_cut_short: Callable[[], bool],
 ) -> AsyncIterator[bytes]:
     try:
         yield b"retry: %d\n\n" % ASK_AGAIN_MS
@@ -103,7 +110,7 @@ async def _events(
             if found.over:
                 yield b"event: over\ndata: {}\n\n"
                 return
-            if asyncio.get_running_loop().time() >= ends:
+            if asyncio.get_running_loop().time() >= ends or is_cut_short():
                 return
             await asyncio.sleep(look_seconds)
             try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from api.ending import is_ending
 from api.errors import language_of_request, worded
 from api.routes.dependencies import ServiceHere
 from api.schemas.index import Alive, Ready
-from corpus.problems import Refused
+from corpus.problems import Refused, Unavailable
 from corpus.roles import NOBODY
 from index.searcher import EMPTY
 
@@ -24,12 +25,14 @@ def alive(request: Request) -> Alive:
     "/ready", summary="Ready", responses={503: {"model": Ready, "description": "Not ready; `reason` says why."}}
 )
 def ready(request: Request, response: Response, service: ServiceHere) -> Ready:
-    """Ready means: the database answers with the right schema, a verified generation, or none yet, is loaded, and what
-    keeps its vectors answers.
+    """Ready means: the database answers with the right schema, a verified generation, or none yet, is loaded, what
+    keeps its vectors answers, and the process was not told to end.
     """
     database = False
     try:
         database = service.database.up_to_date()
+        if is_ending(request):
+            raise Unavailable.because("process_ends")
         service.searcher()
         searcher = service.searcher(NOBODY.tiers)
         service.check_vectors()

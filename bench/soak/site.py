@@ -90,11 +90,11 @@ class Site:
     def start(self, serving: int = 2, workers: int = 2) -> None:
         """Starts all at once; returns when every serving one is ready. Raises RuntimeError where one ends or waits."""
         for number in range(serving):
-            self._start(f"serve-{number + 1}", "serve", "--port", "0")
+            self.launch(f"serve-{number + 1}", "serve", "--port", "0")
         for number in range(workers):
-            self._start(f"worker-{number + 1}", "worker")
+            self.launch(f"worker-{number + 1}", "worker")
         for process in self.processes[:serving]:
-            process.address = self._until_ready(process)
+            self.until_ready(process)
 
     def ended(self) -> list[str]:
         """Those that ended without being asked to."""
@@ -137,20 +137,24 @@ class Site:
         self.call("account", "create", name, "--role", role, "--json")
         return str(self.call("account", "token", name, "--label", "soak", "--days", "2", "--json")["token"])
 
-    def _start(self, name: str, *arguments: str) -> None:
+    def launch(self, name: str, *arguments: str) -> Process:
+        """Starts one command, whose standard error becomes a file of that name."""
         log = self.folder / f"{name}.log"
         with log.open("wb") as written:
             running = subprocess.Popen(
                 [*self.command, *arguments], env=self._environment(), stdout=written, stderr=subprocess.STDOUT
             )
         self.processes.append(Process(name, running, log))
+        return self.processes[-1]
 
-    def _until_ready(self, process: Process) -> str:
+    def until_ready(self, process: Process) -> None:
+        """Waits for a serving process, and notes its address. Raises RuntimeError where it ends or takes too long."""
         ends = time.monotonic() + START_SECONDS
         while time.monotonic() < ends and process.running.poll() is None:
             found = ADDRESS.search(process.log.read_text(encoding="utf-8", errors="replace"))
             if found and _is_ready(found[0]):
-                return found[0]
+                process.address = found[0]
+                return
             time.sleep(0.1)
         raise RuntimeError(f"{process.name} did not become ready:\n{process.log.read_text(errors='replace')[-4_000:]}")
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from corpus.wording.entry import Wording
 
 WORDING: dict[str, Wording] = {
+    "process_ends": Wording(
+        "This process was told to end.",
+        "Send new requests to another process, or to the one that follows it.",
+        "이 프로세스는 종료 중입니다.",
+        "새 요청은 다른 프로세스나 다음에 시작되는 프로세스로 보내십시오.",
+    ),
     "unknown_route": Wording(
         "There is nothing at {value}.",
         "Check the address; the routes are listed in /api/v1/openapi.json, the search page is at /.",

@@ -226,3 +226,22 @@ def test_two_workers_never_scan_anew_at_once(service: Service, second: Service) 
     Worker(second, "b").step()
     with service.database.reading() as store:
         assert [(run.owner, run.state) for run in store.jobs.history(SCREENING)] == [("b", "succeeded"), ("a", "lost")]
+
+
+def test_a_scan_of_everything_that_is_stopped_is_left_to_another(service: Service, second: Service) -> None:
+    register(service, 1)
+    with service.database.transaction() as store:
+        store.jobs.request(SCREENING, datetime.now(UTC))
+    stopped = Worker(service, "a")
+    stopped.stop.set()
+    with pytest.raises(Stopped):
+        stopped.step()
+    with service.database.reading() as store:
+        job = store.jobs.get(SCREENING)
+    assert job is not None
+    assert (job.owner, job.requested_at is not None) == (None, True)
+    Worker(second, "b").step()
+    with service.database.reading() as store:
+        runs = [(run.owner, run.state, run.detail) for run in store.jobs.history(SCREENING)]
+    assert [each[:2] for each in runs] == [("b", "succeeded"), ("a", "failed")]
+    assert runs[1][2] == "stopped"
