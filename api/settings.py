@@ -269,6 +269,11 @@ class Settings(BaseSettings):
         default=120, ge=1, le=3_600, description="How long a worker that died keeps others from rebuilding."
     )
 
+    audit_key: Path | None = Field(
+        default=None,
+        description="File of the private key that signs checkpoints of the audit log, made at the first use; empty: "
+        "`audit-key.pem` in the data folder.",
+    )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="`auto`: readable on a terminal, JSON elsewhere."
     )
@@ -351,6 +356,16 @@ class Settings(BaseSettings):
     def mail_dir(self) -> Path:
         """Where letters lie while no mail server is set."""
         return self.data_dir / "mail"
+
+    @property
+    def signing_key(self) -> Path:
+        """The file of the key that signs checkpoints."""
+        return self.audit_key or self.data_dir / "audit-key.pem"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where the worker puts checkpoints of the audit log."""
+        return self.data_dir / "checkpoints"
 
     @property
     def upload_dir(self) -> Path:

@@ -16,6 +16,7 @@ import structlog
 from api.imports.importer import Importer
 from api.imports.uploading import sweep
 from api.mailing import send_waiting
+from api.operating.checkpoints import keep_daily
 from api.operating.jobs import SCREENING, WORKER, scan_told
 from api.operating.leasing import LEASED, Lease, Stopped, process_name
 from api.operating.rebuilding import JOB, rebuild_under_lease, told
@@ -53,6 +54,7 @@ class Worker:
         self._importer = Importer(service, owner, clock)
         self._importer.stop = self.stop
         self._swept: datetime | None = None
+        self._signed: datetime | None = None
 
     def run(self) -> None:
         """Works and waits by turns. One failed rebuild does not end it."""
@@ -83,6 +85,7 @@ class Worker:
         self._screen()
         self._watch()
         self._send()
+        self._sign()
         with self.service.database.reading() as store:
             reason = self._reason(store)
             job = store.jobs.get(JOB)
@@ -113,6 +116,21 @@ class Worker:
             send_waiting(self.service)
         except Exception:
             log.exception("mailing_failed")
+
+    def _sign(self) -> None:
+        """A checkpoint of the audit log a day. That the log does not fit is told each hour, and stops nothing."""
+        now = self._clock()
+        if self._signed is not None and timedelta(0) <= now - self._signed < SWEEP_EVERY:
+            return
+        self._signed = now
+        try:
+            if path := keep_daily(self.service, now):
+                log.info("audit_checkpoint_written", file=path.name)
+        except Refused as refused:
+            problem = refused.problem
+            log.error("audit_checkpoint_refused", code=problem.code, value=problem.value)  # noqa: TRY400 - told in full
+        except Exception:
+            log.exception("audit_checkpoint_failed")
 
     def _import(self) -> None:
         """Uploads whose process died before it came to them, and folders whose time is over."""

@@ -4,21 +4,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from api.cli.options import DataDir, Json, Lang
 from api.cli.terminal import answer, say, words
-from corpus.problems import Conflict, Invalid
-
-if TYPE_CHECKING:
-    from corpus.store.audit import AuditState
+from corpus.problems import Conflict, NotFound, Unavailable
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read and verify the audit log.")
-NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -27,9 +22,13 @@ def add_to(parent: typer.Typer) -> None:
 
 @app.command()
 def verify(
-    noted: Annotated[
-        str | None,
-        typer.Option("--noted", metavar="COUNT:DIGEST", help="What an earlier call printed: finds a cut-off end too."),
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option("--checkpoint", metavar="FILE", help="A checkpoint taken earlier: the log has to begin with it."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="The public key that signed it; without: this installation's."),
     ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -38,15 +37,62 @@ def verify(
     """Read the whole log and find the first event that was changed or is missing."""
     # Database and index cost a second to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating import checkpoints  # noqa: PLC0415 - as above
 
-    before = _noted(noted)
-    with opened(data_dir) as service, service.database.reading() as store:
-        state = store.audit.verify(before)
-    if state.broken is not None:
-        raise Conflict.because("audit_broken", "seq", state.broken)
-    answer(asdict(state))
+    with opened(data_dir) as service:
+        if checkpoint is None:
+            with service.database.reading() as store:
+                state = store.audit.verify()
+            if state.broken is not None:
+                raise Conflict.because("audit_broken", "seq", state.broken)
+        else:
+            signer = checkpoints.public_key(key) if key else checkpoints.own_public_key(service.settings)
+            signed = checkpoints.read(_content(checkpoint), signer)
+            state = checkpoints.compared(service, signed)
+    answer({"count": state.count, "last": state.last, "broken": state.broken})
     say(words()("%(count)s events, all sound", count=f"{state.count:,}"))
-    say(f"{state.count}:{state.last}")
+    if checkpoint is not None:
+        said = words()("the first %(count)s are those that were signed", count=f"{signed.extent.count:,}")
+        say(f"{said} ({signed.at:%Y-%m-%d %H:%M} UTC)")
+
+
+@app.command("checkpoint")
+def take_checkpoint(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; keep it off this machine.")],
+    data_dir: DataDir = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Verify the log and write a signed checkpoint of it into a file."""
+    # As above.
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.exporting import written_aside  # noqa: PLC0415 - as above
+    from api.operating import checkpoints  # noqa: PLC0415 - as above
+
+    if file.exists():
+        raise Conflict.because("checkpoint_there", "FILE", file)
+    with opened(data_dir) as service:
+        document = checkpoints.taken(service)
+    try:
+        with written_aside(file) as stream:
+            stream.write(checkpoints.as_file(document))
+    except OSError as error:
+        raise Unavailable.because("checkpoint_not_written", "FILE", file, cause=error.strerror or "") from None
+    answer(document)
+    say(words()("%(count)s events signed, in %(file)s", count=f"{document['count']:,}", file=file))
+
+
+@app.command("key")
+def show_key(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -> None:
+    """Print the public key that tells whether a checkpoint is this installation's."""
+    # As above.
+    from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating import checkpoints  # noqa: PLC0415 - as above
+
+    with opened(data_dir) as service:
+        key = checkpoints.signing_key(service.settings.signing_key).public_key()
+    answer({"installation": checkpoints.fingerprint(key), "key": checkpoints.as_pem(key)})
+    say(checkpoints.as_pem(key).rstrip())
 
 
 @app.command("list")
@@ -71,13 +117,10 @@ def list_events(
         say(f"{row.seq:>8}  {row.at:%Y-%m-%d %H:%M}  {row.actor:<24} {row.action:<22} {about}")
 
 
-def _noted(given: str | None) -> AuditState | None:
-    # As above.
-    from corpus.store.audit import AuditState  # noqa: PLC0415 - heavy, and not for `--help`
-
-    if given is None:
-        return None
-    found = NOTED.fullmatch(given)
-    if found is None:
-        raise Invalid.because("bad_option", "--noted", given, expected="COUNT:DIGEST")
-    return AuditState(int(found[1]), found[2])
+def _content(path: Path) -> bytes:
+    """Raises NotFound `file_not_found`."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(1_000_000)
+    except OSError:
+        raise NotFound.because("file_not_found", "--checkpoint", path) from None

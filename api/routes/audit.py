@@ -12,9 +12,10 @@ from api.days import span
 from api.downloads import FILE, download
 from api.errors import language_of_request
 from api.exporting import Form
+from api.operating import checkpoints
 from api.operating.registers import event_cells, event_columns
 from api.routes.dependencies import AuditReader, Limit, ServiceHere, parameters, refusals
-from api.schemas.audit import ChainRecord, EventRecord, Events
+from api.schemas.audit import ChainRecord, CheckpointRecord, EventRecord, Events
 from corpus.problems import Invalid
 from corpus.store.audit import Search
 from corpus.store.keys import RecordKey
@@ -71,9 +72,17 @@ def list_events(
 
 @router.get("/verification", summary="Verify the audit log", responses=refusals(401, 403))
 def verify_log(service: ServiceHere, _caller: AuditReader) -> ChainRecord:
-    """Reads the whole chain. Note count and digest elsewhere: an end that was cut off shows against them only."""
+    """Reads the whole chain. An end that was cut off, or a chain computed anew, shows against a checkpoint only."""
     with service.database.reading() as store:
         return ChainRecord.model_validate(store.audit.verify())
+
+
+@router.get("/checkpoint", summary="Take a checkpoint of the audit log", responses=refusals(401, 403, 409, 503))
+def take_checkpoint(service: ServiceHere, _caller: AuditReader, response: Response) -> CheckpointRecord:
+    """Verifies the whole chain and signs how far it reaches: a file to keep where the database is not."""
+    document = checkpoints.taken(service)
+    response.headers["Content-Disposition"] = f'attachment; filename="{checkpoints.name_of(document)}"'
+    return CheckpointRecord.model_validate(document)
 
 
 @files.get(

@@ -49,6 +49,32 @@ class Events(Schema):
     next: int | None = Field(description="Ask on with `before` set to this; null at the end.")
 
 
+class CheckpointRecord(Schema):
+    """How far the audit log reached at a moment, signed. The signature is Ed25519 over all other fields."""
+
+    model_config = shown(
+        {
+            "form": "matcher-audit-checkpoint/1",
+            "installation": "9f2c" * 8,
+            "at": "2026-03-02T09:00:00+00:00",
+            "count": 42,
+            "seq": 42,
+            "digest": "9f2c" * 16,
+            "numbers": "51ab" * 16,
+            "signature": "c07e" * 32,
+        }
+    )
+
+    form: str
+    installation: str = Field(description="Fingerprint of the key that signed.")
+    at: str = Field(description="When, with its offset from UTC.")
+    count: int
+    seq: int = Field(description="Number of the last event.")
+    digest: str = Field(description="Digest of the last event, which covers all before it.")
+    numbers: str = Field(description="SHA-256 over the numbers of all events.")
+    signature: str = Field(description="128 hex digits.")
+
+
 class ChainRecord(Schema):
     """What verifying the audit log found."""
 

@@ -23,19 +23,36 @@ AUDIT_LOCK = 7_120_003
 """Key of the PostgreSQL advisory lock that puts those who decide in a row."""
 FIRST: Final = "0" * 64
 """Stands for the digest before the first event."""
+NO_NUMBERS: Final = hashlib.sha256().hexdigest()
 READ_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a log reached at some moment: `count` events, the number and the digest of the last.
+
+    `numbers` is SHA-256 over the numbers of all of them, as the chain itself covers what events say, not their numbers.
+    """
+
+    count: int = 0
+    seq: int = 0
+    digest: str = FIRST
+    numbers: str = NO_NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
     """What `Audit.verify` found: `count` events, the digest of the last (`FIRST` for none).
 
-    `broken` is the number (`seq`) of the first event that does not fit, None where all do.
+    `broken` is the number (`seq`) of the first event that does not fit, None where all do. `holds` is False where the
+    log does not begin with what it had at the earlier moment that it was compared with.
     """
 
     count: int
     last: str
     broken: int | None = None
+    holds: bool = True
+    extent: Extent = Extent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,8 @@ class Search:
 class Audit:
     """Each event's digest is SHA-256 over the digest before it and its own content.
 
-    Cutting off the end leaves a chain that fits: to see that too, note a state elsewhere and verify against it.
+    A chain that lost its end fits, and so does one that was computed anew after a change: to see that too, keep an
+    `Extent` elsewhere and verify against it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -144,30 +162,29 @@ class Audit:
         """The last event."""
         return self._session.scalars(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1)).first()
 
-    def verify(self, noted: AuditState | None = None) -> AuditState:
-        """Reads the whole chain, 1,000 events at a time in memory.
-
-        With a state `noted` earlier the event that was the last then has to be the same one at the same place;
-        where the log has become shorter, `broken` is the number after the last event.
-        """
+    def verify(self, earlier: Extent | None = None) -> AuditState:
+        """Reads the whole chain, 1,000 events at a time in memory, and tells whether it begins with what it had
+        `earlier`."""
         events = table(AuditEvent).c
         plain = (events.actor, events.role, events.action, events.kind, events.record_id)
         columns = (type_coerce(events.at, String).label("at"), cast(events.facts, Text).label("facts"), *plain)
         statement = select(events.seq, *columns, events.previous, events.digest).order_by(events.seq)
         rows = self._session.connection().execute(statement.execution_options(yield_per=READ_AT_ONCE))
         count, seq, last, broken = 0, 0, FIRST, None
+        numbers = hashlib.sha256()
+        holds = earlier is None or earlier == Extent()
         for row in rows:
             count, seq = count + 1, row.seq
-            moved = noted is not None and count == noted.count and row.digest != noted.last
-            if broken is None and (moved or row.previous != last or row.digest != _recomputed(row, last)):
+            numbers.update(b"%d\n" % seq)
+            if broken is None and (row.previous != last or row.digest != _recomputed(row, last)):
                 broken = seq
             last = row.digest
-        if broken is None and noted is not None and count < noted.count:
-            broken = seq + 1
-        return AuditState(count, last, broken)
+            if earlier is not None and count == earlier.count:
+                holds = earlier == Extent(count, seq, last, numbers.hexdigest())
+        return AuditState(count, last, broken, holds, Extent(count, seq, last, numbers.hexdigest()))
 
     def state(self) -> AuditState:
-        """How many events there are and the last digest, without verifying: what to note elsewhere."""
+        """How many events there are and the last digest, without verifying."""
         count = self._session.connection().scalar(select(func.count()).select_from(table(AuditEvent)))
         return AuditState(count or 0, self._last())
 

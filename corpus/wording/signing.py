@@ -59,4 +59,50 @@ WORDING: dict[str, Wording] = {
         "감사 기록이 {value}번부터 맞지 않습니다. 기록이 바뀌었거나 빠졌습니다.",
         "데이터베이스를 그대로 보존하고 백업과 비교하십시오. “matcher audit list”로 앞뒤 기록을 볼 수 있습니다.",
     ),
+    "audit_not_as_signed": Wording(
+        "The audit log is not the one that was signed on {day} UTC: it had {count} events up to number {value} then, "
+        "and of those some were changed, added, renumbered or taken out; it has {now} now.",
+        "Keep the database as it is; compare it with a backup of that day, and this checkpoint with earlier ones.",
+        "감사 기록이 {day}(UTC)에 서명한 기록과 다릅니다. 당시에는 {value}번까지 {count}건이었고, 그 가운데 일부가 "
+        "바뀌었거나 끼어들었거나 번호가 달라졌거나 빠졌습니다. 지금은 {now}건입니다.",
+        "데이터베이스를 그대로 보존하고 그날의 백업과, 이 확인서를 이전 확인서와 비교하십시오.",
+    ),
+    "checkpoint_unreadable": Wording(
+        "This is no checkpoint of the audit log ({form}).",
+        "Give a file that “matcher audit checkpoint” or the worker wrote, as it was written.",
+        "감사 기록 확인서({form})가 아닙니다.",
+        "“matcher audit checkpoint”나 작업 프로세스가 쓴 파일을 그대로 지정하십시오.",
+    ),
+    "checkpoint_forged": Wording(
+        "The checkpoint was changed after it was signed: its signature does not fit.",
+        "Do not rely on it; take the copy that was kept elsewhere.",
+        "확인서가 서명된 뒤에 바뀌었습니다. 서명이 맞지 않습니다.",
+        "이 파일을 믿지 말고 따로 보관한 사본을 쓰십시오.",
+    ),
+    "checkpoint_of_another_key": Wording(
+        "The checkpoint names the key {value}, and {key} was to be expected.",
+        "Give the public key of the installation that signed it, with “--key”.",
+        "확인서의 키는 {value}이지만, 확인에 쓴 키는 {key}입니다.",
+        "서명한 곳의 공개 키를 “--key”로 지정하십시오.",
+    ),
+    "checkpoint_there": Wording(
+        "{value} is there already, and a checkpoint is never written over.",
+        "Name a new file.",
+        "{value} 파일이 이미 있습니다. 확인서는 덮어쓰지 않습니다.",
+        "새 파일 이름을 지정하십시오.",
+    ),
+    "checkpoint_not_written": Wording(
+        "The checkpoint cannot be written to {value} ({cause}).",
+        "Name a file in a folder that is there and may be written.",
+        "확인서를 {value}에 쓸 수 없습니다({cause}).",
+        "쓸 수 있는 폴더의 파일을 지정하십시오.",
+    ),
+    "audit_key_unusable": Wording(
+        "{value} cannot be used as a key for the audit log: it is not there, not readable, or no Ed25519 key in PEM.",
+        "Check the path and who may read it. “matcher audit key” prints the public key; the private one is made at the "
+        "first checkpoint.",
+        "{value}을(를) 감사 기록의 키로 쓸 수 없습니다. 파일이 없거나 읽을 수 없거나 PEM 형식의 Ed25519 키가 아닙니다.",
+        "경로와 읽기 권한을 확인하십시오. 공개 키는 “matcher audit key”로 볼 수 있고, "
+        "개인 키는 첫 확인서를 쓸 때 만들어집니다.",
+    ),
 }
