@@ -77,8 +77,12 @@ class Worker:
         Raises what the rebuild raises, Stopped where `stop` is set meanwhile.
         """
         with self.service.database.transaction() as store:
-            store.jobs.seen(WORKER, self._clock())
+            now = self._clock()
+            ahead = store.put_clock_right(now, timedelta(seconds=self.service.settings.lease_seconds))
+            store.jobs.seen(WORKER, now)
             interrupted = store.imports.mark_interrupted()
+        if ahead:
+            log.warning("clock_ran_ahead", times=ahead)
         if interrupted:
             log.warning("imports_interrupted", count=interrupted)
         self._import()
@@ -138,7 +142,7 @@ class Worker:
             while not self.stop.is_set() and self._importer.step():
                 pass
             now = self._clock()
-            if self._swept is None or now - self._swept > SWEEP_EVERY:
+            if self._swept is None or abs(now - self._swept) > SWEEP_EVERY:
                 sweep(self.service, now)
                 self._swept = now
         except Exception:

@@ -42,7 +42,7 @@ def pulse(store: Store, settings: Settings, now: datetime) -> Pulse:
     seen = row.last_finished_at if row else None
     held = rebuild is not None and rebuild.leased_until is not None and rebuild.leased_until > now
     rest = timedelta(seconds=max(60.0, SILENT * settings.worker_poll_seconds))
-    return Pulse(seen, held or (seen is not None and now - seen < rest))
+    return Pulse(seen, held or (seen is not None and abs(now - seen) < rest))
 
 
 def jobs(service: Service, now: datetime | None = None, runs: int = RUNS_SHOWN) -> JobListing:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -28,8 +29,8 @@ class Stopped(Exception):
 
 
 def process_name() -> str:
-    """Names this process among all that share the database."""
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
+    """Names this process and thread among all that share the database."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}:{_begun(os.getpid())}"
 
 
 def has_died(owner: str) -> bool:
@@ -45,6 +46,24 @@ def has_died(owner: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def is_alive(owner: str) -> bool:
+    """Whether that process is one of this machine and runs: the same one, not a later one of its number."""
+    host, _, rest = owner.partition(":")
+    number, _, rest = rest.partition(":")
+    begun = rest.partition(":")[2]
+    return host == socket.gethostname() and number.isdigit() and begun != "" and begun == _begun(int(number))
+
+
+def _begun(number: int) -> str:
+    """When a process began, in ticks since the machine did, which no setting of its clock changes; "" if unknown."""
+    try:
+        # Its name, in parentheses, may hold anything.
+        fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return fields[19]
 
 
 class Lease:
@@ -75,9 +94,11 @@ class Lease:
     def __enter__(self) -> Lease:
         with self._service.database.transaction() as store:
             holder = store.jobs.lock(self._job)
-            if holder is not None and holder.owner and has_died(holder.owner):
+            if holder.owner and has_died(holder.owner):
                 store.jobs.expire(self._job, holder.owner, datetime.now(UTC))
-            wanted = self._wanted is None or self._wanted(store)
+            # One that lives renews it: if it ran out all the same, the clock was put forward.
+            held = holder.owner not in {None, self._owner} and is_alive(str(holder.owner))
+            wanted = not held and (self._wanted is None or self._wanted(store))
             if not wanted or not store.jobs.claim(self._job, self._owner, self._seconds, datetime.now(UTC)):
                 raise Conflict.because(self._refusal, "job", self._job, seconds=int(self._seconds))
         self._renewing.start()
@@ -112,6 +133,9 @@ class Lease:
             except Refused as refused:
                 # The database may be back before the lease runs out.
                 log.warning("lease_not_renewed", job=self._job, code=refused.problem.code)
+            except Exception:
+                # While this process lives, nobody else takes over: it must not give up.
+                log.exception("lease_not_renewed", job=self._job)
 
 
 def _told(error: BaseException) -> str:

@@ -65,7 +65,7 @@ def _is_due(settings: Settings, store: Store, searches: Sequence[Watched], now: 
     if unasked and now < latest_morning(now, hour, zone) + PATIENCE:
         return False
     last = store.alerts.last_letter(owner.name)
-    return last is None or local_day(last, zone) < local_day(now, zone)
+    return last is None or local_day(last, zone) != local_day(now, zone)
 
 
 def write_due(service: Service, now: datetime) -> Written:
@@ -96,7 +96,7 @@ def write_one(service: Service, account: str, now: datetime) -> Written:
         zone = zone_of(owner.zone, settings.time_zone)
         last = store.alerts.last_letter(account)
         due = _due(searches, now, settings.digest_hour, zone)
-        if not due or (last is not None and local_day(last, zone) >= local_day(now, zone)):
+        if not due or (last is not None and local_day(last, zone) == local_day(now, zone)):
             return Written()
         alerts = store.alerts.unmailed(account, due)
         store.searches.reported(due, now)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from corpus.records import AddressAttempt, FailedAttempt
-from corpus.store.tables import table
+from corpus.store.tables import SKEW, table
 
 WINDOW: Final = timedelta(minutes=15)
 """Failures count for this long, from the first of them."""
@@ -37,7 +37,7 @@ class Attempts:
         _forget(self._session, attempts, attempts.c.key, attempts.c.since <= now - WINDOW)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         first = dialect.insert(attempts).values(key=_key(what, who), count=1, since=now)
-        fresh = attempts.c.since > now - WINDOW
+        fresh = _within(attempts.c.since, WINDOW, now)
         again = first.on_conflict_do_update(
             index_elements=["key"],
             set_={
@@ -65,7 +65,7 @@ class AddressAttempts:
     def count(self, what: str, who: str, window: timedelta, now: datetime) -> int:
         """How many there were in the window that ends now."""
         tried = table(AddressAttempt)
-        counted = select(func.count()).where(tried.c.key == _key(what, who), tried.c.at > now - window)
+        counted = select(func.count()).where(tried.c.key == _key(what, who), _within(tried.c.at, window, now))
         return int(self._session.connection().execute(counted).scalar_one())
 
     def add(self, what: str, who: str, now: datetime) -> None:
@@ -85,6 +85,11 @@ class AddressAttempts:
             return False
         self.add(what, who, now)
         return True
+
+
+def _within(moment: ColumnElement[datetime], window: timedelta, now: datetime) -> ColumnElement[bool]:
+    """In the window that ends now. What a clock noted that ran ahead would else count until that time comes."""
+    return (moment > now - window) & (moment <= now + SKEW)
 
 
 def _forget(session: Session, rows: Table, key: ColumnElement[object], over: ColumnElement[bool]) -> None:

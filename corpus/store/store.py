@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from corpus.disclosure import EVERY_TIER, Tiers
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, RecordDraft
 from corpus.passages import Kind
+from corpus.store import clock
 from corpus.store.accounts import Accounts
 from corpus.store.alerts import Alerts
 from corpus.store.attempts import AddressAttempts, Attempts
@@ -93,6 +95,11 @@ class Store:
         self.alerts = Alerts(session, tiers)
         self.judgements = Judgements(session, self.audit)
         self.inventory = Inventory(session)
+        self._session = session
+
+    def put_clock_right(self, now: datetime, lease: timedelta) -> int:
+        """Puts back what was noted while the clock ran ahead, and says how many times, see `corpus.store.clock`."""
+        return clock.put_right(self._session, now, lease)
 
     def shelf(self, kind: Kind) -> Patents | Companies | Needs:
         """The records of one kind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
@@ -21,6 +21,8 @@ MODELS: Final[Mapping[Kind, type[Patent | Company | Need]]] = {"patents": Patent
 IDS: Final = "ids"
 """The parameter of a statement that is built once and run with other ids each time (`among_ids`)."""
 
+SKEW: Final = timedelta(minutes=5)
+"""By so much the clocks of machines may differ; what lies further ahead was noted by one that was wrong."""
 BATCH = 500
 """How many values one IN list holds: below every database's bound on parameters."""
 

@@ -16,7 +16,7 @@ from corpus.problems import Invalid, NotFound, Unauthorised
 from corpus.records import AccessToken, Account, Company, TokenPurpose, TokenScope
 from corpus.roles import Caller, Role
 from corpus.store.audit import Audit
-from corpus.store.tables import table
+from corpus.store.tables import SKEW, table
 from corpus.text import clean
 
 PREFIX: Final = "cmm_"
@@ -134,7 +134,8 @@ class Tokens:
     def held(self, token: str, purpose: TokenPurpose, now: datetime, idle: timedelta | None = None) -> Held:
         """Whose this token is, as the account stands now. Writes nothing.
 
-        A session that was not seen for `idle` has ended. A member of a company that was withdrawn counts as not
+        A session that was not seen for `idle` has ended, and so has what is dated ahead of the clock: it would outlive
+        its time by as much. A member of a company that was withdrawn counts as not
         verified. Raises Unauthorised `bad_token`, whatever the cause.
         """
         if not token.startswith(PREFIX) or len(token) > LONGEST_TOKEN:
@@ -216,7 +217,8 @@ def _valid(token: AccessToken, purpose: TokenPurpose, now: datetime, idle: timed
     live = token.revoked_at is None and token.used_at is None and token.purpose == purpose
     if not live or (token.expires_at is not None and now >= token.expires_at):
         return False
-    return idle is None or now < (token.last_seen_at or token.created_at) + idle
+    seen = token.last_seen_at or token.created_at
+    return max(seen, token.created_at) <= now + SKEW and (idle is None or now < seen + idle)
 
 
 def _lifetime(purpose: TokenPurpose, told: timedelta | None) -> timedelta:
