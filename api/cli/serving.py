@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from api.wiring import Service
 
 BACKLOG = 512
+CONNECTIONS = 1_000
+"""At once, of a process; more are answered 503 and closed."""
 HEALTHCHECK_SECONDS = 60
 """One of several processes that says nothing for so long is started anew: it may have to wait for its turn."""
 
@@ -111,8 +113,12 @@ def _configured(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
     # As in `listen`.
     import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 
+    from api.cli.connections import BoundedHead  # noqa: PLC0415 - needs the server
+
     return uvicorn.Config(
         app,
+        http=BoundedHead,
+        limit_concurrency=CONNECTIONS,
         factory=isinstance(app, str),
         workers=settings.processes,
         log_config=None,
