@@ -23,6 +23,8 @@ from corpus.store import Store
 from corpus.store.imports import Counts
 
 ROWS_A_BATCH = 1_000
+BYTES_A_BATCH = 8 * 1024 * 1024
+"""Of rows that came from another process: few long ones make a batch too, so that memory stays flat."""
 SAMPLES = 20
 """How many rejected rows a report shows."""
 
@@ -76,7 +78,7 @@ def ingest(
     mends: int | None = None,
     upload_id: int | None = None,
 ) -> ImportReport:
-    """Keeps the accepted rows, 1,000 a transaction, together with the rejected ones and the counts.
+    """Keeps the accepted rows, 1,000 or 8 MB a transaction, together with the rejected ones and the counts.
 
     An import that is cut off loses no finished batch, and doing it again changes nothing twice. An id that comes
     again in one file is unchanged where its content is the same, and else rejected with the row it came first;
@@ -251,18 +253,20 @@ class _Import:
 def _batches(parsed: Iterator[Parsed]) -> Iterator[tuple[list[Parsed], Refused | None]]:
     """Batches, the last with what refused the file if something did."""
     batch: list[Parsed] = []
+    held = 0
     while True:
         try:
             batch.append(next(parsed))
+            held += batch[-1].size
         except StopIteration:
             yield batch, None
             return
         except Refused as refusal:
             yield batch, refusal
             return
-        if len(batch) == ROWS_A_BATCH:
+        if len(batch) == ROWS_A_BATCH or held > BYTES_A_BATCH:
             yield batch, None
-            batch = []
+            batch, held = [], 0
 
 
 def _rows_mended(batch: Sequence[Parsed], rejected: Sequence[Rejected]) -> list[int]:

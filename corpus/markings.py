@@ -21,6 +21,8 @@ TIER: Final = "tier"
 WHOLE: Final = "record"
 """What a marking is said to stand in where it is not the text of a field."""
 ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\[nrt]")
+LONG_REFERENCE: Final = re.compile(r"&#[xX]?[0-9a-fA-F]{12,};?")
+"""No character has such a number, and Python refuses to read the longest ones."""
 BETWEEN_CELLS: Final = re.compile(r"[\",;\t|\n\r{}\[\]:<>]+")
 SHORTEST_NAME: Final = 4
 """Shorter names of grades (`TS`, `SCI`) are words of their own where no heading says what a cell is."""
@@ -95,4 +97,4 @@ def grade_in_broken(source: str) -> Grade | None:
 
 def _plain(source: str) -> str:
     undone = ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\n", source)
-    return html.unescape(undone)
+    return html.unescape(LONG_REFERENCE.sub("", undone))

@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from corpus.importers.format import Rejected
+from corpus.importers.kept import MOST_ORIGINAL, kept_cells
 from corpus.importers.mending import NOTES, guarded
 from corpus.store import Store
-from corpus.store.imports import MOST_ORIGINAL, kept_cells, problem_of, storable
-from corpus.text import Language
+from corpus.store.imports import problem_of
+from corpus.text import Language, storable
 from corpus.wording import sentence
 
 COLUMNS = ("file", "row", "field", "value", "reason", "mend", "original")

@@ -46,6 +46,11 @@ def seen(text: str) -> str:
     return clean(BLANKS.sub(f" {GAP} ", LACED.sub("", REVERSED.sub("", text)).strip()))
 
 
+def storable(text: str) -> str:
+    """Without what no database takes as text: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def language_of(text: str) -> Language:
     """`ko` where at least `HANGUL_SHARE_OF_KOREAN` of the letters are Hangul, else `en`."""
     if text.isascii() or not HANGUL.search(text):

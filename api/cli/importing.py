@@ -16,8 +16,8 @@ from api.cli.terminal import DONE, FAILED, answer, language, note, say, worded, 
 
 if TYPE_CHECKING:
     from api.imports.importing import FileOutcome
+    from corpus.importers.child import ReadSource
     from corpus.importers.format import Rejected
-    from corpus.importers.source import Source
     from corpus.ingest import Progress
 
 
@@ -48,7 +48,7 @@ def import_files(
     with opened(data_dir) as service, progress("rows") as report:
         rejections = Rejections(rejected, service.settings.data_dir / "rejected")
 
-        def on_progress(source: Source, done: Progress) -> None:
+        def on_progress(source: ReadSource, done: Progress) -> None:
             report(source.name, done.counts.rows, None)
 
         with rejections:
@@ -94,7 +94,7 @@ class Rejections:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def keep(self, source: Source, row: Rejected) -> None:
+    def keep(self, source: ReadSource, row: Rejected) -> None:
         # As above: the store behind it is heavy.
         from corpus.rejections import RejectionFile  # noqa: PLC0415 - heavy, and not for `--help`
 

@@ -18,7 +18,7 @@ from api.imports.importing import FileOutcome, import_path
 from api.imports.uploading import path_of, remove_file
 from api.operating.leasing import has_died, process_name
 from api.wiring import Service, ask_for_rebuild
-from corpus.importers.source import Source, sources
+from corpus.importers.child import ReadSource
 from corpus.ingest import CutOff
 from corpus.problems import Conflict, Problem, Refused, Unavailable
 from corpus.records import Upload
@@ -131,7 +131,6 @@ class _Work:
             problem = Problem.of("upload_keeps_failing", "file", upload.name, attempts=upload.attempts - 1)
             return self._fail(problem)
         path = path_of(self._service, upload)
-        self._tell_total(sum(source.gauge.size for source in sources(path)))
         outcomes: list[FileOutcome] = []
         for outcome in import_path(
             self._service.database,
@@ -139,6 +138,7 @@ class _Work:
             wanted=upload.format_name,
             dry_run=upload.dry_run,
             on_batch=self._on_batch,
+            on_total=self._tell_total,
             mends=upload.mends,
             upload_id=self._number,
         ):
@@ -150,10 +150,10 @@ class _Work:
             return self._fail(refused[0].problem, files)
         return self._finish(files)
 
-    def _on_batch(self, source: Source, store: Store, counts: Counts) -> None:
+    def _on_batch(self, source: ReadSource, store: Store, counts: Counts) -> None:
         """In the batch's transaction: what another has taken over is not written twice."""
         total = _sum(self._before, counts)
-        done = self._bytes_before + source.gauge.position
+        done = self._bytes_before + source.position
         try:
             store.uploads.advance(self._number, self._owner, self._seconds, self._clock(), done=done, **asdict(total))
         except Conflict as taken:

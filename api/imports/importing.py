@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.database import Database
-from corpus.importers.detect import detect
+from corpus.importers.child import Reading, ReadSource
 from corpus.importers.format import Rejected
-from corpus.importers.source import Source, sources
 from corpus.ingest import ImportReport, Progress, ingest
 from corpus.problems import Invalid, Refused, Unavailable
 from corpus.store import Store
 from corpus.store.imports import Counts
 
-OnBatch = Callable[[Source, Store, Counts], None]
+OnBatch = Callable[[ReadSource, Store, Counts], None]
 """Works in the transaction of each batch, told the counts of the source so far."""
-OnProgress = Callable[[Source, Progress], None]
-OnRejected = Callable[[Source, Rejected], None]
+OnProgress = Callable[[ReadSource, Progress], None]
+OnRejected = Callable[[ReadSource, Rejected], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +44,45 @@ def import_path(
     on_progress: OnProgress | None = None,
     on_rejected: OnRejected | None = None,
     on_batch: OnBatch | None = None,
+    on_total: Callable[[int], None] | None = None,
     mends: int | None = None,
     upload_id: int | None = None,
 ) -> Iterator[FileOutcome]:
     """Imports a file, an archive or a folder, one source after the other: a refused one does not stop the rest.
 
-    `mends` is the import whose rejected rows it brings back, `upload_id` the upload that it came with.
+    What is read is read in a process of its own (`corpus.importers.child`). `on_total` is told the size of all files
+    before the first; `mends` is the import whose rejected rows it brings back, `upload_id` the upload that it
+    came with.
 
-    Raises NotFound for a path that is not there, Invalid `no_files` for one that holds none.
+    Raises NotFound for a path that is not there, Invalid `no_files` for one that holds none, `none_of_many` for one
+    with nothing but refused files, TooLarge `file_too_much_work` for one that takes its process down again and again.
     """
     count = 0
-    for source in sources(path):
-        count += 1
-        yield _import_source(
-            database,
-            source,
-            wanted=wanted,
-            dry_run=dry_run,
-            on_progress=on_progress,
-            on_rejected=on_rejected,
-            on_batch=on_batch,
-            mends=mends,
-            upload_id=upload_id,
-        )
+    reading = Reading(path, wanted)
+    # Closed with this generator: the process ends with the import that it reads for.
+    with closing(reading.sources(count=on_total is not None)) as sources:
+        for source in sources:
+            if not count and on_total:
+                on_total(reading.total or 0)
+            count += 1
+            yield _import_source(
+                database,
+                source,
+                dry_run=dry_run,
+                on_progress=on_progress,
+                on_rejected=on_rejected,
+                on_batch=on_batch,
+                mends=mends,
+                upload_id=upload_id,
+            )
     if not count:
         raise Invalid.because("no_files", "path", path)
 
 
 def _import_source(
     database: Database,
-    source: Source,
+    source: ReadSource,
     *,
-    wanted: str,
     dry_run: bool,
     on_progress: OnProgress | None,
     on_rejected: OnRejected | None,
@@ -83,12 +90,11 @@ def _import_source(
     mends: int | None,
     upload_id: int | None,
 ) -> FileOutcome:
-    found = None
     try:
-        found = detect(source, wanted)
+        found = source.detected()
         report = ingest(
             database,
-            found.read(source),
+            source.rows(),
             source_name=source.name,
             format_name=found.name,
             kind=found.kind,
@@ -103,5 +109,6 @@ def _import_source(
         # No fault of the file: whoever imports it may try again.
         raise
     except Refused as refused:
-        return FileOutcome(source.name, found.name if found else None, None, refused, source.gauge.size)
-    return FileOutcome(source.name, found.name, report, size=source.gauge.size)
+        name = source.format.name if source.format else None
+        return FileOutcome(source.name, name, None, refused, source.size)
+    return FileOutcome(source.name, found.name, report, size=source.size)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
-import corpus
 from corpus.brochures.proposal import Proposal
+from corpus.confined import command, environment
 from corpus.problems import Invalid, Refused, TooLarge
 
 SECONDS: Final = 40
@@ -26,26 +24,26 @@ def proposals_in(content: bytes, name: str) -> list[Proposal]:
     Raises Invalid `brochure_format`, `brochure_broken`, `brochure_encrypted`, `brochure_without_text` or
     `brochure_secret`, TooLarge `brochure_bomb`, `brochure_too_many_pages` or `brochure_too_much_work`.
     """
-    root = str(Path(corpus.__file__).parents[1])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, tempfile.TemporaryFile() as told:
         try:
             done = subprocess.run(  # noqa: S603 - our own module, with nothing of the sender's in the call
-                [sys.executable, "-s", "-E", "-c", START, root],
+                command("corpus.brochures.process"),
                 input=content,
-                capture_output=True,
+                # Into a file, which the process's bounds keep from growing past them.
+                stdout=told,
+                stderr=subprocess.DEVNULL,
                 timeout=SECONDS,
                 cwd=folder,
-                env={},
+                env=environment(folder),
                 check=False,
             )
         except subprocess.TimeoutExpired:
             raise TooLarge.because("brochure_too_much_work", "file", name) from None
-    if done.returncode != 0 or len(done.stdout) > ANSWER:
+        told.seek(0)
+        answer = told.read(ANSWER + 1)
+    if done.returncode != 0 or len(answer) > ANSWER:
         raise TooLarge.because("brochure_too_much_work", "file", name)
-    return _answer(done.stdout, name)
-
-
-START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.brochures.process import main; main()"
+    return _answer(answer, name)
 
 
 def _answer(told: bytes, name: str) -> list[Proposal]:

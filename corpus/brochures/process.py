@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from typing import Final
 
 from corpus.brochures.proposing import proposals_of
 from corpus.brochures.reading import blocks_of
+from corpus.confined import Bounds, confine
 from corpus.problems import Refused, TooLarge
 
 MEMORY: Final = 1_200_000_000
 """Address space in bytes: the interpreter and its libraries take about a quarter of it."""
 PROCESSOR_SECONDS: Final = 25
-BOUNDS: Final = (
-    (resource.RLIMIT_AS, MEMORY),
-    (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-    (resource.RLIMIT_FSIZE, 50_000_000),
-    (resource.RLIMIT_CORE, 0),
-    (resource.RLIMIT_NOFILE, 64),
-)
+FILE_BYTES: Final = 50_000_000
 
 
 def main() -> None:
     """Reads a file from standard input and writes what it proposes, or why it was refused."""
-    for bound, most in BOUNDS:
-        resource.setrlimit(bound, (most, most))
+    confine(Bounds(MEMORY, PROCESSOR_SECONDS, FILE_BYTES))
     content = sys.stdin.buffer.read()
     try:
         found = proposals_of(blocks_of(content, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -12,6 +13,7 @@ from corpus.brochures.block import Block, Place, PlaceKind, Style
 from corpus.problems import Invalid, TooLarge
 from corpus.text import clean
 
+UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 MAX_SHEETS = 30
 MAX_ROWS = 2_000
 MAX_COLUMNS = 40
@@ -33,7 +35,7 @@ def workbook_blocks(content: bytes, name: str) -> list[Block]:
         if len(sheets) > MAX_SHEETS:
             raise TooLarge.because("brochure_too_many_pages", "file", name, given=len(sheets), limit=MAX_SHEETS)
         return [block for sheet in sheets for block in _rows(sheet)]
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, OSError, zipfile.BadZipFile):
+    except (InvalidFileException, LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError, *UNPACKING):
         raise Invalid.because("brochure_broken", "file", name) from None
 
 

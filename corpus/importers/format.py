@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.drafts import RecordDraft
@@ -21,25 +21,28 @@ Cells = Mapping[str, object]
 class Accepted:
     """One record. `row` counts from 1: the line, sheet row or document within its file.
 
-    `cells` are the row, where it is one of a table; `mends` is the row of an earlier file that it says it mends.
+    `cells` are the row, where it is one of a table; `mends` is the row of an earlier file that it says it mends,
+    `size` its bytes where it came from another process.
     """
 
     row: int
     draft: RecordDraft
     cells: Cells | None = None
     mends: int | None = None
+    size: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """One row that cannot be taken, and why; the rest of the file goes on. `original` is the row as text, to mend;
-    `cells` and `mends` are as an accepted one's."""
+    `cells`, `mends` and `size` are as an accepted one's."""
 
     row: int
     problem: Problem
     original: str = ""
     cells: Cells | None = None
     mends: int | None = None
+    size: int = field(default=0, compare=False)
 
 
 Parsed = Accepted | Rejected

@@ -14,6 +14,8 @@ from corpus.importers.json_text import is_container, is_container_of_one
 from corpus.importers.source import Source
 
 LINES_LOOKED_AT = 50
+LONGEST_PLACE = 1_000
+"""Characters of the way to a value: each level makes it longer, and all of them are told, so depth costs its square."""
 MAX_EVENTS = 200_000
 
 
@@ -89,7 +91,7 @@ def _named_members(text: str) -> Iterator[tuple[str, str]]:
         for count, (prefix, event, value) in enumerate(events):
             if event == "map_key":
                 yield prefix, str(value)
-            if count > MAX_EVENTS:
+            if count > MAX_EVENTS or len(prefix) > LONGEST_PLACE:
                 return
     except (ijson.JSONError, RecursionError, ValueError):
         return

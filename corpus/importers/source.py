@@ -9,25 +9,30 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import IO, BinaryIO, TextIO, cast
+from typing import IO, BinaryIO, ClassVar, TextIO, cast
 
 from corpus.importers.encoding import encoding_of
 from corpus.problems import Invalid, NotFound, TooLarge
+from corpus.text import UNSEEN, clean
 
 HEAD_BYTES = 64 * 1024
 MAX_BYTES = 20_000_000_000
 """Decompressed bytes of one source."""
 MAX_RATIO = 200
 """Decompressed to compressed bytes; ordinary text stays below 50."""
-RATIO_FROM = 64 * 1024 * 1024
+RATIO_FROM = 4 * 1024 * 1024
 """Below this many decompressed bytes the ratio is nobody's concern."""
 MAX_MEMBERS = 200_000
+LONGEST_NAME = 500
+"""Characters of a member's name with its folders."""
+MISLEADING = re.compile(rf"{UNSEEN.pattern}|[\t\n\r]")
 BUFFER = 256 * 1024
 ASCII_SCAN_BYTES = 64 * 1024 * 1024
 GZIP = b"\x1f\x8b"
@@ -41,10 +46,17 @@ class Gauge:
     """How far a source has been read: of `size` bytes as they are stored, `position` by whoever reads it last."""
 
     __slots__ = ("position", "size")
+    watch: ClassVar[Callable[[int], None]] = staticmethod(lambda _count: None)
+    """Told how many bytes were read, unpacked, of whichever source: work that may go on without a row coming of it."""
 
     def __init__(self, size: int = 0) -> None:
         self.size = size
         self.position = 0
+
+    def moved(self, position: int, count: int) -> None:
+        """`count` bytes more were read, up to `position`."""
+        self.position = min(position, self.size)
+        Gauge.watch(count)
 
 
 class Source:
@@ -124,11 +136,21 @@ def sources(path: Path) -> Iterator[Source]:
             folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
             for name in sorted(files):
                 if not name.startswith("."):
-                    yield from _file_sources(Path(folder) / name)
+                    yield from _inside(Path(folder) / name, path)
     elif path.is_file():
         yield from _file_sources(path)
     else:
         raise NotFound.because("file_not_found", "path", path)
+
+
+def _inside(path: Path, folder: Path) -> Iterator[Source]:
+    """A file of a folder, unless it would be waited for without end (a pipe, a device) or lies somewhere else."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        yield _broken(path.name, "link_leads_out", "")
+    elif not path.is_file():
+        yield _broken(path.name, "not_a_file", "")
+    else:
+        yield from _file_sources(path)
 
 
 def _file_sources(path: Path) -> Iterator[Source]:
@@ -160,7 +182,7 @@ def _neighbours(path: Path) -> Iterator[Source]:
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[Source]:
-    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.orig_filename)]
     if len(infos) > MAX_MEMBERS:
         raise TooLarge.because("too_many_members", "file", path.name, count=len(infos), limit=MAX_MEMBERS)
     for info in infos:
@@ -168,13 +190,17 @@ def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[Source]:
 
 
 def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Source:
-    name = f"{path.name}!{info.filename}"
+    name = f"{path.name}!{clean(info.filename)[-LONGEST_NAME:]}"
+    if _misleads(info.orig_filename):
+        return _broken(name, "member_misnamed", "")
     if info.flag_bits & 0x1:
         return _broken(name, "archive_encrypted", "")
 
     gauge = Gauge(info.file_size)
 
     def opener() -> BinaryIO:
+        if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise TooLarge.because("archive_bomb", "file", name, limit=MAX_RATIO)
         try:
             stream = archive.open(info)
         except BROKEN as error:
@@ -184,7 +210,15 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Sour
     return Source(name, opener, lambda: _members(path, archive), gauge)
 
 
+def _misleads(name: str) -> bool:
+    """Whether a member's name leads out of its archive, on any system, or is shown as another than it is."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or not steps[0] or ":" in steps[0] or len(name) > LONGEST_NAME or bool(MISLEADING.search(name))
+
+
 def _is_clutter(name: str) -> bool:
+    if ".." in name:
+        return False
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
 
 
@@ -232,7 +266,7 @@ class _Bounded(io.RawIOBase):
         except BROKEN as error:
             raise Invalid.because("archive_broken", "file", self._name, cause=str(error)) from error
         self._read += len(data)
-        self._gauge.position = min(self._beneath.tell(), self._gauge.size)
+        self._gauge.moved(self._beneath.tell(), len(data))
         if self._read > MAX_BYTES:
             raise TooLarge.because("file_too_large", "file", self._name, limit=MAX_BYTES)
         if self._read > RATIO_FROM and self._read > MAX_RATIO * self._packed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 MAX_FILE = 100 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
-RATIO_FROM = 10 * 1024 * 1024
+RATIO_FROM = 2 * 1024 * 1024
 MAX_COLUMNS = 1_000
+MAX_ROWS = 1_048_576
+"""As many as a sheet may have; one that names a row behind them would be filled up to there."""
 WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/")
 IN_MEMORY = 8 * 1024 * 1024
+BROKEN = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError, zlib.error, zipfile.BadZipFile)
+"""What openpyxl raises for a workbook that is none."""
 
 
 def is_archive(source: Source) -> bool:
@@ -67,7 +72,7 @@ def _sheet(source: Source) -> Iterator[ReadOnlyWorksheet | None]:
         _check(file, source.name)
         try:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile) as error:
+        except (InvalidFileException, *BROKEN) as error:
             raise Invalid.because("workbook_broken", "file", source.name, cause=str(error)) from error
         try:
             yield next((sheet for sheet in book.worksheets if _is_filled(sheet, source.name)), None)
@@ -94,12 +99,19 @@ def _check(file: IO[bytes], name: str) -> None:
 def _lines(sheet: ReadOnlyWorksheet, name: str) -> Iterator[Line]:
     # a sheet's stated size can be a million columns wide; what is filled decides
     sheet.reset_dimensions()
+    gap: object = None
     try:
         # the stubs give the read-only sheet the writable sheet's method
         rows = sheet.iter_rows(max_col=MAX_COLUMNS)  # type: ignore[misc]
         for number, cells in enumerate(rows, 1):
-            yield Line(number, _trimmed(tuple(map(_shown, cells))))
-    except (KeyError, ValueError, TypeError, SyntaxError, OSError, zipfile.BadZipFile) as error:
+            if number > MAX_ROWS:
+                raise TooLarge.because("file_too_large", "file", name, limit=MAX_FILE)
+            # The rows that stand for a gap are one and the same object.
+            shown = () if cells is gap else _trimmed(tuple(map(_shown, cells)))
+            gap = gap if shown else cells
+            if shown or number <= HEADING_WITHIN:
+                yield Line(number, shown)
+    except BROKEN as error:
         raise Invalid.because("workbook_broken", "file", name, cause=str(error)) from error
 
 

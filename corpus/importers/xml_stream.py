@@ -33,6 +33,8 @@ BYTE_ORDER_MARKS = (
 )
 WIDER = {"euc-kr": "cp949", "euckr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "gb2312": "gb18030"}
 """Declared, and the superset that the writers of such files mean."""
+NO_ENCODINGS = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""Codecs of Python's that no document is written in; in some a `<` is written without one."""
 
 PROLOG = re.compile(
     rb"""(?:\s++
@@ -89,9 +91,12 @@ def encoding_of(data: bytes) -> str:
     if name in {"utf-8", "utf8"} or name.startswith(("utf-16", "utf16", "ucs-2", "iso-10646")):
         return "utf-8"
     try:
-        "".encode(name)
-    except LookupError as error:
+        known = codecs.lookup(name).name
+        "".encode(known)
+    except (LookupError, UnicodeError) as error:
         raise Invalid.because("xml_unknown_encoding", "encoding", name) from error
+    if known in NO_ENCODINGS:
+        raise Invalid.because("xml_unknown_encoding", "encoding", name)
     return name
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from corpus.importers.format import Rejected
+from corpus.importers.kept import MOST_ORIGINAL, kept_cells
 from corpus.passages import Kind
 from corpus.problems import Problem
 from corpus.records import Facts, ImportRun, RejectedRow, RunStatus
 from corpus.store.tables import batches, insert_rows, now, table
+from corpus.text import storable
 
-MOST_ORIGINAL = 10_000
-"""How many characters of a rejected row are kept."""
-MOST_CELLS = 100_000
-"""Characters of a rejected row's cells; of a longer row only its text is kept."""
 DEAD_AFTER = timedelta(minutes=15)
 """An import whose last batch is older than this was cut off."""
 
@@ -219,32 +215,5 @@ def _row(run_id: int, rejected: Rejected) -> dict[str, object]:
     }
 
 
-def kept_cells(rejected: Rejected) -> dict[str, Any] | None:
-    """The row's cells as JSON has them; None for those of a row too long to keep."""
-    if rejected.cells is None:
-        return None
-    kept: dict[str, Any] = {storable(heading): plain_json(cell) for heading, cell in rejected.cells.items()}
-    return kept if len(str(kept)) <= MOST_CELLS else None
-
-
-def plain_json(cell: object) -> Any:
-    """A value as every database keeps it in JSON: days as text, no text that is none."""
-    if isinstance(cell, str):
-        return storable(cell)
-    if isinstance(cell, list | tuple):
-        return [plain_json(each) for each in cell]
-    if isinstance(cell, dict):
-        return {storable(str(name)): plain_json(each) for name, each in cell.items()}
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    is_number = isinstance(cell, int) or (isinstance(cell, float) and math.isfinite(cell))
-    return cell if cell is None or is_number else storable(str(cell))
-
-
 def _facts(problem: Problem) -> Facts:
     return {name: storable(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
-
-
-def storable(text: str) -> str:
-    """Without what no database takes as text: NUL, and halves of surrogate pairs."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

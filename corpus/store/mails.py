@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 
 from corpus.problems import Invalid
 from corpus.records import Mail
-from corpus.store.imports import storable
 from corpus.store.tables import table
+from corpus.text import storable
 
 ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
 LONGEST_ADDRESS = 254

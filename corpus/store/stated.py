@@ -6,8 +6,7 @@ import re
 from datetime import date
 
 from corpus.problems import Invalid
-from corpus.store.imports import storable
-from corpus.text import clean
+from corpus.text import clean, storable
 
 REASON = 2_000
 """How many characters a reason has at most."""

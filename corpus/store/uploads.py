@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlmodel import Session, col
 
+from corpus.importers.kept import plain_json
 from corpus.problems import Conflict, NotFound, Problem
 from corpus.records import Upload, UploadState
 from corpus.roles import Caller
 from corpus.store.audit import Audit
-from corpus.store.imports import Counts, plain_json, storable
+from corpus.store.imports import Counts
 from corpus.store.tables import table
+from corpus.text import storable
 
 MOST_ATTEMPTS = 5
 """How often an import that ends without a word is taken up again."""

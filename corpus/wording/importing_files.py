@@ -35,6 +35,24 @@ WORDING: dict[str, Wording] = {
         "{value} 파일에 암호가 걸려 있습니다.",
         "압축을 푼 뒤 안의 파일을 가져오십시오.",
     ),
+    "member_misnamed": Wording(
+        "{value} carries a name that leads out of its archive, or that does not show what it is.",
+        "Pack the archive again, with plain names.",
+        "{value} 파일의 이름이 압축 파일 밖을 가리키거나 실제와 다르게 보입니다.",
+        "평범한 이름으로 다시 압축하십시오.",
+    ),
+    "link_leads_out": Wording(
+        "{value} is a link that leads out of the folder.",
+        "Name the file itself, or copy it into the folder.",
+        "{value} 링크가 폴더 밖을 가리킵니다.",
+        "파일을 직접 지정하거나 폴더 안에 복사하십시오.",
+    ),
+    "not_a_file": Wording(
+        "{value} is no plain file.",
+        "Import files, archives and folders of these.",
+        "{value}은(는) 일반 파일이 아닙니다.",
+        "파일, 압축 파일 또는 이들이 든 폴더를 가져오십시오.",
+    ),
     "archive_bomb": Wording(
         "{value} would unpack to more than {limit} times its size and was not read on.",
         "If the content is genuine, unpack it and import the files.",
@@ -52,6 +70,24 @@ WORDING: dict[str, Wording] = {
         "Split the file, or export it as CSV or JSON lines.",
         "{value} 파일이 {limit}바이트보다 큽니다.",
         "파일을 나누거나 CSV 또는 JSON Lines로 내보내십시오.",
+    ),
+    "file_too_much_work": Wording(
+        "{value} stops its reader, or takes more memory or time than one file may, and was not read on.",
+        "Split the file, or export it as CSV or JSON lines.",
+        "{value} 파일은 읽기 프로그램을 멈추게 하거나 허용된 것보다 많은 메모리나 시간이 들어 더 읽지 않았습니다.",
+        "파일을 나누거나 CSV 또는 JSON Lines로 내보내십시오.",
+    ),
+    "reader_failed": Wording(
+        "{value} is written in a way that its reader does not expect ({cause}).",
+        "Export the file again; if that does not help, tell the operator what stands in brackets.",
+        "{value} 파일은 읽기 프로그램이 예상하지 못한 형태입니다({cause}).",
+        "파일을 다시 내보내고, 그래도 되지 않으면 괄호 안의 내용을 운영자에게 알리십시오.",
+    ),
+    "none_of_many": Wording(
+        "None of the first {count} files in {value} could be imported, and the others were not looked at.",
+        "Import a folder or archive of patents, companies or needs alone.",
+        "{value} 안의 처음 {count}개 파일을 모두 가져올 수 없어 나머지는 살펴보지 않았습니다.",
+        "특허, 기업, 수요 파일만 담은 폴더나 압축 파일을 가져오십시오.",
     ),
     "no_records": Wording(
         "{value} holds no record.",

@@ -19,6 +19,7 @@ LONGEST_NAME: Final = 150
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE: Final = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+HARMFUL: Final = frozenset({"brochure_bomb", "brochure_too_much_work"})
 UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u2028\u2029]+')
 
 
@@ -91,7 +92,8 @@ def brought(name: str, content: bytes, limit: int) -> Brought:
 def refuse_marked(file: Brought) -> None:
     """Reads what can be read of a document, in a process of its own, for markings of secrecy. Takes a second or so.
 
-    What nobody can read here, such as a scan or a file under a password, passes. Raises Invalid `secret_refused`.
+    What nobody can read here, such as a scan or a file under a password, passes. Raises Invalid `secret_refused`, and
+    TooLarge `brochure_bomb` or `brochure_too_much_work` for what would harm whoever opens it.
     """
     if PurePosixPath(file.name).suffix[1:].casefold() not in FORMATS:
         return
@@ -100,6 +102,8 @@ def refuse_marked(file: Brought) -> None:
     except Refused as refused:
         if refused.problem.code == "brochure_secret":
             raise Invalid.because("secret_refused", "document", grade=Grade.CLASSIFIED.value) from None
+        if refused.problem.code in HARMFUL:
+            raise TooLarge.because(refused.problem.code, "document", file.name, **refused.problem.facts) from None
 
 
 def file_name(name: str) -> str:

@@ -1,0 +1,20 @@
+"""A file made to harm whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """`make` gives its bytes, a few hundred kilobytes at most; `harmless`: an import may take what it says, as text."""
+
+    name: str
+    make: Callable[[], bytes]
+    harmless: bool = False
+
+
+def fixed(name: str, content: bytes | str, *, harmless: bool = False) -> Hostile:
+    held = content.encode() if isinstance(content, str) else content
+    return Hostile(name, lambda: held, harmless)
