@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cache_file import ROWS_A_QUERY, CacheFile, checksum
+from index.cache_file import ROWS_A_QUERY, CacheFile, checksum, is_sound
 from index.encoder import EncoderInfo, Vectors
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class VectorCache(CacheFile):
                 marks = ",".join("?" * len(part))
                 query = f"SELECT hash, checksum, value FROM vector WHERE encoder = ? AND hash IN ({marks})"  # noqa: S608 - question marks
                 for key, kept, value in connection.execute(query, (known[0], *part)):
-                    if len(value) == 4 * info.dimension and checksum(key, value) == kept:
+                    if is_sound(key, kept, value) and len(value) == 4 * info.dimension:
                         found[key] = value
                     else:
                         damaged += 1

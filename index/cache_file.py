@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from corpus.problems import Unavailable
 from index.disk import PRIVATE_FILE
@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 ROWS_A_QUERY = 500
 BUSY_SECONDS = 60
-NOT_A_DATABASE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+CACHE_UNAVAILABLE: Final = "cache_unavailable"
+"""The code of the refusal where the file cannot be read or written."""
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+"""Codes of a file that is no database, or whose tables are not those that were made."""
 
 
 class CacheFile:
@@ -44,6 +47,8 @@ class CacheFile:
             # SQLite gives the files beside it the same mode.
             self.path.touch(PRIVATE_FILE)
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            # A value that damage made a text of is read as it stands, and its checksum tells.
+            connection.text_factory = bytes
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -57,12 +62,12 @@ class CacheFile:
             return work()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
-                raise Unavailable.because("cache_unavailable", "cache", self.path.name, detail=str(error)) from error
+                raise Unavailable.because(CACHE_UNAVAILABLE, "cache", self.path.name, detail=str(error)) from error
             self._move_aside(error)
         try:
             return work()
         except sqlite3.DatabaseError as error:
-            raise Unavailable.because("cache_unavailable", "cache", self.path.name, detail=str(error)) from error
+            raise Unavailable.because(CACHE_UNAVAILABLE, "cache", self.path.name, detail=str(error)) from error
 
     def _move_aside(self, error: sqlite3.DatabaseError) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
@@ -79,7 +84,12 @@ def checksum(key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key))
 
 
+def is_sound(key: bytes, kept: object, value: object) -> bool:
+    """Whether a row is what was written; in a damaged one, anything may stand."""
+    return isinstance(value, bytes) and checksum(key, value) == kept
+
+
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     # Damaged tables also show as columns that are missing, which SQLite calls a plain error.
-    return code is not None and (code & 0xFF in NOT_A_DATABASE or code == sqlite3.SQLITE_ERROR)
+    return code is not None and (code & 0xFF in DAMAGE or code == sqlite3.SQLITE_ERROR)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,14 +43,43 @@ def close_tree(directory: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes, mode: int = ANY_FILE) -> None:
-    """Whoever reads the path sees the old content or the new, never anything between. The umask narrows `mode`."""
+    """Whoever reads the path sees the old content or the new, never anything between. The umask narrows `mode`.
+
+    The old content stands again where it raises OSError: even on a full disk, since its copy was made before.
+    """
     temporary = path.with_name(f".{path.name}-{os.getpid()}-{time.monotonic_ns()}")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+    before = temporary.with_name(f"{temporary.name}-before")
+    try:
+        if path.exists():
+            _write(before, path.read_bytes(), mode)
+        _write(temporary, content, mode)
+        temporary.replace(path)
+        try:
+            sync(path.parent)
+        except OSError:
+            # Not synced once more: a second try may succeed without what the first one lost.
+            if before.exists():
+                before.replace(path)
+            else:
+                path.unlink()
+            raise
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+            before.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
-    sync(path.parent)
+
+
+def refusal_of(error: OSError, folder: Path) -> Unavailable:
+    """What the operating system refused, such as room on the disk; in the folder where it names no file."""
+    name = Path(os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else folder).name
+    return Unavailable.because("storage_unavailable", "path", name, cause=error.strerror or type(error).__name__)
 
 
 def sha256_of(path: Path) -> str:

@@ -17,7 +17,7 @@ import orjson
 
 from corpus.passages import Document
 from corpus.text import content_hash
-from index.cache_file import ROWS_A_QUERY, CacheFile, checksum
+from index.cache_file import ROWS_A_QUERY, CacheFile, checksum, is_sound
 from index.labels import Halves
 from index.terms import DocumentTerms
 
@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS entry (
 UNLABELLED: Final = np.zeros(0, dtype=np.float16)
 LEVEL = 1
 """Of compression: the quickest halves the size."""
+LONGEST = 64 << 20
+"""Bytes of an entry when it is unpacked: the longest patents come to a hundredth."""
 
 
 def record_hash(document: Document) -> str:
@@ -66,7 +68,11 @@ class Entry:
     @classmethod
     def of_bytes(cls, content: bytes) -> Entry:
         """Raises ValueError, TypeError or zlib.error for what `to_bytes` does not write."""
-        record, passages, vectors, whole, phrases, labels = orjson.loads(zlib.decompress(content))
+        unpacking = zlib.decompressobj()
+        told = unpacking.decompress(content, LONGEST)
+        if not unpacking.eof or unpacking.unused_data:
+            raise ValueError("cut off, or longer than any entry")
+        record, passages, vectors, whole, phrases, labels = orjson.loads(told)
         spoken = array("I", bytes.fromhex(phrases)).tolist()
         halves = np.frombuffer(bytes.fromhex(labels), dtype="<f2")
         return cls(record, tuple(passages), tuple(vectors), DocumentTerms(whole, spoken), halves)
@@ -120,9 +126,9 @@ class EntryCache(CacheFile):
             connection.execute("COMMIT")
 
 
-def _checked(key: bytes, kept: int, value: bytes) -> Entry | None:
+def _checked(key: bytes, kept: object, value: bytes) -> Entry | None:
     """None for a damaged one, which is made again."""
-    if checksum(key, value) == kept:
+    if is_sound(key, kept, value):
         try:
             return Entry.of_bytes(value)
         except (ValueError, TypeError, zlib.error) as error:

@@ -92,11 +92,14 @@ class Generations:
         """The published generation's name, None before the first. Raises Unavailable `index_damaged`."""
         try:
             with (self.directory / CURRENT).open("rb") as file:
-                name = file.read(100).decode("ascii", errors="replace").strip()
+                content = file.read(100).decode("ascii", errors="replace")
         except FileNotFoundError:
             return None
-        if not NAME.fullmatch(name) or not (self.directory / name).is_dir():
-            raise Unavailable.because("index_damaged", CURRENT, name, detail="names no generation")
+        except OSError as error:
+            raise Unavailable.because("index_damaged", CURRENT, detail=error.strerror or "unreadable") from error
+        name = content.removesuffix("\n")
+        if not NAME.fullmatch(name) or content != _pointer(name) or not (self.directory / name).is_dir():
+            raise Unavailable.because("index_damaged", CURRENT, name.strip(), detail="names no generation")
         return name
 
     def names(self) -> list[str]:
@@ -172,16 +175,23 @@ class Generations:
     def publish(self, building: Path, manifest: Manifest) -> None:
         """Makes what was built the current generation; only under the lock.
 
-        Raises Unavailable `vectors_unavailable` where the engine fails to switch, and nothing has changed.
+        Raises Unavailable `vectors_unavailable` where the engine fails to switch, OSError where the disk fails: then
+        what was published before still is.
         """
         (building / MANIFEST).write_bytes(manifest.content())
         if self._private:
             close_tree(building)
         sync_tree(building)
         self._engine_of(manifest).switch(self._collection, manifest.vectors.collections)
-        building.rename(self.directory / manifest.name)
-        sync(self.directory)
-        self._point_to(manifest.name)
+        published = building.rename(self.directory / manifest.name)
+        try:
+            sync(self.directory)
+            self._point_to(manifest.name)
+        except OSError:
+            with suppress(OSError, Unavailable):
+                if self.current() != manifest.name:
+                    published.rename(building)
+            raise
 
     def roll_back(self, to: str | None = None) -> str:
         """Makes the named generation current, or the newest before the current one that verifies; returns its name.
@@ -247,7 +257,7 @@ class Generations:
             shutil.rmtree(doomed)
 
     def _point_to(self, name: str) -> None:
-        replace_file(self.directory / CURRENT, f"{name}\n".encode(), self._file_mode)
+        replace_file(self.directory / CURRENT, _pointer(name).encode(), self._file_mode)
 
     def _earlier(self) -> str:
         try:
@@ -277,6 +287,11 @@ class Generations:
         if not NAME.fullmatch(name) or not path.is_dir() or path.is_symlink():
             raise NotFound.because("unknown_generation", "generation", name)
         return path
+
+
+def _pointer(name: str) -> str:
+    """What CURRENT holds, to the byte: anything else was damaged."""
+    return f"{name}\n"
 
 
 def _kept_in(directory: Path, name: str) -> Kept | None:

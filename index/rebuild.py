@@ -9,19 +9,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Literal, TypeVar
 
 from corpus.passages import KINDS, Kind, Source
-from corpus.problems import Refused
+from corpus.problems import Refused, Unavailable
 from index.analyst import Analyst
 from index.bm25 import Tuning
 from index.bulk import BulkEncoder, Filled, fill
 from index.cache import VectorCache
+from index.cache_file import CACHE_UNAVAILABLE
 from index.dense.engine import Kept, Place
-from index.disk import sha256_of
+from index.disk import refusal_of, sha256_of
 from index.encoder import Encoder
 from index.encoding import Encoded
 from index.garbage import collected_seldom
@@ -132,12 +134,12 @@ def rebuild(
     """Builds and publishes unless nothing changed or the gate refuses. `bulk` encodes what the cache lacks.
 
     Raises Conflict `rebuild_running` while another process builds, Unavailable `vectors_unavailable` where the engine
-    for the vectors does not answer, and what reading, encoding or verifying raises; the old generation serves on in
-    each case.
+    for the vectors does not answer and `storage_unavailable` where the disk does not take what is written, and what
+    reading, encoding or verifying raises; the old generation serves on in each case.
     """
     chosen = settings or RebuildSettings()
     started = time.monotonic()
-    with generations.lock(chosen.wait_seconds), collected_seldom():
+    with _refused(generations), generations.lock(chosen.wait_seconds), collected_seldom():
         generations.sweep()
         last = _last(generations)
         if (
@@ -159,12 +161,42 @@ def rebuild(
             settings=chosen,
             progress=progress,
         )
-        if bulk is not None:
-            build.encode_in_bulk(bulk)
-        manifest = build.run()
-        report = _published(generations, build, manifest, last, gate)
-        removed = tuple(generations.prune(chosen.keep)) if report.outcome == "published" else ()
+        with _tidy(generations):
+            if bulk is not None:
+                build.encode_in_bulk(bulk)
+            manifest = build.run()
+            report = _published(generations, build, manifest, last, gate)
+        removed = _pruned(generations, chosen.keep) if report.outcome == "published" else ()
     return replace(report, removed=removed, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _refused(generations: Generations) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise refusal_of(error, generations.directory) from error
+
+
+@contextmanager
+def _tidy(generations: Generations) -> Iterator[None]:
+    """Where the disk is full, half a generation would keep it so until the next rebuild."""
+    try:
+        yield
+    except (OSError, Unavailable) as error:
+        if isinstance(error, OSError) or error.problem.code == CACHE_UNAVAILABLE:
+            with suppress(OSError):
+                generations.sweep()
+        raise
+
+
+def _pruned(generations: Generations, keep: int) -> tuple[str, ...]:
+    """What stays because it cannot be removed is no reason to call the rebuild failed."""
+    try:
+        return tuple(generations.prune(keep))
+    except OSError as error:
+        log.warning("rebuild: earlier generations stay for now: %s", error.strerror)
+        return ()
 
 
 class _Build:
