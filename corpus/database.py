@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from alembic import command
 from alembic.config import Config
@@ -24,6 +27,8 @@ from corpus.store.serialising import dumps
 
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for the one before it."""
+TURN, TURN_SECONDS = "-turn", 0.005
+"""Ending of the file that writers queue at, beside the database, and how often they look."""
 MIGRATION_LOCK = 7_120_001
 """Key of the PostgreSQL advisory lock under which migrations run."""
 DRIVERS = ("sqlite", "postgresql+psycopg")
@@ -143,7 +148,7 @@ def _engine(url: str) -> Engine:
             parsed, json_serializer=dumps, pool_size=8, max_overflow=32, connect_args={"timeout": BUSY_SECONDS}
         )
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, Path(f"{parsed.database}{TURN}")))
         return engine
     try:
         return create_engine(parsed, json_serializer=dumps, pool_size=8, max_overflow=32, pool_pre_ping=True)
@@ -164,7 +169,37 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(turn: Path, connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get("reading"))
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        connection.exec_driver_sql("BEGIN")
+        return
+    with _next(turn):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _next(turn: Path) -> Iterator[None]:
+    """Lets one writer at a time wait for SQLite's lock: so who has just written comes after those who wait.
+
+    Without it they only look again now and then, and one that writes all the time takes the lock before any of them
+    sees it free. An aid and no safeguard: where the file cannot be locked, or is not for long, it is every writer for
+    itself again.
+    """
+    with ExitStack() as stack:
+        with suppress(OSError):
+            file = stack.enter_context(turn.open("ab"))
+            ends = time.monotonic() + BUSY_SECONDS
+            while not _locked(file) and time.monotonic() < ends:
+                time.sleep(TURN_SECONDS)
+        yield
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Whether the lock, which ends with the file or its process, could be had."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

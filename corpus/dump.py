@@ -15,14 +15,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus.database import BUSY_SECONDS, Database
+from corpus.database import BUSY_SECONDS, TURN, Database
 from corpus.problems import Unavailable
 from corpus.store import Store
 
 PAGES: Final = 2_000
 """So many pages (8 MB) are copied between two calls of `progress`."""
 OWN: Final = 0o600
-BESIDE: Final = ("", "-wal", "-shm", "-journal")
+BESIDE: Final = ("", "-wal", "-shm", "-journal", TURN)
 """Endings of the files that a SQLite database may have."""
 DUMP, RESTORE = "pg_dump", "pg_restore"
 

@@ -24,7 +24,7 @@ def restore(service: Service, archive: Path, progress: Progress) -> Manifest:
     """Puts a backup into an empty data folder and an empty database; the index is to be built by `matcher rebuild`.
 
     Raises Conflict `database_there`, `index_there` where the place is taken, `backup_running`; Invalid `no_backup`,
-    `backup_damaged`, `backup_newer`, `other_database`; Unavailable as `corpus.dump.check` and `load`. A SQLite database
+    `backup_damaged`, `backup_newer`, `other_database`; Unavailable as `corpus.dump.load`. A SQLite database
     is there wholly or not at all, and so is one of PostgreSQL, but its audit log is verified when it is there.
     """
     settings = service.settings
@@ -86,7 +86,7 @@ def _put(stage: _Stage, service: Service, reader: Reader, progress: Progress) ->
         cleaning.callback(stage.clear)
         _extract(stage, reader, progress)
         if stage.settings.database_file:
-            check(stage.database)
+            _check_pages(stage.database)
             _verify(Database(f"{SQLITE}{stage.database}"), reader.manifest)
         sync_tree(stage.folder)
         for folder, target in ((UPLOADS, stage.settings.upload_dir), (LEARNT, stage.settings.learnt_dir)):
@@ -115,6 +115,13 @@ def _extract(stage: _Stage, reader: Reader, progress: Progress) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(PRIVATE_FILE)
         reader.extract(name, path, count)
+
+
+def _check_pages(file: Path) -> None:
+    try:
+        check(file)
+    except Unavailable as unavailable:
+        raise damaged(f"{DATABASE}: {unavailable.problem.facts['detail']}") from unavailable
 
 
 def _verify(database: Database, manifest: Manifest) -> None:

@@ -20,7 +20,11 @@ from corpus.disclosure import Tier
 from corpus.drafts import NeedDraft
 from corpus.problems import Invalid, Unavailable
 from corpus.records import Need
+from corpus.roles import Caller, Role
+from corpus.store.audit import Search
 from corpus.store.tables import insert_rows, now
+from tests.conftest import Scale
+from tests.proof.figures import Recorder
 
 
 def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
@@ -138,7 +142,7 @@ def test_a_database_that_cannot_be_reached_is_unavailable(tmp_path: Path) -> Non
 
 
 def count_up(url: str, times: int) -> None:
-    """Reads a number, writes it one higher: loses counts unless reading and writing are one."""
+    """Reads a number, writes it one higher, and says so in the audit log: loses counts unless all of it is one."""
     database = Database(url)
     for _ in range(times):
         with database.transaction() as store:
@@ -146,23 +150,35 @@ def count_up(url: str, times: int) -> None:
             need = store.needs.get("N1")
             title = str(int(need.title) + 1) if need else "1"
             store.needs.put([NeedDraft(id="N1", title=title)])
+            store.audit.write(Caller(Role.OFFICER, "counting"), "counted", "needs", "N1", {"title": title})
     database.close()
     sys.exit(0)
 
 
-def test_eight_processes_read_then_write_without_a_failure(database: Database, url: str) -> None:
+@pytest.mark.row("contention")
+def test_eight_processes_read_then_write_without_a_failure(
+    database: Database, url: str, scale: Scale, figure: Recorder
+) -> None:
     database.close()
+    each = scale(10, 250)
     forked = multiprocessing.get_context("fork")
-    processes = [forked.Process(target=count_up, args=(url, 10)) for _ in range(8)]
+    processes = [forked.Process(target=count_up, args=(url, each)) for _ in range(8)]
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0] * 8
+        process.join(600)
+    failed = sum(process.exitcode != 0 for process in processes)
     with database.reading() as store:
-        need = store.needs.get("N1")
+        need, audit = store.needs.get("N1"), store.audit.verify()
+        titles = {str(event.facts["title"]) for event in store.audit.found(Search(action="counted"))}
         assert need is not None
-        assert (need.title, need.version) == ("80", 80)
+        counted, last = int(need.title), store.changes.of(Tier.PUBLIC).last()
+    figure(
+        f"{database.dialect}: {counted:,} of {8 * each:,} transactions of 8 processes kept, {failed} processes refused "
+        f"or failed, {8 * each - counted} lost updates"
+    )
+    assert (failed, counted, need.version, last) == (0, 8 * each, 8 * each, 8 * each)
+    assert (audit.count, audit.broken, len(titles)) == (8 * each, None, 8 * each)
 
 
 def test_a_time_without_a_zone_is_refused(database: Database) -> None:
