@@ -27,6 +27,7 @@ from api.registration.registering import Wanted, register
 from api.settings import Settings
 from api.wiring import Service
 from corpus import ingest
+from corpus.drafts import PatentDraft
 from corpus.identifiers import business_number_fault
 from corpus.roles import Caller, Role
 from corpus.store.tokens import Origin
@@ -122,6 +123,16 @@ def registrations(service: Service, number: int, tell: Tell) -> None:
         tell((done.company_id, done.opened.account.name, email))
 
 
+def writes(service: Service, number: int, tell: Tell) -> None:
+    """One patent a transaction, with an audit event; tells its id."""
+    for line in content(number, 0).splitlines():
+        draft = PatentDraft.model_validate(json.loads(line))
+        with service.database.transaction() as store:
+            store.patents.put([draft])
+            store.audit.write(OFFICER, "written", "patents", draft.id)
+        tell([draft.id])
+
+
 def rebuilds(service: Service, number: int, tell: Tell) -> None:
     """`matcher rebuild --full`; tells when it has published."""
     _command("rebuild", "--full", "--json", "--data-dir", str(service.settings.data_dir))
@@ -144,6 +155,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "import": imports,
     "upload": uploads,
     "registration": registrations,
+    "write": writes,
     "rebuild": rebuilds,
 }
 

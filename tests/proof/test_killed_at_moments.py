@@ -40,7 +40,7 @@ class Promised:
 
     def add(self, deed: str, told: list[Any]) -> None:
         for each in told:
-            if deed == "import":
+            if deed in {"import", "write"}:
                 self.patents |= set(each)
             elif deed == "upload":
                 number, ids = each

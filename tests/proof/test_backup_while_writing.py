@@ -1,0 +1,126 @@
+"""Backups taken while four processes write, restored elsewhere: whole, and answering as the records that they hold."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import time
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from api.operating.backing_up import back_up
+from api.operating.rebuilding import rebuild_under_lease
+from api.operating.restoring import restore
+from api.wiring import Service
+from corpus.store.audit import AuditState
+from matcher.match import MatchRequest
+from tests.conftest import Scale
+from tests.proof.deeds import OFFICER, WORDS, doing, prepare, service_in
+from tests.proof.figures import Recorder
+from tests.proof.test_killed_at_moments import Promised, integrity, lost
+
+SEED = 20261128
+WRITERS = {"write": range(100, 1000), "import": range(1000, 2000), "upload": range(2000, 3000)} | {
+    "registration": range(3000, 4000)
+}
+TOP = 10
+QUERIES = [f"{one} {other}" for one, other in zip(WORDS, WORDS[5:] + WORDS[:5], strict=True)]
+Answers = list[list[tuple[str, float]]]
+
+
+def quiet(_step: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def change_number(folder: Path) -> int:
+    """The last that the database knows."""
+    with closing(sqlite3.connect(folder / "matcher.db")) as connection:
+        return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def patents(folder: Path, until: int) -> set[str]:
+    """Those of changes up to a number: none is changed twice here."""
+    with closing(sqlite3.connect(folder / "matcher.db")) as connection:
+        query = "SELECT record_id FROM change WHERE kind = 'patents' AND seq <= ?"
+        return {row[0] for row in connection.execute(query, (until,))}
+
+
+def answers(service: Service) -> Answers:
+    """Of an index that is built now."""
+    assert rebuild_under_lease(service, full=True).outcome == "published"
+    requests = [MatchRequest(kind="text", to="patents", text=query, top=TOP, evidence=False) for query in QUERIES]
+    return [[(each.id, each.score) for each in service.match(request, OFFICER).matches] for request in requests]
+
+
+def answers_of(original: Path, kept: set[str], folder: Path) -> Answers:
+    """What a copy of the original says, without the records that came later."""
+    folder.mkdir()
+    with (
+        closing(sqlite3.connect(original / "matcher.db")) as source,
+        closing(sqlite3.connect(folder / "matcher.db")) as target,
+    ):
+        source.backup(target)
+    service = service_in(folder)
+    service.open()
+    with service.database.transaction() as store:
+        for later in patents(folder, change_number(folder)) - kept:
+            store.patents.withdraw(later, "later")
+    found = answers(service)
+    service.close()
+    return found
+
+
+@pytest.mark.sqlite
+@pytest.mark.row("backup")
+def test_what_is_backed_up_while_others_write_is_whole(tmp_path: Path, scale: Scale, figure: Recorder) -> None:
+    template, drawn, rounds = tmp_path / "template", random.Random(SEED), scale(2, 20)
+    prepare(template)
+    with doing("import", template, [0, 1]) as furnishing:
+        furnishing.process.join()
+    acknowledged, meanwhile, missing, same = 0, 0, set[str](), 0
+    for number in range(rounds):
+        original, other = tmp_path / f"original-{number}", tmp_path / f"other-{number}"
+        shutil.copytree(template, original)
+        promised, archive = Promised(), tmp_path / f"{number}.backup"
+        with ExitStack() as stack:
+            writers = {
+                name: stack.enter_context(doing(name, original, list(numbers))) for name, numbers in WRITERS.items()
+            }
+            for each in writers.values():
+                each.begun()
+            time.sleep(drawn.uniform(0.2, 1.0))
+            for name, each in writers.items():
+                promised.add(name, each.told())
+            before = change_number(original)
+            service = service_in(original)
+            manifest = back_up(service, archive, quiet).manifest
+            service.close()
+            time.sleep(drawn.uniform(0, 0.3))
+        there = service_in(other)
+        assert restore(there, archive, quiet) == manifest
+        until = change_number(other)
+        acknowledged, meanwhile = acknowledged + len(promised), meanwhile + change_number(original) - until
+        assert before <= until <= change_number(original)
+        kept = patents(other, until)
+        assert kept == patents(original, until)
+        missing |= lost(there, promised)
+        count, _, digest = manifest.audit.partition(":")
+        with there.database.reading() as store:
+            assert store.audit.verify(AuditState(int(count), digest)) == AuditState(int(count), digest)
+        assert integrity(there) == "ok"
+        same += answers(there) == answers_of(original, kept, tmp_path / f"copy-{number}")
+        there.close()
+        for folder in (original, other, tmp_path / f"copy-{number}"):
+            shutil.rmtree(folder)
+    figure(
+        f"{rounds} backups while 4 processes wrote, restored elsewhere: integrity and audit chain hold, "
+        f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes written after; "
+        f"{same} of {rounds} rebuilt indexes with the same top {TOP} for {len(QUERIES)} questions"
+    )
+    assert missing == set()
+    assert same == rounds
+    assert acknowledged > 0
+    assert meanwhile > 0
