@@ -58,6 +58,8 @@ class Cookie:
 SESSION: Final = Cookie("session")
 OPENING: Final = Cookie("opening")
 """Of somebody whose password was right, until the second factor is shown."""
+KNOWN: Final = Cookie("known")
+"""Of a browser that somebody signed in with: whoever fails elsewhere under the name does not shut it out."""
 ASKED: Final = Cookie("sign_on", "lax")
 """What the single sign-on was asked. It has to come along when another site sends the browser back, so it is `Lax`."""
 NOTICE: Final = Cookie("notice", "lax")

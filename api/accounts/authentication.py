@@ -9,14 +9,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.cookies import SESSION
+from api.accounts.signing import KNOWN_FOR
+from api.cookies import KNOWN, SESSION
 from api.origins import same_origin
 from api.wiring import Service
 from corpus.problems import Forbidden, Unauthorised, Unavailable
 from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import NOBODY, Caller, Right, Role
 from corpus.store.accounts import Held, Issued, Origin
-from corpus.store.tokens import SEEN_AGAIN
+from corpus.store.tokens import SEEN_AGAIN, digest, mark_of
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,7 @@ def keep_session(request: Request, response: Response, session: Issued) -> None:
             store.accounts.sign_out(before, datetime.now(UTC))
     seconds = int((session.expires_at - datetime.now(UTC)).total_seconds())
     SESSION.keep(request, response, session.token, seconds)
+    KNOWN.keep(request, response, mark_of(session.id, digest(session.token)), int(KNOWN_FOR.total_seconds()))
 
 
 def sign_out(service: Service, request: Request, response: Response) -> None:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from api.accounts.letters import FACTOR_REMOVED, FACTOR_SET, PASSWORD_CHANGED, Letters
-from api.accounts.signing import CODE, PASSWORD, Chosen, hashed, needs_factor, note_failure, take_attempt, told_at
+from api.accounts.signing import (
+    CODE,
+    PASSWORD,
+    Chosen,
+    hashed,
+    needs_factor,
+    note_failure,
+    of_session,
+    take_attempt,
+    told_at,
+)
 from api.wiring import Service
 from corpus.problems import Conflict, Forbidden, Unauthorised
 from corpus.records import AccessToken, Account, TokenPurpose, TokenScope
@@ -55,12 +65,13 @@ class OwnAccount:
         account = self.read()
         if account.password is None:
             return account
-        take_attempt(self.service, PASSWORD, account.name, self.origin)
+        who = account.name if self.session is None else of_session(account.name, self.session)
+        take_attempt(self.service, PASSWORD, who, self.origin)
         if not self.service.passwords.verify(account.password, password):
             note_failure(self.service, PASSWORD, account, self.origin)
             raise Forbidden.because("bad_password", "password_present")
         with self.service.database.transaction() as store:
-            store.attempts.succeeded(PASSWORD, account.name)
+            store.attempts.succeeded(PASSWORD, who)
         return account
 
     def change_password(self, present: str, chosen: Chosen) -> Issued | None:

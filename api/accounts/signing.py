@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from api.accounts.letters import EMAIL_CHANGED, FACTOR_SET, PASSWORD_CHANGED, Letters
+from api.attempts import network
 from api.settings import Settings
 from api.wiring import Service
 from corpus import passwords
@@ -18,6 +19,10 @@ from corpus.store.accounts import Issued, Origin
 from corpus.store.attempts import WINDOW
 from corpus.text import Language
 
+KNOWN_FOR = timedelta(days=180)
+"""How long a browser is known that somebody signed in with."""
+RESET_AGAIN = timedelta(minutes=5)
+"""A letter with a link is not made worthless by another before this, however often somebody asks for one."""
 PASSWORD, CODE, LINK = "password", "code", "link"
 MOST_FAILURES = {PASSWORD: 10, CODE: 5}
 """In a row, of one name in `WINDOW`, over all processes; then the right one is refused too until that has passed."""
@@ -66,24 +71,28 @@ def needs_factor(settings: Settings, role: str) -> bool:
     return settings.second_factor == "required" and Role(role) in OFFICIALS
 
 
-def with_password(service: Service, given: str, password: str, origin: Origin) -> Opened:
+def with_password(service: Service, given: str, password: str, origin: Origin, mark: str = "") -> Opened:
     """Opens a session, or the way to it, for an account's name or e-mail address and its password.
 
     Whether there is such an account, whether it is disabled and whether it has a password cannot be told from the
-    answer, nor from its time. Raises Unauthorised `bad_sign_in`, TooOften `too_many_attempts`.
+    answer, nor from its time. `mark` is what a browser has of an earlier session of the same account: its failures are
+    counted apart, so that nobody is shut out by others' for good.
+    Raises Unauthorised `bad_sign_in`, TooOften `too_many_attempts`.
     """
     now = datetime.now(UTC)
-    take_attempt(service, PASSWORD, given, origin)
     with service.database.reading(frozenset()) as store:
         account = store.accounts.by_sign_in_name(given)
-        kept = account.password if account is not None and account.disabled_at is None else None
+        known = store.accounts.marked(mark, account.name, now - KNOWN_FOR) if account is not None and mark else None
+    who = given if account is None or known is None else of_session(account.name, known)
+    take_attempt(service, PASSWORD, who, origin if known is None else None)
+    kept = account.password if account is not None and account.disabled_at is None else None
     right = service.passwords.verify(kept, password)
     if account is None or kept is None or not right:
         note_failure(service, PASSWORD, account, origin)
         raise Unauthorised.because("bad_sign_in", "name")
     hashed = service.passwords.hash(password) if service.passwords.outdated(kept) else None
     with service.database.transaction() as store:
-        store.attempts.succeeded(PASSWORD, given)
+        store.attempts.succeeded(PASSWORD, who)
         if hashed is not None:
             store.credentials.rehash(account.name, kept, hashed)
         # Changed or shut out while it was checked: then it was not right.
@@ -204,6 +213,9 @@ def request_reset(service: Service, given: str, actor: Caller, language: Languag
         account = store.accounts.by_sign_in_name(given)
         if account is None or account.disabled_at is not None or told_at(account) is None:
             return
+        standing = store.accounts.tokens(account.name, 1, purpose=TokenPurpose.RESET, standing=now)
+        if any(now - each.created_at < RESET_AGAIN for each in standing):
+            return
         Letters(store, service.settings, now, language).reset(account, actor)
 
 
@@ -226,12 +238,19 @@ def told_at(account: Account) -> str | None:
     return account.email if account.email_confirmed_at is not None else None
 
 
-def take_attempt(service: Service, what: str, who: str, origin: Origin) -> None:
+def of_session(name: str, session: int) -> str:
+    """Whose failures those are of an account's holder in a session, or in a browser that had one."""
+    return f"{name}\n{session}"
+
+
+def take_attempt(service: Service, what: str, who: str, origin: Origin | None) -> None:
     """Counts a failure before it is one, so that any number of tries at once are no more than one after the other.
 
-    What succeeds has to have it forgotten. Raises TooOften `too_many_attempts`.
+    What succeeds has to have it forgotten. None for `origin` where its address does not matter.
+    Raises TooOften `too_many_attempts`.
     """
-    service.attempts.check(what, origin.address)
+    if origin is not None:
+        service.attempts.check(what, origin.address)
     with service.database.transaction() as store:
         tried = store.attempts.take(what, who, datetime.now(UTC))
     if tried > MOST_FAILURES[what]:
@@ -239,9 +258,12 @@ def take_attempt(service: Service, what: str, who: str, origin: Origin) -> None:
 
 
 def note_failure(service: Service, what: str, account: Account | None, origin: Origin) -> None:
-    """In the log where there is such an account, and against the address in any case."""
-    service.attempts.count(what, origin.address)
-    if account is not None:
-        with service.database.transaction() as store:
+    """In the log where there is such an account, and against the address in any case.
+
+    One transaction: two would take longer where there is one than where there is none.
+    """
+    with service.database.transaction() as store:
+        store.address_attempts.add(what, network(origin.address), datetime.now(UTC))
+        if account is not None:
             facts = {"what": what, "address": origin.address}
             store.audit.write(Caller(), "sign_in_failed", "accounts", account.name, facts)

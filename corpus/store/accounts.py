@@ -248,6 +248,10 @@ class Accounts(AccountLists):
         """The token and its holder, see `Tokens.held`. Raises Unauthorised `bad_token`."""
         return self._tokens.held(token, purpose, now, idle)
 
+    def marked(self, mark: str, name: str, since: datetime) -> int | None:
+        """The number of the session that left this mark on a browser, see `Tokens.marked`."""
+        return self._tokens.marked(mark, name, since)
+
     def seen(self, token_id: int, now: datetime) -> None:
         """Notes that a session is in use."""
         self._tokens.seen(token_id, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ PREFIX: Final = "cmm_"
 """Begins every token, so that one that leaked into a text can be found."""
 LONGEST_TOKEN = 100
 """Longer ones are refused unread."""
+NUMBER_DIGITS = 18
 CLIENT = 300
 ADDRESS = 60
 SEEN_AGAIN: Final = timedelta(minutes=3)
@@ -191,6 +193,17 @@ class Tokens:
         ended = update(tokens).where(*standing).values(revoked_at=now).returning(tokens.c.id)
         return sorted(self._session.connection().scalars(ended))
 
+    def marked(self, mark: str, account: str, since: datetime) -> int | None:
+        """The number of the account's session, opened after `since`, that left this mark; it may have ended."""
+        number = mark.partition("-")[0]
+        if len(mark) > LONGEST_TOKEN or not number.isascii() or not number.isdecimal() or len(number) > NUMBER_DIGITS:
+            return None
+        token = self._session.get(AccessToken, int(number), populate_existing=True)
+        if token is None or (token.account, token.purpose) != (account, TokenPurpose.SESSION.value):
+            return None
+        own = hmac.compare_digest(mark_of(int(number), token.digest).encode(), mark.encode("utf-8", "surrogatepass"))
+        return token.id if own and token.created_at > since else None
+
     def of(
         self, account: str, limit: int = 100, *, purpose: TokenPurpose | None = None, standing: datetime | None = None
     ) -> list[AccessToken]:
@@ -206,6 +219,11 @@ class Tokens:
             )
         statement = statement.order_by(col(AccessToken.id).desc()).limit(limit)
         return list(self._session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def mark_of(session: int, token_digest: str) -> str:
+    """What a browser keeps that held this session, to be known again: it opens nothing."""
+    return f"{session}-{hmac.digest(token_digest.encode(), b'browser', 'sha256').hex()}"
 
 
 def digest(token: str) -> str:

@@ -100,7 +100,7 @@ def check_cookie(line: str) -> str:
     assert (morsel["path"], morsel["domain"], bool(morsel["secure"])) == ("/", "", True), line
     assert bool(morsel["httponly"]) is (name not in READ_BY_SCRIPT), line
     assert morsel["samesite"] in {"strict", "lax"}, line
-    if name in {"session", "opening"}:
+    if name in {"session", "opening", "known"}:
         assert morsel["samesite"] == "strict", line
     return name
 
@@ -230,7 +230,7 @@ def test_cookies_of_the_whole_way_in_and_out(service: Service, figure: Recorder)
     form = {"display_name": "Kim", "language": "en", "zone": "Europe/Paris"}
     assert site.ask("POST", "/account/settings", session, data=form, headers=ORIGIN).status_code == 303
     assert site.ask("POST", "/sign-out", session, data={}, headers=ORIGIN).status_code == 303
-    assert set(site.cookies) == {"session", "opening", "lang", "zone", "notice"}
+    assert set(site.cookies) == {"session", "opening", "lang", "zone", "notice", "known"}
     assert site.ask("GET", "/api/v1/me", session, public=True).json()["role"] == "anonymous"
     figure(f"{site.cookies.total()} of {site.cookies.total()} cookies strict ({len(site.cookies)} kinds)")
 

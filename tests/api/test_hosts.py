@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from api.application import create_app
 from api.cli import connections
-from api.cli.serving import _server
 from api.host_names import host_name
 from api.settings import Settings
 from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.api.conftest import settings_in
+from tests.api.serving import serving
 from tests.conftest import Scale
 from tests.fakes import HashEncoder
 from tests.proof.figures import Recorder
@@ -95,8 +93,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     built = Service(settings, encoder=HashEncoder())
     built.open()
     with built.database.transaction() as store:
-        store.accounts.create("kim", Role.OFFICER, LOCAL, email=f"kim@{OWN}")
-        store.accounts.set_email("kim", f"kim@{OWN}", LOCAL, store.accounts.require("kim").created_at, confirmed=True)
+        for name in (f"kim{number}" for number in range(len(FORGING) + 1)):
+            made = store.accounts.create(name, Role.OFFICER, LOCAL)
+            store.accounts.set_email(name, f"{name}@{OWN}", LOCAL, made.created_at, confirmed=True)
     yield built
     built.close()
 
@@ -104,16 +103,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def port(service: Service) -> Iterator[int]:
     """Of a server as `matcher serve` has it."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(_server(create_app(service), service.settings))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        until = time.monotonic() + SECONDS
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join(SECONDS)
+    with serving(service) as found:
+        yield found
 
 
 def exchanged(port: int, sent: bytes, *, ends: bool = False) -> bytes:
@@ -172,8 +163,8 @@ def test_the_sites_own_names_pass(port: int, host: str) -> None:
 
 @pytest.mark.row("headers")
 def test_a_letters_link_names_the_site_whatever_the_request_calls_it(port: int, service: Service) -> None:
-    form = "name=kim"
     for number, header in enumerate((*FORGING, f"Host: {FORGED}")):
+        form = f"name=kim{number}"
         own = [] if header.startswith("Host") else [f"Host: {OWN}"]
         sent = (header, *own, f"Origin: https://{OWN}", f"Content-Length: {len(form)}")
         kind = "Content-Type: application/x-www-form-urlencoded"

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.accounts.authentication import keep_session, origin_of, sign_out
 from api.accounts.signing import Opened, Step, set_up, waiting, with_code, with_link, with_password
-from api.cookies import LANGUAGE, OPENING, YEAR, ZONE
+from api.cookies import KNOWN, LANGUAGE, OPENING, YEAR, ZONE
 from api.errors import status_of
 from api.language import known_language
 from api.origins import check_way_in
@@ -121,7 +121,9 @@ def send_sign_in(visit: VisitHere, sent: SentForm) -> Response:
             opened = with_link(visit.service, link, origin)
         else:
             # A password's blanks at either end are its own.
-            opened = with_password(visit.service, sent.text("name"), sent.secret("password"), origin)
+            opened = with_password(
+                visit.service, sent.text("name"), sent.secret("password"), origin, KNOWN.read(visit.request)
+            )
     except Refused as refused:
         return _page(visit, Form.again(_shown(sent), refused, visit.words.language), "", onward, status_of(refused))
     return begun(visit, opened, onward)
