@@ -151,6 +151,7 @@ def settings_optional(service: Service) -> Iterator[Service]:
     service.settings = before
 
 
+@pytest.mark.row("sessions")
 def test_who_has_a_factor_cannot_set_up_another_with_the_password_alone(browser: TestClient, service: Service) -> None:
     kim = person(service)
     send(browser, kim.name, kim.password)
@@ -170,6 +171,7 @@ def test_a_code_works_once_across_sign_ins(browser: TestClient, service: Service
     assert browser.post("/sign-in/code", data={"code": code}).status_code == 401
 
 
+@pytest.mark.row("sessions")
 def test_no_answer_tells_whether_there_is_such_an_account(browser: TestClient, service: Service) -> None:
     kim = person(service)
     gone = person(service, factor=False)
@@ -214,6 +216,7 @@ def test_failures_shut_a_name_out_for_a_while_the_right_password_too(browser: Te
     assert send(browser, kim.name, kim.password).status_code == 303
 
 
+@pytest.mark.row("sessions")
 def test_as_many_at_once_are_no_more_than_one_after_the_other(browser: TestClient, service: Service) -> None:
     kim = person(service)
     send(browser, kim.name, kim.password)
@@ -269,6 +272,7 @@ def test_signing_in_anew_ends_the_session_before(browser: TestClient, service: S
         assert len(store.accounts.tokens(kim.name, purpose=TokenPurpose.SESSION, standing=datetime.now(UTC))) == 1
 
 
+@pytest.mark.row("sessions")
 def test_a_cookie_that_somebody_planted_is_not_taken_over(browser: TestClient, service: Service) -> None:
     kim = person(service)
     browser.cookies.set(SESSION_COOKIE, "cmm_planted", domain="transfer.example")
@@ -370,6 +374,7 @@ def test_a_link_that_is_none_is_said_to_be(browser: TestClient, path: str) -> No
         assert browser.get(path, params={"code": "cmm_nonsense"}).status_code == 401
 
 
+@pytest.mark.row("sessions")
 def test_what_is_secret_is_not_logged(
     browser: TestClient, service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
