@@ -4,12 +4,19 @@ FROM python:3.11-slim AS service
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 matcher && mkdir /data && chown matcher /data
 WORKDIR /app
-COPY pyproject.toml constraints.txt README.md ./
+COPY requirements/*.txt requirements/
+# Versions and hashes are those of requirements/*.txt, for what builds packages too: nothing else is fetched.
+ENV LOCKED="pip install --no-cache-dir --no-deps --no-build-isolation --require-hashes"
+RUN $LOCKED -r requirements/build.txt
+# torch for CPUs where an index offers it, else what PyPI has, with what it asks for.
+RUN $LOCKED -r requirements/torch-cpu.txt || $LOCKED -r requirements/torch-pypi.txt
+RUN $LOCKED -r requirements/service.txt -r requirements/milvus.txt
+COPY pyproject.toml README.md ./
 COPY corpus corpus
 COPY index index
 COPY matcher matcher
 COPY api api
-RUN pip install --no-cache-dir --constraint constraints.txt '.[milvus,postgresql]'
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && pip check
 
 USER matcher
 ENV HF_HUB_OFFLINE=1 MATCHER_DATA_DIR=/data MATCHER_HOST=0.0.0.0

@@ -15,7 +15,15 @@ BENCH_SETS := eval/award_to_firm eval/patent_to_company eval/korean_to_english_c
 # What is run over every engine.
 ENGINE_TESTS := tests/conformance
 
-.PHONY: demo test test-engines install check unit test-postgresql test-long soak format pictures bench bench-cost bench-quality clean
+# What is checked for known mistakes in security: what ships, and the commands of this file.
+SHIPPED := corpus index matcher api requirements
+# Versions and hashes are those of requirements/*.txt, for what builds packages too: nothing else is fetched.
+LOCKED := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes
+PROJECT := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+UV := 0.13.9
+UPGRADE ?=
+
+.PHONY: demo test test-engines install check release-check sbom lock unit test-postgresql test-long soak format pictures bench bench-cost bench-quality clean
 
 ## demo: install, import the sample corpus, build the index, print matches, serve the pages
 demo: .venv/installed
@@ -32,6 +40,20 @@ check: .venv/installed-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/bandit --quiet --configfile pyproject.toml --recursive $(SHIPPED)
+	.venv/bin/python requirements/advisories.py
+
+## release-check: as check, and fails where an advisory service could not be asked about every package
+release-check: check sbom
+	.venv/bin/python requirements/advisories.py --strict
+
+## sbom: the bill of materials (CycloneDX) of what is installed, into build/sbom.json
+sbom: .venv/installed-dev
+	.venv/bin/python requirements/bill.py build/sbom.json
+
+## lock: versions and hashes into requirements/*.txt, after pyproject.toml changed; UPGRADE=--upgrade takes the newest
+lock: build/lock/bin/uv
+	$(PYTHON) requirements/renew.py --uv build/lock/bin/uv $(UPGRADE)
 
 unit: .venv/installed-dev
 	.venv/bin/pytest -n 2 --dist worksteal
@@ -82,18 +104,27 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/installed: .venv/created pyproject.toml constraints.txt
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[postgresql]'
+# torch for CPUs where an index offers it, else what PyPI has, with what it asks for.
+.venv/installed: .venv/created pyproject.toml $(wildcard requirements/*.txt)
+	$(LOCKED) --requirement requirements/build.txt
+	$(LOCKED) --requirement requirements/torch-cpu.txt || $(LOCKED) --requirement requirements/torch-pypi.txt
+	$(LOCKED) --requirement requirements/service.txt
+	$(PROJECT)
 	touch $@
 
 .venv/installed-dev: .venv/installed
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(LOCKED) --requirement requirements/dev.txt
+	.venv/bin/python -m pip check
 	touch $@
 
 .venv/installed-engines: .venv/installed-dev
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[engines]'
+	$(LOCKED) --requirement requirements/milvus.txt --requirement requirements/engines.txt
 	touch $@
 
 .venv/installed-bench: .venv/installed
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(LOCKED) --requirement requirements/bench.txt
 	touch $@
+
+build/lock/bin/uv:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)

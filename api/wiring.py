@@ -232,9 +232,13 @@ class Service:
 
     def open(self) -> None:
         """Brings the database up to date and builds what threads share. Raises Unavailable, Invalid."""
+        self.open_database()
+        _ = self.matchmaker, self.shown
+
+    def open_database(self) -> None:
+        """Brings it up to date. Raises Unavailable, Invalid."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database.migrate()
-        _ = self.matchmaker, self.shown
 
     def read_index(self) -> None:
         """Ahead of the first request, which tells why where none can be read."""

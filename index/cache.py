@@ -85,7 +85,7 @@ class VectorCache(CacheFile):
             for start in range(0, len(wanted), ROWS_A_QUERY):
                 part = wanted[start : start + ROWS_A_QUERY]
                 marks = ",".join("?" * len(part))
-                query = f"SELECT hash, checksum, value FROM vector WHERE encoder = ? AND hash IN ({marks})"  # noqa: S608 - question marks
+                query = f"SELECT hash, checksum, value FROM vector WHERE encoder = ? AND hash IN ({marks})"  # nosec B608  # noqa: S608 - question marks
                 for key, kept, value in connection.execute(query, (known[0], *part)):
                     if is_sound(key, kept, value) and len(value) == 4 * info.dimension:
                         found[key] = value

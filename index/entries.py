@@ -112,7 +112,7 @@ class EntryCache(CacheFile):
             for start in range(0, len(keys), ROWS_A_QUERY):
                 part = keys[start : start + ROWS_A_QUERY]
                 marks = ",".join("?" * len(part))
-                query = f"SELECT hash, checksum, value FROM entry WHERE hash IN ({marks})"  # noqa: S608 - question marks
+                query = f"SELECT hash, checksum, value FROM entry WHERE hash IN ({marks})"  # nosec B608  # noqa: S608 - question marks
                 for key, kept, value in connection.execute(query, part):
                     entry = _checked(key, kept, value)
                     if entry is not None:

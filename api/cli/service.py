@@ -17,14 +17,17 @@ from corpus.roles import Caller, Role
 
 
 @contextmanager
-def opened(data_dir: Path | None = None) -> Iterator[Service]:
-    """Raises Invalid for a setting that cannot be used, Unavailable where the database is out of reach."""
+def opened(data_dir: Path | None = None, *, searches: bool = True) -> Iterator[Service]:
+    """What does not search need not wait for what searching takes.
+
+    Raises Invalid for a setting that cannot be used, Unavailable where the database is out of reach.
+    """
     settings = load(**({"data_dir": data_dir} if data_dir else {}))
     logs.configure(settings.model_copy(update={"log_level": "debug" if settings.debug else "warning"}))
     service = Service(settings)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        service.open()
+        service.open() if searches else service.open_database()
         yield service
     except KeyboardInterrupt:
         note(words()("Stopped. What was done until then is kept; the same call takes it up again."))

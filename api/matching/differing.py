@@ -138,7 +138,7 @@ def _asking(store: Store, request: DiffRequest, before: Loaded, after: Loaded) -
         return {kind: list(dict.fromkeys(ids)) for kind, ids in request.ids.items()}
     everybody = [(kind, record_id) for kind in SAMPLED for record_id in known[kind]]
     # The seed makes two calls comparable; nothing is to be kept secret by it.
-    drawn = sorted(random.Random(0).sample(everybody, min(request.sample, len(everybody))))  # noqa: S311 - a sample, no secret
+    drawn = sorted(random.Random(0).sample(everybody, min(request.sample, len(everybody))))  # nosec B311  # noqa: S311 - a sample, no secret
     return {kind: [record_id for of, record_id in drawn if of == kind] for kind in SAMPLED}
 
 

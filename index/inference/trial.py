@@ -64,7 +64,7 @@ def set_up_apart(choice: ModelChoice, folder: Path, revision: str, threads: int)
     adapter = str(choice.adapter.path) if choice.adapter else ""
     command = [sys.executable, "-m", __name__, str(folder), revision, str(threads), choice.model, adapter]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - own code
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # nosec B603  # noqa: S603 - own code
     found = conversion.kept(folder, revision)
     if found is None:
         log.warning("the model could not be converted, PyTorch runs it: %s", told.stderr[-500:])

@@ -38,7 +38,7 @@ def downgrade() -> None:
         op.drop_table(name)
     for name in ("patent", "company", "need"):
         op.execute(
-            f"UPDATE {name} SET withdrawn_at = updated_at, withdrawn_reason = 'not public' "  # noqa: S608 - own names
+            f"UPDATE {name} SET withdrawn_at = updated_at, withdrawn_reason = 'not public' "  # nosec B608  # noqa: S608 - own names
             "WHERE tier <> 'public' AND withdrawn_at IS NULL"
         )
     op.execute("DELETE FROM organisationalias WHERE tier <> 'public'")
@@ -91,7 +91,7 @@ def _aliases(key: tuple[str, ...], tier: str | None) -> None:
     into, chosen = ", ".join(columns), ", ".join(columns)
     if tier:
         into, chosen = f"{into}, tier", f"{chosen}, {tier}"
-    op.execute(f"INSERT INTO alias_rewritten ({into}) SELECT {chosen} FROM organisationalias")  # noqa: S608 - own names
+    op.execute(f"INSERT INTO alias_rewritten ({into}) SELECT {chosen} FROM organisationalias")  # nosec B608  # noqa: S608 - own names
     op.drop_table("organisationalias")
     op.rename_table("alias_rewritten", "organisationalias")
     op.create_index(op.f("ix_organisationalias_organisation_id"), "organisationalias", ["organisation_id"])
