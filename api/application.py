@@ -94,6 +94,8 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # `Forgiving` takes the last slash off: sent back to one, a reader would go round for ever.
+        redirect_slashes=False,
         lifespan=lifespan,
         middleware=_middleware(settings),
     )
