@@ -33,6 +33,7 @@ from index.disk import (
     close_tree,
     locked,
     replace_file,
+    sha256_of,
     sync,
     sync_tree,
 )
@@ -234,8 +235,16 @@ class Generations:
         return [path.name for path in left]
 
     def holds(self, manifest: Manifest) -> bool:
-        """Whether what keeps the generation's vectors still has them. Raises as `load` does."""
-        return self._engine_of(manifest).holds(manifest.vectors.collections)
+        """Whether all of it is there as it was written: each file, and its vectors in what keeps them.
+
+        Raises Unavailable `vectors_unavailable`, `vectors_elsewhere` as `load` does.
+        """
+        folder = self.directory / manifest.name
+        try:
+            whole = all(sha256_of(folder / file) == digest for file, digest in manifest.files.items())
+        except OSError:
+            whole = False
+        return whole and self._engine_of(manifest).holds(manifest.vectors.collections)
 
     def _engine_of(self, manifest: Manifest) -> Engine:
         return self.engines.named(manifest.vectors.engine)

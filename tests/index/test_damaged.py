@@ -67,9 +67,15 @@ class Site:
         self.cache = VectorCache(folder / "vectors.db")
         self.chance = random.Random(20)
         for state in range(STATES):
-            rebuild(*(library(state).corpus(), HashEncoder(), self.cache, self.generations), labeller=HashLabeller())
+            self.rebuilt(state)
         self.names = self.generations.names()
         self.answers = {name: self._sound(name) for name in self.names}
+
+    def rebuilt(self, state: int) -> str:
+        """The outcome of a rebuild of the records of that state."""
+        return rebuild(
+            library(state).corpus(), HashEncoder(), self.cache, self.generations, labeller=HashLabeller()
+        ).outcome
 
     def started(self) -> tuple[str, str, Mapping[str, Any]]:
         """The generation that serves in a new process, the problem that it tells, and its answers."""
@@ -134,6 +140,21 @@ def test_damage_is_noticed_before_a_search(
         f"{served.total():,} of {times:,} detected at a start ({how['flip']} flips, {how['cut']} truncations), each "
         f"told in status and log; the sound generation that served was {told}"
     )
+
+
+@pytest.mark.row("damaged")
+def test_a_rebuild_mends_it_though_no_record_changed(scale: Scale, figure: Recorder) -> None:
+    times = scale(5, 50)
+    with folder() as place:
+        site = Site(place)
+        for _ in range(times):
+            site.names = site.generations.names()
+            damage = site.damages(site.names[-1])
+            damage.file.write_bytes(damage.of(damage.file.read_bytes()))
+            assert site.rebuilt(STATES - 1) == "published", damage
+            generation, problem, _ = site.started()
+            assert (generation, problem) == (site.generations.current(), "")
+    figure(f"the next plain rebuild mended {times} of {times}")
 
 
 @pytest.mark.row("damaged")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from corpus.passages import Source
 from index.analyst import Analyst, Ready
 from index.cache import VectorCache
-from index.entries import Entry, EntryCache
+from index.cache_file import checksum
+from index.entries import LONGEST, Entry, EntryCache
 from index.terms import DocumentTerms
 from tests.fakes import HashEncoder
 from tests.index.library import made_up, source
@@ -135,3 +137,14 @@ def test_what_depends_on_something_else_is_made_again(cache: VectorCache, other:
             connection.execute("DELETE FROM vector")
     found = Analyst(encoder, cache, labeller).read("needs" if other == "kind" else "patents", sources(1))
     assert found.entries[0][0].labels.tolist() == [0.75]
+
+
+def test_one_that_unpacks_to_more_than_any_entry_counts_as_missing(tmp_path: Path) -> None:
+    cache = EntryCache(tmp_path / "cache.db")
+    cache.store({KEY: entry()}, "maker")
+    bomb = zlib.compress(b'["' + b"a" * LONGEST + b'"]', 9)
+    with closing(sqlite3.connect(cache.path)) as connection, connection:
+        connection.execute("UPDATE entry SET value = ?, checksum = ?", (bomb, checksum(bytes.fromhex(KEY), bomb)))
+    assert cache.fetch([KEY]) == {}
+    with pytest.raises(ValueError, match="longer than any entry"):
+        Entry.of_bytes(bomb)
