@@ -65,13 +65,14 @@ def scene() -> Iterator[Scene]:
 
 
 def chosen(calls: tuple[Call, ...], step: int) -> list[Call]:
-    """Every `step`-th call, and all by which a generation is published or removed."""
-    return [call for call in calls if call.number % step == 0 or "CURRENT" in call.path or call.name == "rename"]
+    """Every `step`-th call, and all from a generation's getting its name to the removal of another."""
+    renames = [call.number for call in calls if call.name == "rename"]
+    return [call for call in calls if call.number % step == 0 or renames[0] <= call.number <= renames[-1]]
 
 
 @pytest.mark.row("killed-at-calls")
 def test_killed_at_any_call(scene: Scene, scale: Scale, figure: Recorder) -> None:
-    calls = chosen(scene.calls, scale(24, 1))
+    calls = chosen(scene.calls, scale(40, 1))
     halves = [call for call in calls if call.size > 1]
     strikes = [At(call.number, KILLED) for call in calls] + [At(call.number, HALF_WRITTEN) for call in halves]
     served = Counter[str]()
@@ -110,7 +111,7 @@ def test_all_of_a_generation_is_synced_before_it_is_named(scene: Scene) -> None:
 def test_the_disk_fails_at_any_call(scene: Scene, scale: Scale, figure: Recorder, fault: str) -> None:
     error, lasting = FAULTS[fault]
     able = [call for call in scene.calls if not lasting or call.name in GROWING | SYNCS | {"rename"}]
-    calls = [call for call in chosen(scene.calls, scale(24, 1)) if call in able]
+    calls = [call for call in chosen(scene.calls, scale(40, 1)) if call in able]
     came_to = Counter[str]()
     syncs = 0
     for call, outcome in scene.outcomes([At(call.number, Strike(error), after=lasting) for call in calls]):
