@@ -112,7 +112,7 @@ def test_damage_is_noticed_before_a_search(
     site: Site, scale: Scale, figure: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Of the newest generation, at times of the one before it too, now and then of all."""
-    times, how, served = scale(100, 1_000), Counter[str](), Counter[str]()
+    times, how, served = scale(60, 1_000), Counter[str](), Counter[str]()
     for turn in range(times):
         depth = STATES if turn % 50 == 49 else 2 if turn % 10 == 9 else 1
         damages = [site.damages(name) for name in site.names[::-1][:depth]]
@@ -144,7 +144,7 @@ def test_damage_is_noticed_before_a_search(
 
 @pytest.mark.row("damaged")
 def test_a_rebuild_mends_it_though_no_record_changed(scale: Scale, figure: Recorder) -> None:
-    times = scale(5, 50)
+    times = scale(4, 50)
     with folder() as place:
         site = Site(place)
         for _ in range(times):
@@ -160,7 +160,7 @@ def test_a_rebuild_mends_it_though_no_record_changed(scale: Scale, figure: Recor
 @pytest.mark.row("damaged")
 def test_a_damaged_vector_cache_makes_no_other_index(site: Site, scale: Scale, figure: Recorder) -> None:
     """Rows that are not what was written are made again: each rebuild writes the bytes of the sound one, or none."""
-    times, came_to = scale(20, 300), Counter[str]()
+    times, came_to = scale(12, 300), Counter[str]()
     cache = site.cache.path
     sound, wanted = cache.read_bytes(), site.generations.manifest(site.names[-1]).files
     for turn in range(times):
