@@ -97,7 +97,7 @@ def answers_of(original: Path, kept: set[str], folder: Path) -> Answers:
 
 
 def backed_up(original: Path, archive: Path) -> tuple[Manifest, Promised, int]:
-    """A backup while processes write: what they had acknowledged before it, and how much was written during the copy."""
+    """A backup while processes write: what they had acknowledged before it, and how much came during the copy."""
     promised = Promised()
     with ExitStack() as stack:
         writers = {name: stack.enter_context(doing(name, original, list(each))) for name, each in WRITERS.items()}
@@ -151,8 +151,8 @@ def test_what_is_backed_up_while_others_write_is_whole(
             shutil.rmtree(folder)
     figure(
         f"{rounds} backups while 4 processes wrote, restored elsewhere: integrity and audit chain hold, "
-        f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes written while it "
-        "was copied; "
+        f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes came during the "
+        "copies; "
         f"{same} of {rounds} rebuilt indexes with the same top {TOP} for {len(QUERIES)} questions"
     )
     assert missing == set()
