@@ -149,7 +149,7 @@ def _add_routes(app: FastAPI) -> None:
     api = APIRouter(
         prefix=PREFIX,
         dependencies=[Depends(only_known_parameters), Depends(only_readable_body)],
-        responses=refusals(422, 500, 503),
+        responses=refusals(401, 422, 500, 503),
     )
     for router in ROUTES:
         api.include_router(router)

@@ -19,11 +19,18 @@ EXAMPLES = {
     Form.JSONL: '{"rank": 1, "score": 0.81, "id": "hanul-ceramics"}\n',
 }
 CONTENT = {media: {"example": EXAMPLES[form], "schema": {"type": "string"}} for form, media in MEDIA_TYPES.items()}
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The table, as a file to keep.", "content": CONTENT}}
+DESCRIPTION = "The table, as a file to keep."
+FILE: dict[int | str, dict[str, Any]] = {200: {"description": DESCRIPTION, "content": CONTENT}}
 """For a route's `responses`."""
 IN_MEMORY = 4 << 20
 PART = 1 << 16
 UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+def table_in(form: Form) -> dict[int | str, dict[str, Any]]:
+    """As `FILE`, of a route that has one form."""
+    media = MEDIA_TYPES[form]
+    return {200: {"description": DESCRIPTION, "content": {media: CONTENT[media]}}}
 
 
 def file_name(stem: str) -> str:

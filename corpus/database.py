@@ -31,6 +31,7 @@ TURN, TURN_SECONDS = "-turn", 0.005
 """Ending of the file that writers queue at, beside the database, and how often they look."""
 MIGRATION_LOCK = 7_120_001
 """Key of the PostgreSQL advisory lock under which migrations run."""
+OWNER_ONLY = 0o600
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -88,7 +89,11 @@ class Database:
         Raises Unavailable `database_unavailable`, also for a file that is no database.
         """
         if self.dialect == "sqlite" and self._engine.url.database:
-            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            file = Path(self._engine.url.database)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                # It holds the texts of every tier. SQLite gives the files beside it the same mode.
+                file.touch(OWNER_ONLY)
         with _reached(), self._engine.begin() as connection:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})

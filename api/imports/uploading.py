@@ -29,6 +29,7 @@ from corpus.roles import Caller
 from corpus.store.uploads import Sent
 from index.disk import sync
 
+OWNER_ONLY = 0o700
 UNSAFE = re.compile(r"[^\w.\-]+")
 KEPT_FOR: Final = timedelta(days=7)
 """How long the file of a dry run or of a failed import is kept, to be tried again."""
@@ -157,11 +158,18 @@ def _check(service: Service, name: str, wanted: Wanted) -> None:
                 raise NotFound.because("unknown_import", "mends", wanted.mends)
 
 
+def upload_dir(service: Service) -> Path:
+    """The folder of uploads, closed to everybody but its owner: a file may hold records of any tier."""
+    folder = service.settings.upload_dir
+    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    return folder
+
+
 @contextmanager
 def _kept(service: Service, name: str) -> Iterator[Path]:
     """A place for a file in the upload folder; nothing is left of it where the block fails."""
-    folder = service.settings.upload_dir / secrets.token_hex(8)
-    folder.mkdir(parents=True)
+    folder = upload_dir(service) / secrets.token_hex(8)
+    folder.mkdir()
     try:
         yield folder / name
     except BaseException:

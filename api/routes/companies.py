@@ -168,7 +168,7 @@ def submit_profile(company_id: str, wanted: SubmissionInput, service: ServiceHer
 @router.post(
     "/{company_id:path}/profiles/{version:int}/publication",
     summary="Publish a profile version",
-    responses=refusals(401, 403, 404, 422),
+    responses=refusals(401, 403, 404, 405, 422),
 )
 def publish_profile(company_id: str, version: VersionNumber, service: ServiceHere, caller: CallerHere) -> ProfileRecord:
     """Makes a draft, or an earlier version, the one that is searched. A company has to be verified for it."""
@@ -241,7 +241,9 @@ def restore_company(company_id: str, service: ServiceHere, caller: Writer) -> Re
 
 
 @router.put(
-    "/{company_id:path}", summary="Register or replace a company", responses=refusals(400, 401, 403, 409, 413, 415, 422)
+    "/{company_id:path}",
+    summary="Register or replace a company",
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
 def replace_company(company_id: str, company: CompanyInput, service: ServiceHere, caller: CallerHere) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged.

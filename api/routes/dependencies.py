@@ -77,6 +77,7 @@ MEANINGS = {
     401: "Nobody is signed in, or the token is not valid.",
     403: "The caller's role may not do this.",
     404: "No such record.",
+    405: "What stands for a number in the address is none, and no other address takes this method.",
     409: "Contradicts what is on record.",
     413: "Larger than allowed.",
     415: "The body is of another type.",

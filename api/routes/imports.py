@@ -14,12 +14,12 @@ from pydantic.config import JsonDict
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from api.downloads import FILE, download
+from api.downloads import FILE, download, table_in
 from api.errors import detail, language_of_request
 from api.exporting import Column
 from api.exporting import Form as TableForm
 from api.imports.importing import FileOutcome, import_path
-from api.imports.uploading import safe_name
+from api.imports.uploading import safe_name, upload_dir
 from api.lists.columns import import_columns
 from api.lists.tables import all_pages, listed_in
 from api.reading import rejected_row, run_record
@@ -63,7 +63,7 @@ def upload_file(
 
     A file that cannot be read is refused; of an archive, only where none of its files can.
     """
-    with tempfile.TemporaryDirectory(dir=_upload_dir(service)) as folder:
+    with tempfile.TemporaryDirectory(dir=upload_dir(service)) as folder:
         path = Path(folder) / safe_name(file.filename or "")
         with path.open("wb") as kept:
             shutil.copyfileobj(file.file, kept, 1 << 20)
@@ -141,13 +141,16 @@ def list_rejected(
 
 
 @router.get(
-    "/{run_id:int}/rejected.csv", summary="Download an import's rejected rows", responses=refusals(401, 403, 404)
+    "/{run_id:int}/rejected.csv",
+    summary="Download an import's rejected rows",
+    response_class=Response,
+    responses=refusals(401, 403, 404) | table_in(TableForm.CSV),
 )
 def download_rejected(run_id: RunId, request: Request, service: ServiceHere, _caller: Importer) -> FileResponse:
     """Those that no later import took, as a table that a spreadsheet opens; rows of one under their own headings."""
     with service.database.reading() as store:
         _known(store, run_id)
-        folder = tempfile.mkdtemp(dir=_upload_dir(service))
+        folder = tempfile.mkdtemp(dir=upload_dir(service))
         path = Path(folder) / f"rejected-{run_id}.csv"
         try:
             write_rejected(store, run_id, path, language_of_request(request))
@@ -187,7 +190,7 @@ def download_to_mend(
 
 def _lines(service: Service, store: Store, run_id: int, language: Language) -> FileResponse:
     """JSON lines keep lists and objects as they are."""
-    folder = tempfile.mkdtemp(dir=_upload_dir(service))
+    folder = tempfile.mkdtemp(dir=upload_dir(service))
     path = Path(folder) / f"mending-{run_id}.jsonl"
     try:
         write_rejected(store, run_id, path, language)
@@ -202,12 +205,6 @@ def _lines(service: Service, store: Store, run_id: int, language: Language) -> F
 def _known(store: Store, run_id: int) -> None:
     if store.imports.get(run_id) is None:
         raise NotFound.because("unknown_import", "id", run_id)
-
-
-def _upload_dir(service: Service) -> Path:
-    folder = service.settings.upload_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _upload_report(outcomes: Sequence[FileOutcome], language: Language, dry_run: bool) -> UploadReport:

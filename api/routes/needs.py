@@ -33,7 +33,9 @@ def restore_need(need_id: str, service: ServiceHere, caller: Writer) -> Register
 
 
 @router.put(
-    "/{need_id:path}", summary="Register or replace a need", responses=refusals(400, 401, 403, 409, 413, 415, 422)
+    "/{need_id:path}",
+    summary="Register or replace a need",
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
 def replace_need(need_id: str, need: NeedInput, service: ServiceHere, caller: Writer) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""

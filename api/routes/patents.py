@@ -33,7 +33,9 @@ def restore_patent(patent_id: str, service: ServiceHere, caller: Writer) -> Regi
 
 
 @router.put(
-    "/{patent_id:path}", summary="Register or replace a patent", responses=refusals(400, 401, 403, 409, 413, 415, 422)
+    "/{patent_id:path}",
+    summary="Register or replace a patent",
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
 def replace_patent(patent_id: str, patent: PatentInput, service: ServiceHere, caller: Writer) -> Registered:
     """Keeps the former text as a version; what is the same stays unchanged."""

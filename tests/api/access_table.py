@@ -9,11 +9,13 @@ What is a company's own, and what another's, is told by its column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from httpx import Response
+
+from tests.api.peopled import PEOPLE
 
 MEANINGS: Final[Mapping[str, str]] = {
     "+": "done or shown",
@@ -397,6 +399,11 @@ class Line:
     @property
     def is_safe(self) -> bool:
         return self.route.startswith("GET ")
+
+    def can_reach(self, names: Collection[str]) -> bool:
+        """Whether any of these gets further than to be told to sign in, or that it is not for them."""
+        places = [PEOPLE.index(name) for name in names]
+        return any(outcomes[place] not in "i-" for outcomes in self.outcomes.values() for place in places)
 
 
 def lines() -> Iterator[Line]:

@@ -10,6 +10,10 @@ from typing import Any
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, OrganisationName, PatentDraft, ProfileDraft, RecordDraft
 from corpus.passages import Kind
+from tests.api.access_asked import Asked as AskedOfRoute
+from tests.api.access_asked import Asks
+from tests.api.access_table import lines
+from tests.api.peopled import ALL_COMPANIES as OUTSIDERS
 
 THINGS = ("nozzle", "antenna", "sonar", "battery", "드론", "레이더", "armour", "gyroscope", "복합재", "camera")
 MEANS = ("ceramic", "phased", "quantum", "autonomous", "탄소섬유", "neural", "laser", "hypersonic", "암호", "satellite")
@@ -82,6 +86,17 @@ def _record(kind: Kind, id_: str, chance: random.Random, tier: Tier | None, word
         tier=tier,
         fictional=True,
     )
+
+
+def every_route(asks: Asks, record: str) -> Iterator[tuple[str, AskedOfRoute]]:
+    """A request of every route that a company or nobody in particular can reach, for a record such as `HIDDEN-3`.
+
+    Which these are, the table of access tells, which has every route of the application.
+    """
+    for line in lines():
+        if line.can_reach(OUTSIDERS):
+            letter = {"needs": "N", "companies": "C"}.get(line.section, "P")
+            yield line.route, asks(line.route, {"id": f"{letter}-{record}", "number": "1"})
 
 
 def requests(count: int, seed: int = 7) -> Iterator[Asked]:

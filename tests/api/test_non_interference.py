@@ -13,10 +13,17 @@ from fastapi.testclient import TestClient
 from api.application import create_app
 from api.operating.building import rebuild_tiers
 from api.wiring import Service
-from corpus.roles import Role
+from corpus.records import TokenPurpose
+from corpus.roles import Caller, Role
+from tests.api.access_asked import Asks
+from tests.api.access_table import lines
 from tests.api.conftest import as_, settings_in
-from tests.api.disclosed import KINDS, Asked, hidden_records, open_records, requests
+from tests.api.disclosed import KINDS, OUTSIDERS, Asked, every_route, hidden_records, open_records, requests
+from tests.api.peopled import Asking, Rewound, Sender, routes_of
+from tests.conftest import Scale
 from tests.fakes import HashEncoder
+from tests.proof.figures import Recorder
+from tests.signing import quick_passwords
 
 REQUESTS = 500
 """Of each of the two callers."""
@@ -27,6 +34,12 @@ MADE_ANEW = re.compile(
     rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?(?:\+00:00)?|\d{4}-\d\d-\d\d \d\d:\d\d"  # moments of writing
     rb"|[0-9a-f]{16}(?=</code>)"  # a request's own number on a page
 )
+
+
+DRAWN = re.compile(
+    MADE_ANEW.pattern + rb"|cmm_[\w-]{40,}|NEED-\d{4}-[0-9A-Z]+|reg-[0-9a-f]{12}|20\d\d-\d\d-\d\dT[\d:.]+"
+)
+"""That too, and what is drawn anew with each writing: tokens and ids."""
 
 
 def answered(client: TestClient, asked: Asked, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -113,6 +126,67 @@ def test_a_corpus_that_never_held_them_answers_the_same(tmp_path: Path) -> None:
         if asked.path.endswith(".xlsx"):
             continue
         assert (one[:2], bodies[0]) == (other[:2], bodies[1]), asked
+
+
+def answers_of_every_route(
+    service: Service, asking: list[Asking], records: list[str], one_in: int
+) -> dict[tuple[str, str, str, str], tuple[int, list[bytes], bytes]]:
+    """By route, address, record and who asks; each write is taken back before the next request."""
+    app = create_app(service)
+    send, asks, rewound = Sender(app), Asks(app), Rewound(service.settings.data_dir / "matcher.db")
+    service.searcher()
+    service.index.settle()
+    service.searcher()
+    found = {}
+    for record in records:
+        for route, asked in list(every_route(asks, record))[::one_in]:
+            for who in asking:
+                answer = send(asked.method, asked.path, headers=who.headers(page=asked.page), **asked.sent)
+                said = [DRAWN.sub(b"...", answer.headers.get(name, "").encode()) for name in SAID]
+                body = b"" if asked.path.endswith((".docx", ".xlsx")) else DRAWN.sub(b"...", answer.content)
+                found[route, asked.path, record, who.name] = answer.status_code, said, body
+                rewound()
+    send.close()
+    rewound.close()
+    return found
+
+
+@pytest.mark.sqlite
+@pytest.mark.row("oracle")
+def test_no_route_that_outsiders_reach_tells_of_them(tmp_path: Path, figure: Recorder, scale: Scale) -> None:
+    """Every such route of the application, for open, hidden and absent records, before and after these are written."""
+    one_in = scale(6, 1)
+    records = ["HIDDEN-3", *(["OPEN-1", "OPEN-6", "NONE-1"] if scale(0, 1) else [])]
+    with running(tmp_path) as service:
+        service.passwords = quick_passwords()
+        put(service, hidden=False)
+        rebuild_tiers(service)
+        asking = outsiders(service)
+        before = answers_of_every_route(service, asking, records, one_in)
+        put(service, hidden=True)
+        rebuild_tiers(service)
+        after = answers_of_every_route(service, asking, records, one_in)
+        reachable = {line.route for line in lines() if line.can_reach(OUTSIDERS)}
+        app = create_app(service)
+        assert {route for route, _ in every_route(Asks(app), "NONE-1")} == reachable <= routes_of(app)
+        assert len({route for route, *_ in before}) == -(-len(reachable) // one_in)
+    assert [key for key in before if before[key] != after[key]] == []
+    assert {answer[0] for answer in before.values()}.isdisjoint({500, 502})
+    figure(
+        f"{len(before):,} requests reach all {len(reachable)} routes open to companies: 500 hidden records change none"
+    )
+
+
+def outsiders(service: Service) -> list[Asking]:
+    """Nobody in particular, and members of a company that is verified and of one that is not."""
+    local = Caller(Role.ADMINISTRATOR, "tests")
+    found = [Asking("anonymous")]
+    with service.database.transaction() as store:
+        for name, company, verified in (("newcomer", "C-OPEN-2", False), ("firm", "C-OPEN-1", True)):
+            store.accounts.create(name, Role.COMPANY, local, company_id=company, verified=verified)
+            both = (store.accounts.issue(name, each, local).token for each in (TokenPurpose.API, TokenPurpose.SESSION))
+            found.append(Asking(name, *both))
+    return found
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR])

@@ -25,7 +25,7 @@ OWN_TO_EACH = re.compile(r"[0-9a-f]{16}(?=</code>)|20\d\d-\d\d-\d\d[T ]\d\d:\d\d
 """A request's own number on a page, and moments."""
 UNLIKE = frozenset({"x-request-id", "content-length"})
 """Headers that differ between any two requests; a body's length goes with the length of the id in it."""
-ONE_IN = 5
+ONE_IN = 17
 """Of the pairs, in the short form."""
 ELSEWHERE: tuple[tuple[str, str], ...] = (
     ("patents", "/api/v1/matches/comparison?text=nozzle&to=patents&with={id}"),
@@ -180,8 +180,8 @@ def test_what_nobody_may_know_of_answers_as_what_is_not_there(town: Peopled, fig
 def test_it_takes_as_long(town: Peopled, figure: Recorder, scale: Scale) -> None:
     """Both are asked in turn, in an order drawn anew: what else the machine does falls on both alike."""
     send, asks, chance = Sender(town.app), Asks(town.app), random.Random(11)
-    rival, repeats = town.people["rival"], scale(8, 400)
-    within = WITHIN["short" if repeats == 8 else "long"]
+    rival, repeats = town.people["rival"], scale(4, 120)
+    within = WITHIN["short" if repeats == 4 else "long"]
     ratios = {}
     for section, name, route in TIMED:
         targets = town.targets[section]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.api.access_asked import Asked, Asks
+from tests.api.access_asked import Asks
 from tests.api.access_table import WITHOUT_CALLER, lines
 from tests.api.peopled import PEOPLE, SITE, Peopled, Rewound, Sender, peopled
 from tests.conftest import Scale
@@ -154,3 +156,46 @@ def _classes(statuses: Mapping[int, int]) -> dict[int, int]:
     for status, count in statuses.items():
         found[status // 100 * 100] += count
     return found
+
+
+def bad_credentials(town: Peopled) -> dict[str, dict[str, str]]:
+    """What nobody may be let in with, each made of what is valid."""
+    officer, ended = town.people["officer"], town.tokens
+    token = officer.token
+    return {
+        "of another": {"Authorization": f"Bearer {token[:-1]}{'A' if token[-1] != 'A' else 'B'}"},
+        "cut off": {"Authorization": f"Bearer {token[:-4]}"},
+        "lengthened": {"Authorization": f"Bearer {token}0"},
+        "expired": {"Authorization": f"Bearer {ended['expired'].token}"},
+        "taken back": {"Authorization": f"Bearer {ended['revoked'].token}"},
+        "a session": {"Authorization": f"Bearer {officer.session}"},
+        "empty": {"Authorization": "Bearer "},
+        "bare": {"Authorization": token},
+        "of another scheme": {"Authorization": f"Basic {b64encode(f'pages.officer:{token}'.encode()).decode()}"},
+        "signed by nobody": {"Authorization": "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJwYWdlcy5vZmZpY2VyIn0."},
+        "garbage": {"Authorization": "Bearer \x7f%00' OR 1=1 --"},
+        "endless": {"Authorization": f"Bearer {'A' * 20_000}"},
+        "beside a session": {"Authorization": "Bearer none", "Cookie": f"session={officer.session}"},
+    }
+
+
+@pytest.mark.row("schema")
+def test_bad_authentication_is_refused_everywhere(town: Peopled, figure: Recorder, scale: Scale) -> None:
+    send, asks, document = Sender(town.app), Asks(town.app), town.app.openapi()["paths"]
+    bad = bad_credentials(town)
+    routes = [line for line in lines() if not line.is_page and line.route not in WITHOUT_CALLER]
+    let_in, sent = [], 0
+    for line in routes:
+        target = next(iter(town.targets[line.section].values()))
+        method, _, path = line.route.partition(" ")
+        declared = document[re.sub(r":\w+}", "}", path)][method.lower()]["responses"]
+        assert "401" in declared, line.route
+        for name, headers in list(bad.items())[:: scale(4, 1)]:
+            asked = asks(line.route, target)
+            answer = send(asked.method, asked.path, headers=headers, **asked.sent)
+            sent += 1
+            if (answer.status_code, answer.json()["error"]["code"]) != (401, "bad_token"):
+                let_in.append((line.route, name, answer.status_code))
+    send.close()
+    assert let_in == []
+    figure(f"{sent:,} requests with {len(bad)} kinds of bad authentication at {len(routes)} routes, all refused")
