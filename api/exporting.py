@@ -1,7 +1,7 @@
 """Tables as files: CSV and XLSX for a spreadsheet, JSON lines for a program. The same rows give the same bytes.
 
 Rows are written as they come. No cell is ever a formula: in CSV one that a spreadsheet would take for a formula gets
-an apostrophe before it, in XLSX every text is written as text.
+an apostrophe before it (`corpus.formulas`), in XLSX every text is written as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final, cast
 
-from corpus.importers.mending import FORMULA
+from corpus.formulas import guarded_throughout
 from corpus.problems import TooLarge
 from index.disk import ANY_FILE, PRIVATE_FILE
 
@@ -42,8 +42,6 @@ MEDIA_TYPES: Mapping[Form, str] = {
 MOST_ROWS = 1_048_575
 """What a sheet of a spreadsheet takes beside its headings."""
 LONGEST_CELL = 32_767
-FULL_WIDTH = ("＝", "＋", "－", "＠")
-"""Some spreadsheets read these as the signs of `FORMULA`."""
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's date has no zone; fixed, so that equal tables are equal files
 NUMBERS: Final = frozenset({int, float})
 MOST_KNOWN: Final = 50_000
@@ -113,8 +111,7 @@ def written_aside(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
 
 def harmless(cell: str | int | float) -> str | int | float:
     """A text that a spreadsheet would read as a formula, with an apostrophe before it."""
-    begins = isinstance(cell, str) and cell.lstrip().startswith((*FORMULA, *FULL_WIDTH))
-    return f"'{cell}" if begins else cell
+    return guarded_throughout(cell) if isinstance(cell, str) else cell
 
 
 class _Cells:

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
+from corpus.formulas import guarded
 from corpus.importers.format import Rejected
 from corpus.importers.kept import MOST_ORIGINAL, kept_cells
-from corpus.importers.mending import NOTES, guarded
+from corpus.importers.mending import NOTES
 from corpus.store import Store
 from corpus.store.imports import problem_of
 from corpus.text import Language, storable

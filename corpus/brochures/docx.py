@@ -13,11 +13,13 @@ from corpus.problems import Invalid, TooLarge
 from corpus.text import clean
 
 MAX_PARAGRAPHS = 5_000
+MAX_COLUMNS = 1_000
 HEADING = 80
 
 
 def docx_blocks(content: bytes, name: str) -> list[Block]:
-    """Raises Invalid `brochure_broken` or `brochure_encrypted`, TooLarge `brochure_bomb` or `brochure_too_many_pages`.
+    """Raises Invalid `brochure_broken` or `brochure_encrypted`, TooLarge `brochure_bomb`, `brochure_too_many_pages`
+    or `brochure_too_much_work`.
 
     Paragraphs are counted as the document has them, empty ones not, rows of tables too.
     """
@@ -39,7 +41,9 @@ def _blocks(document: Any, name: str) -> Iterator[Block]:  # python-docx's docum
     for item in document.iter_inner_content():
         if isinstance(item, Table):
             for row in item.rows:
-                # A merged cell is given once for each column that it spans.
+                # The library gives a cell once for each column that it says to span.
+                if sum(cell.grid_span for cell in row._tr.tc_lst) > MAX_COLUMNS:
+                    raise TooLarge.because("brochure_too_much_work", "file", name)
                 cells = tuple(dict.fromkeys(clean(cell.text) for cell in row.cells))
                 if any(cells):
                     number += 1

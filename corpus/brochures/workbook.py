@@ -1,4 +1,4 @@
-"""The filled rows of a workbook's sheets; a sheet's name is a heading."""
+"""The filled rows of a workbook's sheets; the name of a sheet that has any is a heading."""
 
 from __future__ import annotations
 
@@ -41,14 +41,17 @@ def workbook_blocks(content: bytes, name: str) -> list[Block]:
 
 def _rows(sheet: Any) -> Iterator[Block]:  # openpyxl's read-only sheet
     title = clean(sheet.title)
-    yield Block(title, Place(PlaceKind.ROW, 1, title), Style.HEADING, 1)
     # A sheet's stated size can be a million columns wide; what is filled decides.
     sheet.reset_dimensions()
+    titled = False
     rows = islice(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), MAX_ROWS)
     for number, values in enumerate(rows, 1):
         cells = tuple(clean(str(value)) if value is not None else "" for value in values)
         while cells and not cells[-1]:
             cells = cells[:-1]
         if any(cells):
+            if not titled:
+                yield Block(title, Place(PlaceKind.ROW, 1, title), Style.HEADING, 1)
+            titled = True
             text = " | ".join(cell for cell in cells if cell)
             yield Block(text, Place(PlaceKind.ROW, number, title), Style.ROW, cells=cells)

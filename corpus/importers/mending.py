@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from corpus.formulas import is_formula
 from corpus.importers.rows import Row
 from corpus.text import Language
 
 PREFIX: Final = "matcher:"
-FORMULA: Final = ("=", "+", "-", "@")
-"""A spreadsheet reads a cell that begins like this as a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,8 @@ def mended(row: Row) -> Mended:
     return Mended(replace(row, values=own, original=text), number, surplus)
 
 
-def guarded(cell: str) -> str:
-    """The cell for a spreadsheet: with an apostrophe before what it would take for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell
-
-
 def _bare(cell: object) -> object:
-    is_guarded = isinstance(cell, str) and cell.startswith("'") and cell[1:].lstrip().startswith(FORMULA)
+    is_guarded = isinstance(cell, str) and cell.startswith("'") and is_formula(cell[1:])
     return str(cell)[1:] if is_guarded else cell
 
 

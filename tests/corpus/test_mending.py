@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.database import Database
 from corpus.importers.detect import detect
-from corpus.importers.mending import NOTES, guarded, mended
+from corpus.formulas import guarded
+from corpus.importers.mending import NOTES, mended
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
 from corpus.ingest import ImportReport, ingest
