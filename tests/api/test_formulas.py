@@ -81,11 +81,9 @@ def fill(service: Service, client: TestClient, texts: list[str]) -> None:
             now=NOW,
         )
         hits = [HitState(f"C{place}", "a", text, {"version": 1}) for place, text in enumerate(texts)]
-        told = (
-            [NewAlert(AlertKind.NEW, hit.id, hit.title, "new_match", {"reasons": []}) for hit in hits]
-            if hasattr(hits[0], "title")
-            else []
-        )
+        told = [
+            NewAlert(AlertKind.NEW, f"C{place}", text, "new_match", {"reasons": []}) for place, text in enumerate(texts)
+        ]
         store.searches.note(search, Round(hits, told), NOW)
     for place, text in enumerate(texts):
         own_needs.register(
