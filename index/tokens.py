@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import Stemmer
 
-from corpus.text import language_of
+from corpus.text import UNSEEN, language_of
 from index.glossary import Morpheme, shipped_glossary
 from index.korean import analysed
 from index.spelling import american
@@ -121,8 +121,11 @@ def analysis_version() -> str:
 
 
 def _normal(text: str) -> str:
-    """One way of writing: full-width letters and signs such as ㎜ as the plain ones; nothing that is not Unicode."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).encode("utf-8", "replace").decode()
+    """One way of writing: full-width letters and signs such as ㎜ as the plain ones; nothing that is not Unicode, or
+    that nobody sees."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).encode("utf-8", "replace").decode()
 
 
 def _parts(text: str) -> Iterator[str]:

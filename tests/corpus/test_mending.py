@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.database import Database
-from corpus.importers.detect import detect
 from corpus.formulas import guarded
+from corpus.importers.detect import detect
 from corpus.importers.mending import NOTES, mended
 from corpus.importers.rows import Row
 from corpus.importers.source import Source
