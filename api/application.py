@@ -138,7 +138,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
         *(BodyBound(path, settings.max_document_bytes + FORM) for path in DOCUMENTS),
     )
     return [
-        Middleware(RequestLog, https=settings.site.startswith("https:"), hsts_seconds=settings.hsts_seconds),
+        Middleware(
+            RequestLog, prefix=PREFIX, https=settings.site.startswith("https:"), hsts_seconds=settings.hsts_seconds
+        ),
         Middleware(TrustedHosts, hosts=settings.hosts),
         Middleware(Forgiving),
         Middleware(BoundedBody, limit=settings.max_body_bytes, exceptions=exceptions),

@@ -1,12 +1,19 @@
-"""Structured logs: one JSON object a line, or readable lines on a terminal."""
+"""Structured logs: one JSON object a line, or readable lines on a terminal.
+
+Of an exception they tell where it was raised and of what kind it is. Its message may hold anything that was sent or is
+kept here, so it is told at level `debug` only; that of the operating system says what is wrong and nothing else.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
+import threading
+import traceback
+from collections.abc import Iterator
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from api.settings import Settings
 
@@ -22,6 +29,8 @@ def configure(settings: Settings) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    if settings.log_level != "debug":
+        shared.append(without_messages)
     renderer: list[Processor] = (
         [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
         if readable
@@ -48,3 +57,41 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).propagate = name != "uvicorn.access"
     for name in ("alembic", "httpx", "httpx2", "sentence_transformers", "asyncio", "faiss", "bm25s"):
         logging.getLogger(name).setLevel(max(logging.WARNING, LEVELS[settings.log_level]))
+    threading.excepthook = _thread_ended
+
+
+def without_messages(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Puts an exception's traceback without its message, and without those of what caused it, in its place."""
+    given = event.pop("exc_info", None)
+    if isinstance(given, BaseException):
+        error: BaseException | None = given
+    elif isinstance(given, tuple):
+        error = given[1]
+    else:
+        error = sys.exception() if given else None
+    if error is not None:
+        event["exception"] = "".join(_told(error, set())).rstrip()
+    return event
+
+
+def _told(error: BaseException, seen: set[int]) -> Iterator[str]:
+    """Of what came before it first, as Python does."""
+    seen.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in seen:
+        yield from _told(before, seen)
+        yield "which led to\n"
+    yield from traceback.format_tb(error.__traceback__)
+    said = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{said}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            if id(each) not in seen:
+                yield from _told(each, seen)
+
+
+def _thread_ended(told: threading.ExceptHookArgs) -> None:
+    """Otherwise such a traceback would come as many lines, with its message."""
+    error = told.exc_value
+    name = told.thread.name if told.thread else ""
+    structlog.get_logger(__name__).error("thread_ended", thread=name, exc_info=error)

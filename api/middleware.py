@@ -19,6 +19,8 @@ from corpus.roles import NOBODY, Caller
 log = structlog.get_logger(__name__)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+NOWHERE = "none"
+"""Stands for what leads to no route."""
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -36,11 +38,14 @@ PRIVATE = "no-store"
 
 class RequestLog:
     """Gives each request an id (the caller's, where it has a proper one), logs it, and turns an unexpected
-    exception into a 500 that names the id. Query strings and bodies are never logged."""
+    exception into a 500 that names the id. Addresses (which name accounts and records, or are mistyped passwords),
+    query strings and bodies are never logged: of an address the template of its route, below `prefix` where it lies
+    there."""
 
-    def __init__(self, app: ASGIApp, *, https: bool = False, hsts_seconds: int = 0) -> None:
+    def __init__(self, app: ASGIApp, prefix: str = "", *, https: bool = False, hsts_seconds: int = 0) -> None:
         """`https` says that readers have the site over it, `hsts_seconds` for how long browsers then keep to it."""
         self.app = app
+        self.prefix = prefix
         self.https = https
         self.hsts = f"max-age={hsts_seconds}; includeSubDomains" if hsts_seconds else ""
 
@@ -52,7 +57,7 @@ class RequestLog:
         wanted = Headers(scope=scope).get("x-request-id", "")
         request_id = wanted if REQUEST_ID.fullmatch(wanted) else uuid.uuid4().hex[:16]
         scope["request_id"] = request_id
-        status, started = 0, time.perf_counter()
+        method, status, started = scope["method"], 0, time.perf_counter()
 
         async def labelled(message: Message) -> None:
             nonlocal status
@@ -69,25 +74,35 @@ class RequestLog:
                     headers["Cache-Control"] = PRIVATE
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, receive, labelled)
-            except OSError as error:
-                if status or isinstance(error, ConnectionError):
-                    raise
-                refused_by_system = storage_unavailable(error)
-                log.warning("storage_unavailable", cause=refused_by_system.problem.facts["cause"])
-                await Request(scope).app.state.refuse(Request(scope), refused_by_system)(scope, receive, labelled)
-            except Exception:
-                log.exception("request_failed", method=scope["method"], path=scope["path"])
-                if status:
-                    raise
-                refused = Internal.because("internal", "", "", request=request_id)
-                request = Request(scope)
-                await request.app.state.refuse(request, refused)(scope, receive, labelled)
-            finally:
-                milliseconds = round((time.perf_counter() - started) * 1000, 1)
-                log.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+        # Not taken back at the end: what the server has to say of this request comes later, in the same task.
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self.app(scope, receive, labelled)
+        except OSError as error:
+            if status or isinstance(error, ConnectionError):
+                raise
+            refused_by_system = storage_unavailable(error)
+            log.warning("storage_unavailable", cause=refused_by_system.problem.facts["cause"])
+            await Request(scope).app.state.refuse(Request(scope), refused_by_system)(scope, receive, labelled)
+        except Exception:
+            log.exception("request_failed", method=method, path=self._template(scope))
+            if status:
+                raise
+            refused = Internal.because("internal", "", "", request=request_id)
+            request = Request(scope)
+            await request.app.state.refuse(request, refused)(scope, receive, labelled)
+        finally:
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=method, path=self._template(scope), status=status, ms=milliseconds)
+
+    def _template(self, scope: Scope) -> str:
+        """Of the route that answered; of what is mounted, and of what leads nowhere, as much as is known."""
+        found = getattr(scope.get("route"), "path_format", None)
+        if found is None:
+            return str(scope.get("root_path") or NOWHERE)
+        # A router's routes do not know the prefix that it was included with.
+        below = self.prefix and scope["path"].startswith(f"{self.prefix}/") and not found.startswith(self.prefix)
+        return f"{self.prefix}{found}" if below else str(found)
 
 
 class Forgiving:
@@ -101,7 +116,8 @@ class Forgiving:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        scope = {**scope, "path": path.rstrip("/") or "/"}
+        # Not in a copy: who lies around this sees the route that was found.
+        scope["path"] = path.rstrip("/") or "/"
         if scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
@@ -111,7 +127,8 @@ class Forgiving:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, bodiless)
+        scope["method"] = "GET"
+        await self.app(scope, receive, bodiless)
 
 
 @dataclass(frozen=True, slots=True)

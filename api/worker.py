@@ -63,7 +63,7 @@ class Worker:
             try:
                 self.step()
             except Refused as refused:
-                log.warning("worker_step_failed", code=refused.problem.code, value=refused.problem.value)
+                log.warning("worker_step_failed", code=refused.problem.code, field=refused.problem.field)
             except Stopped:
                 continue
             except Exception:

@@ -150,13 +150,20 @@ def _engine(url: str) -> Engine:
         raise Invalid.because("bad_database_url", value=shown, drivers=", ".join(DRIVERS))
     if parsed.drivername == "sqlite":
         engine = create_engine(
-            parsed, json_serializer=dumps, pool_size=8, max_overflow=32, connect_args={"timeout": BUSY_SECONDS}
+            parsed,
+            json_serializer=dumps,
+            pool_size=8,
+            max_overflow=32,
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_SECONDS},
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, Path(f"{parsed.database}{TURN}")))
         return engine
     try:
-        return create_engine(parsed, json_serializer=dumps, pool_size=8, max_overflow=32, pool_pre_ping=True)
+        return create_engine(
+            parsed, json_serializer=dumps, pool_size=8, max_overflow=32, hide_parameters=True, pool_pre_ping=True
+        )
     except ModuleNotFoundError as error:
         raise Unavailable.because("database_driver_missing", value=parsed.drivername, module=str(error.name)) from error
 

@@ -132,5 +132,5 @@ def _checked(key: bytes, kept: object, value: bytes) -> Entry | None:
         try:
             return Entry.of_bytes(value)
         except (ValueError, TypeError, zlib.error) as error:
-            log.warning("cache: an entry cannot be read: %s", error)
+            log.warning("cache: an entry cannot be read (%s)", type(error).__name__)
     return None

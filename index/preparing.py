@@ -63,7 +63,7 @@ class Preparer:
             vectors = vectors_for(documents, self._encoder, self._cache).matrices
         except Refused as refused:
             self.problem = refused.problem.code
-            log.warning("index: changed records cannot be prepared: %s", refused.problem)
+            log.warning("index: changed records cannot be prepared (%s)", refused.problem.code)
             return [Outcome(awaiting, None) for awaiting in batch]
         self.problem = ""
         labels = labels_for(self._labeller, documents, vectors)

@@ -89,7 +89,7 @@ def _serve_here(service: Service, listening: socket.socket) -> None:
     from api.cli.server import Server  # noqa: PLC0415 - heavy, and not for `--help`
 
     settings = service.settings
-    Server(_configured(create_app(service), settings), settings.drain_seconds).run(sockets=[listening])
+    Server(configured(create_app(service), settings), settings.drain_seconds).run(sockets=[listening])
 
 
 def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
@@ -102,14 +102,14 @@ def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
 
     hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
     gc.enable()
-    several = Processes(_configured("api.application:application", settings), sockets=[listening])
+    several = Processes(configured("api.application:application", settings), sockets=[listening])
     several.run()
     if any(process.exitcode == STARTUP_FAILURE for process in several.processes):
         # It has said why.
         raise typer.Exit(1)
 
 
-def _configured(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
+def configured(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
     # As in `listen`.
     import uvicorn  # noqa: PLC0415 - heavy, and not for `--help`
 

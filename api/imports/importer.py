@@ -105,7 +105,7 @@ class _Work:
     def run(self) -> None:
         """Imports it; whatever happens, its row says so, or is left to the lease."""
         upload = self._upload
-        log.info("upload_started", upload=self._number, name=upload.name, attempt=upload.attempts)
+        log.info("upload_started", upload=self._number, attempt=upload.attempts)
         renewing = threading.Thread(target=self._renew, name="upload-lease", daemon=True)
         renewing.start()
         try:

@@ -22,6 +22,7 @@ from corpus.problems import Conflict, TooOften, Unauthorised
 from corpus.records import Frequency, TokenPurpose
 from corpus.roles import Caller, Role
 from corpus.store.attempts import WINDOW
+from corpus.store.jobs import Result
 from corpus.store.mails import LONGEST_PAUSE
 from corpus.store.tokens import Origin
 from index.rebuild import RebuildProgress
@@ -32,6 +33,7 @@ from tests.proof.figures import Recorder
 from tests.signing import make_person, quick_passwords
 from tests.sites import drafts
 
+LEASE = timedelta(minutes=5)
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 OFFSETS = (DAY, -DAY, YEAR, -YEAR, timedelta(hours=2), timedelta(hours=-2), timedelta(days=40), -2 * YEAR)
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")
@@ -56,7 +58,9 @@ def second(settings: Settings) -> Iterator[Service]:
 
 def _opened(settings: Settings) -> Iterator[Service]:
     # What waits for the schedule is told apart from what changes call for.
-    chosen = settings.model_copy(update={"rebuild_after_changes": 1_000, "rebuild_schedule": "0 3 * * *"})
+    # A lease is renewed long after the jump.
+    own = {"rebuild_after_changes": 1_000, "rebuild_schedule": "0 3 * * *", "lease_seconds": LEASE.total_seconds()}
+    chosen = settings.model_copy(update=own)
     made = Service(chosen, encoder=HashEncoder())
     made.open()
     made.passwords = quick_passwords()
@@ -175,11 +179,12 @@ def _stuck(service: Service, worker: Worker, clock: WrongClock, name: str) -> It
         opened = store.accounts.open_session(name, clock.now() + 2 * YEAR, by="tests").token
     if _holds(service, opened, clock):
         yield "session"
-    clock.ahead = timedelta(seconds=2)
+    clock.ahead = LEASE + timedelta(seconds=2)
     with service.database.transaction() as store:
         if not store.jobs.claim("elsewhere", "another", 1, clock.now()):
             yield "lease"
-        store.jobs.expire("elsewhere", "another", clock.now())
+        else:
+            store.jobs.release("elsewhere", "another", Result("succeeded"), clock.now())
     clock.ahead = WINDOW + timedelta(minutes=2)
     try:
         with_password(service, name, "heron walks over the quiet ridge", HERE)
