@@ -2,7 +2,7 @@ FROM python:3.11-slim AS service
 
 # Sheets are printed in Korean; PostgreSQL is backed up by its own programs.
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk postgresql-client && rm -rf /var/lib/apt/lists/*
-RUN useradd --create-home --uid 10001 matcher && mkdir /data && chown matcher /data
+RUN useradd --create-home --uid 10001 matcher && install -d -m 0700 -o matcher /data
 WORKDIR /app
 COPY requirements/*.txt requirements/
 # Versions and hashes are those of requirements/*.txt, for what builds packages too: nothing else is fetched.

@@ -26,14 +26,16 @@ from api.errors import json_refusal
 from api.follower import Follower
 from api.hosts import TrustedHosts
 from api.imports.importer import Importer
+from api.metering import Metered
 from api.middleware import BodyBound, BoundedBody, Forgiving, RequestLog
 from api.pages.progress import Streams
 from api.pages.rendering import STATIC, Templates
 from api.pages.routers import PAGES
+from api.production import load
+from api.routes import metrics
 from api.routes.dependencies import refusals
 from api.routes.routers import ROUTES
 from api.screening.scanning import Screener
-from api.settings import Settings, load
 from api.validation import (
     allowed_methods,
     only_known_parameters,
@@ -97,7 +99,7 @@ def create_app(service: Service) -> FastAPI:
         # `Forgiving` takes the last slash off: sent back to one, a reader would go round for ever.
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(settings),
+        middleware=_middleware(service),
     )
     app.state.service = service
     app.state.importer = importer
@@ -131,7 +133,8 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(service: Service) -> list[Middleware]:
+    settings = service.settings
     imports = (f"{PREFIX}/imports", f"{PREFIX}/uploads", "/operation/imports", "/operation/runs")
     exceptions = (
         *(BodyBound(path, settings.max_import_bytes) for path in imports),
@@ -143,6 +146,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         ),
         Middleware(TrustedHosts, hosts=settings.hosts),
         Middleware(Forgiving),
+        Middleware(Metered, meters=service.meters, prefix=PREFIX),
         Middleware(BoundedBody, limit=settings.max_body_bytes, exceptions=exceptions),
     ]
 
@@ -158,12 +162,13 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(api)
     for router in PAGES:
         app.include_router(router)
+    app.include_router(metrics.router, dependencies=[Depends(only_known_parameters)], responses=refusals(422, 500, 503))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
 def _add_refusals(app: FastAPI) -> None:
     def answer(request: Request, refused: Refused) -> Response:
-        if request.url.path.startswith("/api/"):
+        if request.url.path.startswith("/api/") or request.url.path == metrics.PATH:
             return json_refusal(request, refused)
         templates: Templates = request.app.state.templates
         return templates.refusal(request, refused)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.origins import over_https
+from api.origins import keeps_to_https
 from corpus.problems import Forbidden
 
 HOST: Final = "__Host-"
@@ -35,11 +35,11 @@ class Cookie:
         if not self.kept_apart:
             return request.cookies.get(self.name, "")
         own = request.cookies.get(f"{HOST}{self.name}")
-        return own if own is not None else "" if over_https(request) else request.cookies.get(self.name, "")
+        return own if own is not None else "" if keeps_to_https(request) else request.cookies.get(self.name, "")
 
     def keep(self, request: Request, response: Response, value: str, seconds: int) -> None:
         """Gives it to the browser for so many seconds."""
-        secure = over_https(request)
+        secure = keeps_to_https(request)
         response.set_cookie(
             f"{HOST}{self.name}" if secure and self.kept_apart else self.name,
             value,

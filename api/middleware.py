@@ -13,14 +13,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Internal, json_refusal, storage_unavailable
+from api.route_names import template_of
 from corpus.problems import TooLarge
 from corpus.roles import NOBODY, Caller
 
 log = structlog.get_logger(__name__)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-NOWHERE = "none"
-"""Stands for what leads to no route."""
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -85,7 +84,7 @@ class RequestLog:
             log.warning("storage_unavailable", cause=refused_by_system.problem.facts["cause"])
             await Request(scope).app.state.refuse(Request(scope), refused_by_system)(scope, receive, labelled)
         except Exception:
-            log.exception("request_failed", method=method, path=self._template(scope))
+            log.exception("request_failed", method=method, path=template_of(scope, self.prefix))
             if status:
                 raise
             refused = Internal.because("internal", "", "", request=request_id)
@@ -93,16 +92,7 @@ class RequestLog:
             await request.app.state.refuse(request, refused)(scope, receive, labelled)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=method, path=self._template(scope), status=status, ms=milliseconds)
-
-    def _template(self, scope: Scope) -> str:
-        """Of the route that answered; of what is mounted, and of what leads nowhere, as much as is known."""
-        found = getattr(scope.get("route"), "path_format", None)
-        if found is None:
-            return str(scope.get("root_path") or NOWHERE)
-        # A router's routes do not know the prefix that it was included with.
-        below = self.prefix and scope["path"].startswith(f"{self.prefix}/") and not found.startswith(self.prefix)
-        return f"{self.prefix}{found}" if below else str(found)
+            log.info("request", method=method, path=template_of(scope, self.prefix), status=status, ms=milliseconds)
 
 
 class Forgiving:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import Request
 
+from api.addresses import is_loopback
 from api.settings import Settings
 from corpus.problems import Forbidden
 
@@ -38,7 +38,8 @@ def check_way_in(request: Request) -> None:
     Raises Forbidden `other_origin`, and `sign_in_needs_https` where the browser would not keep the session.
     """
     check_origin(request)
-    if not (over_https(request) or is_loopback(_origin(request).hostname)):
+    here = is_loopback(_origin(request).hostname or "") and not _settings(request).is_production
+    if not (over_https(request) or here):
         raise Forbidden.because("sign_in_needs_https")
 
 
@@ -46,17 +47,17 @@ def over_https(request: Request) -> bool:
     """As the browser sees it: a proxy before this process may have taken the encryption off."""
     if same_origin(request):
         return _origin(request).scheme == "https"
+    return request.url.scheme == "https" or _settings(request).site.startswith("https:")
+
+
+def keeps_to_https(request: Request) -> bool:
+    """Whether the browser is to send cookies over HTTPS only: in production always."""
+    return _settings(request).is_production or over_https(request)
+
+
+def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.service.settings
-    return request.url.scheme == "https" or settings.site.startswith("https:")
-
-
-def is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+    return settings
 
 
 def _origin(request: Request) -> SplitResult:

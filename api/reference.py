@@ -12,7 +12,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from api.application import create_app
 from api.cli import app as commands
-from api.settings import PREFIX, Settings
+from api.settings import PREFIX, SECRETS, Settings
 from api.wiring import Service
 from corpus.records import CaseStage
 from corpus.store.case_lists import UNFINISHED
@@ -135,6 +135,10 @@ def settings_page() -> str:
         "",
         "All come from the environment; each has a default that works on one machine. `matcher doctor` names a",
         "variable that begins with `MATCHER_` and is none of these. Made by `python -m api.reference docs`.",
+        "",
+        "A secret may lie in a file that the variable with `_FILE` at its end names, such as",
+        "`MATCHER_SMTP_PASSWORD_FILE=/run/secrets/smtp_password`: not open to everybody on the machine, and not set",
+        f"twice. That goes for {', '.join(f'`{PREFIX}{name.upper()}`' for name in SECRETS)}.",
         "",
         "| variable | default | means |",
         "| --- | --- | --- |",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -14,14 +15,20 @@ from croniter import croniter
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.addresses import password_in, with_password, without_passwords
 from api.host_names import LOOPBACK, UNSPECIFIED, bracketed, proper_name
 from corpus.disclosure import Tier
-from corpus.problems import Invalid
+from corpus.problems import Invalid, Problem
 from corpus.text import Language
 
 PREFIX = "MATCHER_"
+IN_FILE: Final = "_FILE"
+"""Ends the name of a variable that names a file with a secret in it."""
 SQLITE = "sqlite:///"
-PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
+METRICS_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder where serving processes share their counts; the library reads it as it is imported."""
+OTHERS: Final = 0o007
+"""What a file's mode gives to everybody on the machine."""
 
 
 def _is_schedule(value: str) -> str:
@@ -70,14 +77,28 @@ Engine = Literal["local", "ray"]
 
 
 class Settings(BaseSettings):
-    """All have a default that works on one machine. Each is set by `MATCHER_` and its name in capitals."""
+    """All have a default that works on one machine. Each is set by `MATCHER_` and its name in capitals.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+    A secret may lie in a file that its variable with `_FILE` at the end names: see `load`.
+    """
 
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    environment: Literal["development", "production"] = Field(
+        default="development",
+        description="In `production` the service refuses to start with settings that would let somebody in.",
+    )
     data_dir: Path = Field(default=Path("var"), description="Folder for everything that is written.")
     database_url: str = Field(
         default="",
+        # It may hold a password.
+        repr=False,
         description="`sqlite:///PATH` or `postgresql+psycopg://...`; empty: `matcher.db` in the data folder.",
+    )
+    database_password: SecretStr | None = Field(
+        default=None, description="Password for PostgreSQL, put into `MATCHER_DATABASE_URL`; never shown."
     )
     index_dir: Path | None = Field(default=None, description="Folder of the index; empty: `index` in the data folder.")
     vector_cache: Path | None = Field(
@@ -198,6 +219,11 @@ class Settings(BaseSettings):
         le=126_144_000,
         description="How long browsers keep to HTTPS once they were here, where `MATCHER_PUBLIC_URL` has it; 0: not.",
     )
+    private_hosts: str = Field(
+        default="",
+        description="Hosts reached over a network that nobody else is in, such as containers beside this one, with "
+        "commas: production asks for no encryption on the way to them.",
+    )
     oidc_issuer: str = Field(
         default="", pattern=r"^$|^https://|^http://(localhost|127\.0\.0\.1)", description="Issuer of a single sign-on."
     )
@@ -284,7 +310,20 @@ class Settings(BaseSettings):
         default=None,
         description="API token of the security reviewer who decides with “matcher screening decide”; never shown.",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Token with which Prometheus reads `/metrics`; empty: with an administrator's. Never shown.",
+    )
     debug: bool = Field(default=False, description="Commands show the traceback of an unexpected error.")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def hosts_of_our_own(self) -> frozenset[str]:
+        """Hosts on a network that nobody else is in."""
+        return frozenset(each.strip() for each in self.private_hosts.split(",") if each.strip())
 
     @property
     def reads_by_glossary(self) -> bool:
@@ -298,7 +337,9 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's URL, made absolute for the default file."""
+        """The database's URL, with its password, made absolute for the default file."""
+        if self.database_password is not None and "://" in self.database_url:
+            return with_password(self.database_url, self.database_password.get_secret_value())
         return self.database_url or f"{SQLITE}{(self.data_dir / 'matcher.db').absolute()}"
 
     @property
@@ -310,7 +351,7 @@ class Settings(BaseSettings):
     @property
     def database_shown(self) -> str:
         """The database's URL without its password."""
-        return PASSWORD.sub("***", self.database)
+        return without_passwords(self.database)
 
     @property
     def index_root(self) -> Path:
@@ -382,15 +423,96 @@ class Settings(BaseSettings):
         return self.threads or os.cpu_count() or 1
 
 
+SECRETS: Final = (
+    "database_url",
+    *(each for each, field in Settings.model_fields.items() if SecretStr in getattr(field.annotation, "__args__", ())),
+)
+"""Settings that may be in a file of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The settings, and what cannot be used of what was set: that is left at its default."""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+
+
 def load(**overrides: object) -> Settings:
-    """The settings of this process. Raises Invalid `bad_setting` for the first one that cannot be used."""
+    """The settings of this process: what is given here, else the environment, else a file that it names for a secret.
+
+    Raises Invalid, mostly `bad_setting`, which names every one that cannot be used.
+    """
+    found = look(**overrides)
+    if found.problems:
+        raise Invalid(*found.problems)
+    return found.settings
+
+
+def look(**overrides: object) -> Found:
+    """As `load`, without refusing anything."""
+    given, problems = dict(overrides), []
+    for name in SECRETS:
+        try:
+            kept = _in_file(name)
+        except Invalid as refused:
+            problems.append(refused.problem)
+            continue
+        if kept is not None:
+            given.setdefault(name, kept)
+    # One that cannot be used may stand in the way of another: each round leaves out what the one before refused.
+    for _ in Settings.model_fields:
+        try:
+            return Found(Settings(**given), tuple(problems))  # type: ignore[arg-type]  # pydantic checks them
+        except ValidationError as error:
+            for name, problem in _refused(error):
+                problems.append(problem)
+                given[name] = Settings.model_fields[name].get_default()
+    raise AssertionError("the settings' own defaults are refused")
+
+
+def _refused(error: ValidationError) -> Iterator[tuple[str, Problem]]:
+    for each in error.errors(include_url=False):
+        name = str(each["loc"][0])
+        variable = f"{PREFIX}{name.upper()}"
+        meaning = Settings.model_fields[name].description or ""
+        shown = without_passwords(str(each["input"]))
+        yield name, Problem.of("bad_setting", variable, shown, cause=each["msg"], meaning=meaning)
+
+
+def _in_file(name: str) -> str | None:
+    """A secret from the file that the environment names for it, without the line's end; None where it names none.
+
+    Raises Invalid `secret_twice`, `secret_unreadable`, `secret_open` for a file that everybody may read.
+    """
+    variable = f"{PREFIX}{name.upper()}"
+    place = os.environ.get(f"{variable}{IN_FILE}")
+    if not place:
+        return None
+    if os.environ.get(variable):
+        raise Invalid.because("secret_twice", f"{variable}{IN_FILE}", variable)
+    path = Path(place)
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them, field by field
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = f"{PREFIX}{'_'.join(str(step) for step in first['loc']).upper()}"
-        meaning = Settings.model_fields[str(first["loc"][0])].description or ""
-        raise Invalid.because("bad_setting", name, first["input"], cause=first["msg"], meaning=meaning) from error
+        mode, content = path.stat().st_mode, path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise Invalid.because("secret_unreadable", f"{variable}{IN_FILE}", place, cause=cause or "") from error
+    if mode & OTHERS:
+        raise Invalid.because("secret_open", f"{variable}{IN_FILE}", place, mode=f"{mode & 0o777:04o}")
+    return content.rstrip("\r\n")
+
+
+def secrets_of(settings: Settings) -> Mapping[str, str]:
+    """Every secret that is set, by its setting's name: a password in an address under the address's."""
+    found = {name: value for name in SECRETS if (value := _plain(getattr(settings, name)))}
+    # Of an address only the password is secret.
+    found.pop("database_url", None)
+    within = password_in(settings.database_url)
+    return {**found, "database_url": within} if within else found
+
+
+def _plain(value: Any) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value or ""
 
 
 def hand_down(**given: object) -> None:
@@ -398,9 +520,21 @@ def hand_down(**given: object) -> None:
     os.environ.update({f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()})
 
 
+def share_counts(folder: Path) -> None:
+    """Lets the processes that this one starts count together in this folder."""
+    os.environ[METRICS_FOLDER] = str(folder)
+
+
+def counts_folder() -> Path | None:
+    """Where this process counts together with others, None where it counts for itself."""
+    folder = os.environ.get(METRICS_FOLDER)
+    return Path(folder) if folder else None
+
+
 def unknown_variables() -> list[str]:
     """Variables with our prefix that no setting reads: most likely misspelt."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known |= {f"{PREFIX}{name.upper()}{IN_FILE}" for name in SECRETS}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
 
 

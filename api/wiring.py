@@ -15,8 +15,9 @@ import structlog
 
 import corpus
 from api.attempts import Attempts
+from api.meters import Meters
 from api.noting import ShownLog
-from api.settings import Engine, Settings
+from api.settings import Engine, Settings, counts_folder
 from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind
@@ -104,7 +105,17 @@ class Service:
     @cached_property
     def caches(self) -> Mapping[Tier, VectorCache]:
         """Vectors of each tier in a file of their own: whether a text was met before tells nothing across tiers."""
-        return {tier: VectorCache(self.settings.cache_of(tier), private=tier is not Tier.PUBLIC) for tier in TIERS}
+        return {
+            tier: VectorCache(
+                self.settings.cache_of(tier), private=tier is not Tier.PUBLIC, looked_up=self.meters.looked_up
+            )
+            for tier in TIERS
+        }
+
+    @cached_property
+    def meters(self) -> Meters:
+        """What this process counts of itself."""
+        return Meters(counts_folder())
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -237,7 +248,8 @@ class Service:
 
     def open_database(self) -> None:
         """Brings it up to date. Raises Unavailable, Invalid."""
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        # It holds all that anybody may know, and letters that open accounts.
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.database.migrate()
 
     def read_index(self) -> None:
@@ -356,7 +368,11 @@ class Service:
     def changed_since_rebuild(self) -> int:
         """How many records changed since the generations that serve were built."""
         with self.database.reading() as store:
-            return sum(store.changes.of(tier).count_since(self._indexed_sequence(tier)) for tier in TIERS)
+            return sum(self.waiting(store).values())
+
+    def waiting(self, store: Store) -> dict[Tier, int]:
+        """Records of each tier that changed since its generation was built."""
+        return {tier: store.changes.of(tier).count_since(self._indexed_sequence(tier)) for tier in TIERS}
 
     def _indexed_sequence(self, tier: Tier) -> int:
         """The change number that the tier's generation was built at, 0 where there is none that can be read."""

@@ -143,10 +143,11 @@ def _reached() -> Iterator[None]:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise Invalid.because("bad_database_url", value=url.partition("@")[0], drivers=", ".join(DRIVERS)) from None
+    except (ArgumentError, ValueError):
+        # Anything further on may be a password.
+        raise Invalid.because("bad_database_url", value=url.partition(":")[0], drivers=", ".join(DRIVERS)) from None
     if parsed.drivername not in DRIVERS or (parsed.drivername == "sqlite" and not parsed.database):
-        shown = parsed.render_as_string(hide_password=True)
+        shown = parsed.set(query={}).render_as_string(hide_password=True)
         raise Invalid.because("bad_database_url", value=shown, drivers=", ".join(DRIVERS))
     if parsed.drivername == "sqlite":
         engine = create_engine(

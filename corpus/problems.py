@@ -33,11 +33,15 @@ class Problem:
 
 
 class Refused(Exception):
-    """Base of every refusal; raised by all rooms, worded by `corpus.wording`, mapped by `api.errors`."""
+    """Base of every refusal; raised by all rooms, worded by `corpus.wording`, mapped by `api.errors`.
 
-    def __init__(self, problem: Problem) -> None:
+    `others` are refused together with the first, where one has to know of all of them to mend anything.
+    """
+
+    def __init__(self, problem: Problem, *others: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+        self.others = others
 
     @classmethod
     def because(cls, code: str, field: str = "", value: object = "", **facts: str | int | float) -> Self:

@@ -7,8 +7,9 @@ checksum: a damaged one counts as missing, and a file that SQLite cannot read is
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,13 @@ class VectorCache(CacheFile):
 
     tables = TABLES
 
+    def __init__(
+        self, path: Path, *, private: bool = False, looked_up: Callable[[int, int], None] | None = None
+    ) -> None:
+        """`looked_up` is told how many passages each call found, and how many not."""
+        super().__init__(path, private=private)
+        self._looked_up = looked_up
+
     def fetch(self, info: EncoderInfo, hashes: Sequence[str]) -> Fetched:
         """The vectors of these passage hashes (32 hex digits), in their order."""
         found = np.zeros(len(hashes), dtype=np.bool_)
@@ -51,6 +59,8 @@ class VectorCache(CacheFile):
             content = b"".join([values[keys[row]] for row in rows])
             vectors[rows] = np.frombuffer(content, dtype="<f4").reshape(len(rows), info.dimension)
             found[rows] = True
+        if self._looked_up is not None:
+            self._looked_up(len(rows), len(hashes) - len(rows))
         return Fetched(found, vectors)
 
     def store(self, info: EncoderInfo, hashes: Sequence[str], vectors: Vectors) -> None:

@@ -30,6 +30,7 @@ Still read, so that they serve until that rebuild is done.
 PASSAGES = "passages"
 """Names the room and the parameters of BM25 of passages, up to `PASSAGED`: of no use any more."""
 MANIFEST = "manifest.json"
+UNTOLD = -1
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FILES: frozenset[str] = frozenset(
@@ -90,6 +91,7 @@ class Manifest:
 
     `created` is ISO 8601 in UTC; `quality` what the gate measured (None: there was no gate) by the questions `golden`,
     and `languages` the same by their language; an earlier release's generation tells none.
+    `encoded` of its passages had no vector in the cache; -1 in an earlier release's generation, which does not tell.
     `analysis` names how text was cut and analysed, `labels` who labelled the records, `vectors` what keeps their
     vectors: by others, everything is built anew.
     """
@@ -109,6 +111,7 @@ class Manifest:
     labels: LabelScheme = NO_LABELS
     vectors: Kept = field(default_factory=Kept)
     format: int = FORMAT
+    encoded: int = UNTOLD
 
     def content(self) -> bytes:
         """JSON with a seal: the SHA-256 of everything else in it."""
@@ -139,6 +142,7 @@ def manifest_from(content: bytes, name: str) -> Manifest:
             labels=_scheme(facts["labels"]) if facts["format"] != UNLABELLED else NO_LABELS,
             vectors=_kept(facts),
             format=int(facts["format"]),
+            encoded=int(facts.get("encoded", UNTOLD)),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unavailable.because("index_damaged", MANIFEST, name, detail="not what was written") from error

@@ -257,6 +257,7 @@ class _Build:
             analysis=analysis_version(),
             labels=self._scheme,
             vectors=Kept(self._engine.name, self._engine.collections(self._tier, self.name)),
+            encoded=self.encoded,
         )
 
     def _segment(self, kind: Kind) -> Counts:

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from api import production
 from api.application import VERSION
-from api.settings import PREFIX, Settings
+from api.operating.diagnosis import CHECKS
+from api.settings import IN_FILE, PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,7 +68,8 @@ def test_where_vectors_are_is_told_by_settings_that_there_are(compose: dict[str,
     for name in ("api", "worker"):
         given = [key for key in compose["services"][name]["environment"] if key.startswith(PREFIX)]
         assert {"MATCHER_VECTORS", "MATCHER_MILVUS_URI", "MATCHER_MILVUS_TOKEN"} <= set(given)
-        assert {key.removeprefix(PREFIX).lower() for key in given} <= set(Settings.model_fields)
+        read = {key.removeprefix(PREFIX).removesuffix(IN_FILE).lower() for key in given}
+        assert read <= set(Settings.model_fields)
     assert compose["services"]["api"]["environment"]["MATCHER_VECTORS"] == "${MATCHER_VECTORS:-files}"
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert "-r requirements/service.txt -r requirements/milvus.txt" in image
@@ -82,9 +85,50 @@ def test_the_default_install_needs_no_engine() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_the_password_has_no_default_and_no_port_is_open_to_the_world(compose: dict[str, Any]) -> None:
-    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    assert text.count("${POSTGRES_PASSWORD:?") == text.count("POSTGRES_PASSWORD:?")
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_compose_starts_in_production_mode(
+    compose: dict[str, Any], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what the file asks for, and its secrets where it puts them: mode and owner are the container's own."""
+    service = compose["services"][name]
+    given = {"MATCHER_PUBLIC_URL": "https://transfer.example"}
+    secrets = {each["source"]: each for each in service["secrets"]}
+    assert {each["uid"] for each in secrets.values()} == {"10001"}
+    assert "--uid 10001" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    for secret, mounted in secrets.items():
+        assert compose["secrets"][secret].keys() == {"environment"}
+        (tmp_path / secret).write_text("a-secret-that-is-long-enough")
+        (tmp_path / secret).chmod(mounted["mode"])
+    monkeypatch.setenv("MATCHER_HOST", "0.0.0.0")
+    for variable, value in service["environment"].items():
+        filled = re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: given.get(found[1], found[2]), value)
+        monkeypatch.setenv(variable, filled.replace("/run/secrets", str(tmp_path)))
+    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path / "data"))
+    settings = production.load()
+    assert settings.is_production
+    assert settings.database.startswith("postgresql+psycopg://matcher:a-secret")
+    assert settings.metrics_token is not None
+    gateway = compose["networks"]["default"]["ipam"]["config"][0]["gateway"]
+    assert settings.trusted_proxies == gateway
+    assert settings.hosts_of_our_own <= set(compose["services"])
+
+
+def test_compose_tells_whether_each_is_well(compose: dict[str, Any]) -> None:
+    for name in ("api", "worker", "database"):
+        assert compose["services"][name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    command = compose["services"]["worker"]["healthcheck"]["test"]
+    assert command[1:-1] == ["matcher", "doctor", "--only"]
+    assert command[-1] in {check.subject for check in CHECKS}
+    assert "-m 0700" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_no_secret_has_a_default_and_no_port_is_open_to_the_world(compose: dict[str, Any]) -> None:
+    assert compose["secrets"]["database_password"] == {"environment": "POSTGRES_PASSWORD"}
+    database = compose["services"]["database"]
+    assert database["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/database_password"
+    assert database["secrets"] == ["database_password"]
+    shown = [f"{each['environment']}" for each in compose["services"].values() if "environment" in each]
+    assert not re.search(r"(?i)(password|token)'?: '?(?!\$|/run/secrets|true)\w", " ".join(shown))
     assert compose["services"]["api"]["ports"] == ["127.0.0.1:8000:8000"]
     assert "ports" not in compose["services"]["database"]
 

@@ -9,8 +9,10 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.accounts.refusals import refusals_counted
 from api.accounts.signing import KNOWN_FOR
 from api.cookies import KNOWN, SESSION
+from api.meters import TOKEN
 from api.origins import same_origin
 from api.wiring import Service
 from corpus.problems import Forbidden, Unauthorised, Unavailable
@@ -99,9 +101,10 @@ def _caller_of(request: Request) -> Caller:
     header = request.headers.get("authorization")
     if header is not None:
         scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthorised.because("bad_token")
-        held = _held(service, token.strip(), TokenPurpose.API)
+        with refusals_counted(service, TOKEN):
+            if scheme.lower() != "bearer":
+                raise Unauthorised.because("bad_token")
+            held = _held(service, token.strip(), TokenPurpose.API)
         if held.scope is TokenScope.READ and request.method not in SAFE_METHODS:
             raise Forbidden.because("token_reads_only", "method", request.method)
         request.state.held = held

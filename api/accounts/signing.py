@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from api.accounts.letters import EMAIL_CHANGED, FACTOR_SET, PASSWORD_CHANGED, Letters
+from api.accounts.refusals import counted
 from api.attempts import network
 from api.settings import Settings
 from api.wiring import Service
@@ -71,6 +72,7 @@ def needs_factor(settings: Settings, role: str) -> bool:
     return settings.second_factor == "required" and Role(role) in OFFICIALS
 
 
+@counted(PASSWORD)
 def with_password(service: Service, given: str, password: str, origin: Origin, mark: str = "") -> Opened:
     """Opens a session, or the way to it, for an account's name or e-mail address and its password.
 
@@ -112,6 +114,7 @@ def opened_for(store: Store, settings: Settings, account: Account, now: datetime
     return Opened(Step.DONE, session, account)
 
 
+@counted(LINK)
 def with_link(service: Service, link: str, origin: Origin) -> Opened:
     """Opens a session for the holder of a sign-in link, which is used up by it.
 
@@ -124,6 +127,7 @@ def with_link(service: Service, link: str, origin: Origin) -> Opened:
         return Opened(Step.DONE, session, store.accounts.held(session.token, TokenPurpose.SESSION, now).account)
 
 
+@counted(CODE)
 def with_code(service: Service, opening: str, code: str, origin: Origin) -> Opened:
     """Opens the session of somebody whose password was right, for a code or a recovery code.
 

@@ -41,7 +41,7 @@ def demo(
     """Import the sample corpus, build its index, print a few matches, serve the pages. Everything in it is made up."""
     # Database, index and model cost seconds to import: not for `--help`.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.production import load  # noqa: PLC0415 - heavy, and not for `--help`
 
     folder = data_dir or load().data_dir / "demo"
     with opened(folder) as service:

@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.options import DataDir, Json, Lang
 from api.cli.terminal import FAILED, answer, say, words
+from corpus.problems import Invalid
 
 if TYPE_CHECKING:
-    from api.operating.diagnosis import State
+    from api.operating.finding import State
 
 SIGNS: dict[State, str] = {"good": "ok  ", "warning": "note", "bad": "BAD "}
 
@@ -22,17 +23,29 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None) -> None:
-    """Check settings, database, migrations, model, index and disk. Changes nothing."""
+def doctor(
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A subject to look at alone; may be repeated.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Check settings, database, model, index, worker, letters, audit log, disk, files and fonts. Changes nothing."""
     # Database, index and model cost seconds to import: not for `--help`.
-    from api.operating.diagnosis import diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.operating.diagnosis import CHECKS, diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
     from api.pages.rendering import Templates  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.settings import look  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
-    service = Service(load(**({"data_dir": data_dir} if data_dir else {})))
+    subjects = [check.subject for check in CHECKS]
+    for each in only or ():
+        if each not in subjects:
+            raise Invalid.because("bad_option", "--only", each, expected=", ".join(subjects))
+    found = look(**({"data_dir": data_dir} if data_dir else {}))
+    service = Service(found.settings)
     Templates()
-    findings = diagnosis(service, words())
+    findings = diagnosis(service, words(), problems=found.problems, only=only or ())
     service.close()
     answer([asdict(finding) for finding in findings])
     for finding in findings:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import gc
 import socket
 import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +48,7 @@ def serve(
 ) -> None:
     """Serve the API and the pages until interrupted."""
     # The settings load pydantic: not for `--help`.
-    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.production import load  # noqa: PLC0415 - heavy, and not for `--help`
 
     given = {"host": host, "port": port, "processes": processes, "data_dir": data_dir}
     listen(load(**{name: value for name, value in given.items() if value is not None}))
@@ -98,12 +100,14 @@ def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
     from uvicorn.config import STARTUP_FAILURE  # noqa: PLC0415 - heavy, and not for `--help`
 
     from api.cli.server import Processes  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import hand_down  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.settings import hand_down, share_counts  # noqa: PLC0415 - heavy, and not for `--help`
 
     hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
     gc.enable()
-    several = Processes(configured("api.application:application", settings), sockets=[listening])
-    several.run()
+    with TemporaryDirectory(prefix="matcher-counts-") as folder:
+        share_counts(Path(folder))
+        several = Processes(configured("api.application:application", settings), sockets=[listening])
+        several.run()
     if any(process.exitcode == STARTUP_FAILURE for process in several.processes):
         # It has said why.
         raise typer.Exit(1)

@@ -20,7 +20,16 @@ DONE, FAILED, BAD_CALL = 0, 1, 2
 CALL_CODES = frozenset(
     {
         *("one_source", "bad_option", "unknown_filter", "bad_filter_value", "too_many_filter_values", "bad_top"),
-        *("bad_setting", "bad_database_url", "unknown_format_name", "patent_or_need", "table_too_long"),
+        *(
+            "bad_setting",
+            "secret_twice",
+            "secret_unreadable",
+            "secret_open",
+            "bad_database_url",
+            "unknown_format_name",
+            "patent_or_need",
+            "table_too_long",
+        ),
     }
 )
 """Refusals of the call itself: they end with 2."""
@@ -73,14 +82,24 @@ def worded(problem: Problem) -> Sentence:
 def refuse(refused: Refused) -> int:
     """Says what is wrong and how to mend it; gives the exit code."""
     problem = refused.problem
-    said = worded(problem)
-    if asked_json.get():
-        error = {"code": problem.code, "reason": said.reason, "field": problem.field, "value": problem.value}
-        answer({"error": {**error, "mend": said.mend}})
-    note(said.reason)
-    if said.mend:
-        note(f"→ {said.mend}")
+    first, *others = [_detail(each) for each in (problem, *refused.others)]
+    answer({"error": {**first, "others": others} if others else first})
+    for each in (first, *others):
+        note(each["reason"])
+        if each["mend"]:
+            note(f"→ {each['mend']}")
     return BAD_CALL if problem.code in CALL_CODES else FAILED
+
+
+def _detail(problem: Problem) -> dict[str, str]:
+    said = worded(problem)
+    return {
+        "code": problem.code,
+        "reason": said.reason,
+        "field": problem.field,
+        "value": problem.value,
+        "mend": said.mend,
+    }
 
 
 def on_terminal() -> bool:

@@ -27,7 +27,7 @@ def worker(
     # Database and index cost seconds to import: not for `--help`.
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating.leasing import Stopped  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.production import load  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
     from api.worker import Worker  # noqa: PLC0415 - heavy, and not for `--help`
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from api.addresses import without_passwords
 from api.schemas.operation import SettingListing, SettingRecord
-from api.settings import PASSWORD, PREFIX, Settings
+from api.settings import PREFIX, Settings
 
 LIBRARIES: Final = (
     *("civil-military-matcher", "fastapi", "uvicorn", "sqlmodel", "sqlalchemy", "alembic", "jinja2", "pydantic"),
@@ -57,4 +58,4 @@ def _shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_shown(each) for each in value)
-    return str(value) if isinstance(value, Path) else PASSWORD.sub("***", str(value))
+    return str(value) if isinstance(value, Path) else without_passwords(str(value))

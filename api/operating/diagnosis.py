@@ -1,61 +1,101 @@
-"""Whether everything is in place: settings, database, model, index, disk, pages. Changes nothing."""
+"""Whether everything is in place: settings, database, model, index, upkeep, disk, fonts. Changes nothing."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from pathlib import Path
+from typing import Final
 
-from api.errors import worded
+from api import production
+from api.contradictions import contradictions
 from api.language import Words, translations
-from api.settings import unknown_variables
+from api.operating import upkeep
+from api.operating.finding import Finding, State, finding
+from api.operating.privacy import open_files
 from api.wiring import Service
-from corpus.problems import Refused
+from corpus.problems import Problem, Refused
+from corpus.store import Store
 from index.dense.engine import IN_FILES
 
 FEWEST_FREE_BYTES = 1_000_000_000
-State = Literal["good", "warning", "bad"]
+KOREAN: Final = "한글"
+
+
+Looks = Callable[[Service, Words], Iterator[Finding]]
+Upkeep = Callable[[Service, Store, datetime], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, how it is, and what to do about it."""
+class Check:
+    """One subject. `slow` ones take seconds, `stored` ones need the database in order."""
 
     subject: str
-    state: State
-    detail: str
-    mend: str = ""
+    looks: Looks
+    slow: bool = False
+    stored: bool = False
 
 
-def diagnosis(service: Service, told: Words, *, thorough: bool = True) -> list[Finding]:
-    """All findings, in the order of `CHECKS`. Those that take seconds (model, index) only where it is `thorough`."""
-    wanted = {subject: check for subject, check in CHECKS.items() if thorough or subject not in SLOW}
-    return [_checked(subject, check, service, told) for subject, check in wanted.items()]
+def diagnosis(
+    service: Service,
+    told: Words,
+    *,
+    thorough: bool = True,
+    problems: Sequence[Problem] = (),
+    only: Collection[str] = (),
+) -> list[Finding]:
+    """All findings, in the order of `CHECKS`, or those of `only` these subjects. Those that take seconds (model, index)
+    only where it is `thorough`.
+
+    `problems` are settings that could not be used as they were read. A subject that is in order has one finding.
+    """
+    found = [finding("settings", "bad", each, told) for each in problems]
+    reachable = True
+    for check in CHECKS:
+        if (check.slow and not thorough) or (check.stored and not reachable) or (only and check.subject not in only):
+            continue
+        own = list(_checked(check, service, told))
+        if check.subject == "database":
+            reachable = all(each.state == "good" for each in own)
+        if check.subject == "settings" and problems:
+            # They are not in order, whatever else is.
+            own = [each for each in own if each.state != "good"]
+        # One fault may keep several from looking: it is told of once.
+        told_of = {each.detail for each in found}
+        found += [each for each in own if each.detail not in told_of or each.state == "good"]
+    return found
 
 
-def _checked(subject: str, check: Callable[[Service, Words], Finding], service: Service, told: Words) -> Finding:
+def _checked(check: Check, service: Service, told: Words) -> Iterator[Finding]:
     try:
-        return check(service, told)
+        yield from check.looks(service, told)
     except Refused as refused:
-        said = worded(refused.problem, told.language)
-        return Finding(subject, "bad", said.reason, said.mend)
+        yield finding(check.subject, "bad", refused.problem, told)
 
 
-def _settings(service: Service, told: Words) -> Finding:
-    if unknown := ", ".join(unknown_variables()):
-        mend = told("docs/settings.md lists the names")
-        return Finding("settings", "warning", told("not read: %(names)s", names=unknown), mend)
-    return Finding("settings", "good", told("data in %(path)s", path=service.settings.data_dir.absolute()))
+def _settings(service: Service, told: Words) -> Iterator[Finding]:
+    settings = service.settings
+    unsafe = production.faults(settings) if settings.is_production else []
+    # The folder is told of with the other files that are open.
+    unsafe = [each for each in unsafe if each.code != production.OPEN_FOLDER]
+    amiss = contradictions(settings)
+    yield from (finding("settings", "bad", each, told) for each in unsafe)
+    yield from (finding("settings", "warning", each, told) for each in amiss)
+    if not unsafe and not amiss:
+        yield Finding("settings", "good", told("data in %(path)s", path=settings.data_dir.absolute()))
 
 
-def _database(service: Service, told: Words) -> Finding:
+def _database(service: Service, told: Words) -> Iterator[Finding]:
     settings = service.settings
     if settings.database_file is not None and not settings.database_file.is_file():
-        return Finding("database", "warning", told("not made yet"), told("the first import makes it"))
+        yield Finding("database", "warning", told("not made yet"), told("the first import makes it"))
+        return
     if not service.database.up_to_date():
         earlier = f"{settings.database_shown}: {told('an earlier schema')}"
-        return Finding("database", "warning", earlier, told("the next start migrates it"))
+        yield Finding("database", "warning", earlier, told("the next start migrates it"))
+        return
     with service.database.reading() as store:
         counts = told(
             "%(patents)s patents, %(companies)s companies, %(needs)s needs",
@@ -63,25 +103,26 @@ def _database(service: Service, told: Words) -> Finding:
             companies=f"{store.companies.count():,}",
             needs=f"{store.needs.count():,}",
         )
-    return Finding("database", "good", f"{settings.database_shown}: {counts}")
+    yield Finding("database", "good", f"{settings.database_shown}: {counts}")
 
 
-def _model(service: Service, _told: Words) -> Finding:
+def _model(service: Service, _told: Words) -> Iterator[Finding]:
     info = service.encoder.info
     service.encoder.encode_query(["doctor"])
-    return Finding("model", "good", f"{info.model} {info.revision[:12]}, {info.dimension}, {info.precision}")
+    yield Finding("model", "good", f"{info.model} {info.revision[:12]}, {info.dimension}, {info.precision}")
 
 
-def _vectors(service: Service, told: Words) -> Finding:
+def _vectors(service: Service, told: Words) -> Iterator[Finding]:
     chosen = service.engines.chosen
     chosen.check()
     if chosen.name == IN_FILES:
-        return Finding("vectors", "good", told("in the index's folder"))
+        yield Finding("vectors", "good", told("in the index's folder"))
+        return
     answers = told("%(engine)s answers at %(address)s", engine=chosen.name, address=service.settings.milvus_uri)
-    return Finding("vectors", "good", answers)
+    yield Finding("vectors", "good", answers)
 
 
-def _index(service: Service, told: Words) -> Finding:
+def _index(service: Service, told: Words) -> Iterator[Finding]:
     sound: list[str] = []
     for tier, kept in service.generations.items():
         name = kept.current()
@@ -90,38 +131,90 @@ def _index(service: Service, told: Words) -> Finding:
         manifest = kept.verify(name)
         if manifest.encoder.space != service.encoder.info.space:
             other = told("%(generation)s was made with another model", generation=name)
-            return Finding("index", "bad", other, told("run “matcher rebuild”"))
+            yield Finding("index", "bad", other, told("run “matcher rebuild”"))
+            return
         records = sum(each.records for each in manifest.counts.values())
         files = told("%(generation)s: sound, %(count)s files", generation=name, count=len(manifest.files))
         sound.append(f"{tier} {files}, {records:,} {told('records')}")
     if not sound:
-        return Finding("index", "warning", told("no generation yet"), told("run “matcher rebuild”"))
-    return Finding("index", "good", "; ".join(sound))
+        yield Finding("index", "warning", told("no generation yet"), told("run “matcher rebuild”"))
+        return
+    yield Finding("index", "good", "; ".join(sound))
 
 
-def _disk(service: Service, told: Words) -> Finding:
-    folder = service.settings.data_dir.absolute()
+def _disk(service: Service, told: Words) -> Iterator[Finding]:
+    """Where the data is, and the index where that is on another disk."""
+    folders = {folder.stat().st_dev: folder for folder in map(_there, _written_to(service))}
+    for folder in folders.values():
+        free = shutil.disk_usage(folder).free
+        room = told("%(size)s GB free at %(path)s", size=f"{free / 1e9:.1f}", path=folder)
+        if free < FEWEST_FREE_BYTES:
+            mend = told("make room: a rebuild writes a generation beside the serving one")
+            yield Finding("disk", "bad", room, mend)
+        else:
+            yield Finding("disk", "good", room)
+
+
+def _written_to(service: Service) -> tuple[Path, Path]:
+    # The data folder last: of folders on one disk it is the one that is named.
+    return service.settings.index_root, service.settings.data_dir
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    folder = folder.absolute()
     while not folder.exists():
         folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    room = told("%(size)s GB free at %(path)s", size=f"{free / 1e9:.1f}", path=folder)
-    if free < FEWEST_FREE_BYTES:
-        mend = told("make room: a rebuild writes a generation beside the serving one")
-        return Finding("disk", "bad", room, mend)
-    return Finding("disk", "good", room)
+    return folder
 
 
-def _pages(_service: Service, told: Words) -> Finding:
-    return Finding("pages", "good", told("%(count)s sentences in Korean", count=len(translations("ko"))))
+def _fonts(_service: Service, told: Words) -> Iterator[Finding]:
+    # What makes PDF files costs a second to import, and is imported when one is made.
+    from api.fonts import machine_fonts, missing  # noqa: PLC0415 - heavy, and not for every process
+
+    if missing(KOREAN, machine_fonts()):
+        yield finding("fonts", "warning", Problem("no_korean_font", "fonts"), told)
+    else:
+        yield Finding("fonts", "good", told("Korean letters can be printed"))
 
 
-CHECKS: Mapping[str, Callable[[Service, Words], Finding]] = {
-    "settings": _settings,
-    "database": _database,
-    "model": _model,
-    "vectors": _vectors,
-    "index": _index,
-    "disk": _disk,
-    "pages": _pages,
-}
-SLOW = frozenset({"model", "index"})
+def _modes(service: Service, told: Words) -> Iterator[Finding]:
+    found = [finding("modes", "bad", problem, told) for problem in open_files(service)]
+    yield from found or [Finding("modes", "good", told("closed to the others of this machine"))]
+
+
+def _pages(_service: Service, told: Words) -> Iterator[Finding]:
+    yield Finding("pages", "good", told("%(count)s sentences in Korean", count=len(translations("ko"))))
+
+
+def _kept_up(subject: str, state: State, problems: Upkeep) -> Check:
+    """A check of what the database tells. What was never begun is no more than a warning."""
+
+    def looks(service: Service, told: Words) -> Iterator[Finding]:
+        with service.database.reading() as store:
+            found = [
+                finding(subject, "warning" if each.code == upkeep.NEVER else state, each, told)
+                for each in problems(service, store, upkeep.utc_now())
+            ]
+        yield from found or [Finding(subject, "good", told("in order"))]
+
+    return Check(subject, looks, slow=subject == "audit", stored=True)
+
+
+CHECKS: Final = (
+    Check("settings", _settings),
+    Check("database", _database),
+    Check("model", _model, slow=True),
+    Check("vectors", _vectors),
+    Check("index", _index, slow=True),
+    _kept_up("upkeep", "bad", upkeep.freshness),
+    _kept_up("worker", "bad", upkeep.worker),
+    _kept_up("jobs", "bad", upkeep.jobs),
+    _kept_up("letters", "warning", upkeep.letters),
+    _kept_up("clock", "bad", upkeep.clock),
+    _kept_up("audit", "bad", upkeep.audit),
+    Check("disk", _disk),
+    Check("modes", _modes),
+    Check("fonts", _fonts, slow=True),
+    Check("pages", _pages),
+)

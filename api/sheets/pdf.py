@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ import orjson
 import pypdf
 import typst
 
+from api.fonts import NO_GLYPH, machine_fonts, missing, text_of
 from api.sheets.laid import Laid
 from corpus.problems import Unavailable
 from corpus.text import HANGUL
@@ -26,14 +26,6 @@ FAMILIES: Final = (
 """In this order, of those that the machine has; any other font of the machine stands in for a missing letter."""
 SIZES: Final = (10.0, 9.4, 8.8)
 """Points of the running text: the largest at which the facts fit is taken."""
-NO_GLYPH: Final = "\0"
-"""What is read back of a letter that no font has: its box is the font's glyph 0."""
-
-
-@lru_cache(maxsize=1)
-def machine_fonts() -> typst.Fonts:
-    """Those of the machine, looked for once: a font that is installed later is found after a restart."""
-    return typst.Fonts()
 
 
 def pdf_of(laid: Laid, fonts: typst.Fonts | None = None, size: float = SIZES[0]) -> bytes:
@@ -57,11 +49,6 @@ def pdf_of(laid: Laid, fonts: typst.Fonts | None = None, size: float = SIZES[0])
     return found
 
 
-def text_of(pdf: bytes) -> str:
-    """What is read back of a PDF."""
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-
-
 def pages_of(pdf: bytes) -> int:
     return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
@@ -70,10 +57,10 @@ def check_letters(pdf: bytes, laid: Laid, fonts: typst.Fonts | None = None) -> N
     """Raises Unavailable `no_korean_font` or `no_font` where a letter would be printed as an empty box."""
     if NO_GLYPH not in text_of(pdf):
         return
-    missing = _missing(sorted({letter for text in laid.texts for letter in text if letter.strip()}), fonts)
-    if any(HANGUL.match(letter) for letter in missing):
+    lacking = missing(sorted({letter for text in laid.texts for letter in text if letter.strip()}), fonts)
+    if any(HANGUL.match(letter) for letter in lacking):
         raise Unavailable.because("no_korean_font", "sheet")
-    raise Unavailable.because("no_font", "sheet", " ".join(missing[:20]))
+    raise Unavailable.because("no_font", "sheet", " ".join(lacking[:20]))
 
 
 def fitted(laid_out: Callable[[int], Laid], most: int, fonts: typst.Fonts | None = None) -> tuple[Laid, bytes] | None:
@@ -97,17 +84,3 @@ def fitted(laid_out: Callable[[int], Laid], most: int, fonts: typst.Fonts | None
         else:
             high = middle
     return best
-
-
-def _missing(letters: list[str], fonts: typst.Fonts | None) -> list[str]:
-    """Those of these letters that no font has."""
-    found: list[str] = []
-    given = fonts or machine_fonts()
-    for letter in letters:
-        probe: bytes = typst.compile(PROBE, font_paths=given, sys_inputs={"letter": letter})
-        if NO_GLYPH in text_of(probe):
-            found.append(letter)
-    return found
-
-
-PROBE: Final = b'#sys.inputs.at("letter")'

@@ -70,6 +70,18 @@ class Imports:
         rows = [{**_row(run_id, each), "mends": former.get(each.mends)} for each in rejected]
         insert_rows(self._session, RejectedRow, rows)
 
+    def totals(self) -> Counts:
+        """What became of the rows of all imports together, dry runs included."""
+        runs = table(ImportRun).c
+        sums = (func.coalesce(func.sum(runs[name]), 0) for name in Counts.__dataclass_fields__)
+        return Counts(*map(int, self._session.connection().execute(select(*sums)).one()))
+
+    def status_counts(self) -> dict[RunStatus, int]:
+        """How many imports are in each state."""
+        runs = table(ImportRun).c
+        counted = select(runs.status, func.count()).group_by(runs.status)
+        return {RunStatus(status): count for status, count in self._session.connection().execute(counted)}
+
     def settle(self, run_id: int, rows: Iterable[int], by: int) -> int:
         """Notes that import `by` took these rejected rows of a run, and of the runs that it was to mend; says how many.
 

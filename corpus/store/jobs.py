@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from croniter import CroniterError, croniter
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -158,6 +158,12 @@ class Jobs:
         statement = select(JobRun).where(col(JobRun.name) == name)
         return list(self._session.scalars(statement.order_by(col(JobRun.id).desc()).limit(limit)))
 
+    def run_counts(self) -> dict[tuple[str, str], int]:
+        """How many runs of each job ended in each state, or are running."""
+        runs = table(JobRun).c
+        counted = select(runs.name, runs.state, func.count()).group_by(runs.name, runs.state)
+        return {(name, state): count for name, state, count in self._session.connection().execute(counted)}
+
     def failed_since(self, moment: datetime, limit: int = 20) -> list[JobRun]:
         """Runs of any job that failed or were lost since then, the latest first."""
         failed = col(JobRun.state).in_(("failed", "lost"))
@@ -173,6 +179,14 @@ class Jobs:
         except (CroniterError, ValueError):
             raise Invalid.because("bad_schedule", "schedule", schedule) from None
         return max(following, now)
+
+    def due_since(self, name: str, schedule: str, now: datetime) -> datetime | None:
+        """The time of its schedule that has passed without a run; None where none has, or where it never ran."""
+        job = self.get(name)
+        if job is None or job.last_started_at is None or (job.owner is not None and not _expired(job, now)):
+            return None
+        following: datetime = croniter(schedule, job.last_started_at).get_next(datetime)
+        return following if following <= now else None
 
     def _ensure(self, name: str) -> None:
         """Makes the job's row where there is none; several processes may do so at once."""

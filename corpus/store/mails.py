@@ -123,6 +123,13 @@ class Mails:
         every, waiting, sent = self._session.connection().execute(counted).one()
         return MailCounts(waiting, sent, every - waiting - sent)
 
+    def given_up_since(self, moment: datetime) -> int:
+        """How many letters that were written since then were given up."""
+        mails = table(Mail).c
+        lost = (mails.created_at >= moment, mails.next_attempt_at.is_(None), mails.sent_at.is_(None))
+        counted = select(func.count()).where(*lost)
+        return self._session.connection().execute(counted).scalar_one()
+
     def _wipe(self, letter: Mail) -> None:
         if letter.purpose in SECRET:
             letter.text = ""

@@ -11,12 +11,14 @@ from corpus.wording.backup import WORDING as BACKUP
 from corpus.wording.cases import WORDING as CASES
 from corpus.wording.dashboard import WORDING as DASHBOARD
 from corpus.wording.deciding import WORDING as DECIDING
+from corpus.wording.diagnosing import WORDING as DIAGNOSING
 from corpus.wording.entry import Wording
 from corpus.wording.importing import WORDING as IMPORTING
 from corpus.wording.judging import WORDING as JUDGING
 from corpus.wording.matching import WORDING as MATCHING
 from corpus.wording.operating import WORDING as OPERATING
 from corpus.wording.particles import settled
+from corpus.wording.production import WORDING as PRODUCTION
 from corpus.wording.programmes import WORDING as PROGRAMMES
 from corpus.wording.registration import WORDING as REGISTRATION
 from corpus.wording.screening import WORDING as SCREENING
@@ -48,6 +50,8 @@ ALL: dict[str, Wording] = {
     **BACKUP,
     **SHEETS,
     **DASHBOARD,
+    **PRODUCTION,
+    **DIAGNOSING,
 }
 
 

@@ -152,8 +152,7 @@ def test_what_is_backed_up_while_others_write_is_whole(
     figure(
         f"{rounds} backups while 4 processes wrote, restored elsewhere: integrity and audit chain hold, "
         f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes came during the "
-        "copies; "
-        f"{same} of {rounds} rebuilt indexes with the same top {TOP} for {len(QUERIES)} questions"
+        f"copies; {same} of {rounds} rebuilt indexes with the same top {TOP} for {len(QUERIES)} questions"
     )
     assert missing == set()
     assert same == rounds

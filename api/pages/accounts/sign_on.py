@@ -10,8 +10,10 @@ from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.accounts.authentication import origin_of
+from api.accounts.refusals import refusals_counted
 from api.accounts.sign_on import RETURN, Asked, SignOn
 from api.cookies import ASKED
+from api.meters import SIGN_ON
 from api.pages.accounts.signing import own_path, private, signed_in
 from api.pages.dependencies import Visit, VisitHere
 from api.pages.navigation import home_of
@@ -36,12 +38,13 @@ def sign_on_page(visit: VisitHere, onward: Annotated[str, Query(alias="next")] =
 @router.get(RETURN)
 def return_page(visit: VisitHere) -> Response:
     """Opens the session. The page leads on by itself: what another site began would not take the session along."""
-    try:
-        kept = urlsafe_b64decode(ASKED.read(visit.request)).decode()
-    except ValueError:
-        raise Forbidden.because("sign_on_refused", cause="state") from None
-    asked = Asked.loaded(kept)
-    opened = _sign_on(visit).conclude(asked, dict(visit.request.query_params), origin_of(visit.request))
+    with refusals_counted(visit.service, SIGN_ON):
+        try:
+            kept = urlsafe_b64decode(ASKED.read(visit.request)).decode()
+        except ValueError:
+            raise Forbidden.because("sign_on_refused", cause="state") from None
+        asked = Asked.loaded(kept)
+        opened = _sign_on(visit).conclude(asked, dict(visit.request.query_params), origin_of(visit.request))
     onward = own_path(asked.onward)
     onward = home_of(opened.caller) if onward == "/" else onward
     response = visit.page("accounts/signed-on.html", {"onward": onward}, here="sign-in")
