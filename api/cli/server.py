@@ -85,7 +85,7 @@ class Process(multiprocess.Process):
     @property
     def server(self) -> uvicorn.Server:
         if self._server is None:
-            from api.settings import load  # noqa: PLC0415 - in the process that was started, which has read none yet
+            from api.production import load  # noqa: PLC0415 - in the process that was started, which has read none yet
 
             self._server = Server(self.config, load().drain_seconds)
         return self._server

@@ -151,7 +151,7 @@ def test_what_is_backed_up_while_others_write_is_whole(
             shutil.rmtree(folder)
     figure(
         f"{rounds} backups while 4 processes wrote, restored elsewhere: integrity and audit chain hold, "
-        f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes came during the "
+        f"{len(missing)} of {acknowledged:,} records acknowledged before missing, {meanwhile:,} changes came during "
         f"copies; {same} of {rounds} rebuilt indexes with the same top {TOP} for {len(QUERIES)} questions"
     )
     assert missing == set()
