@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from api.addresses import is_loopback
-from api.settings import PREFIX, Settings, unknown_variables
+from api.environment import unknown_variables
+from api.settings import PREFIX, Settings
 from corpus.problems import Problem
 from index.live import FRESH_LIMIT
 

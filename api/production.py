@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from api.addresses import is_loopback
-from api.settings import OTHERS, PREFIX, Settings, look, secrets_of
+from api.environment import OTHERS, look, secrets_of
+from api.settings import PREFIX, Settings
 from corpus.problems import Invalid, Problem
 
 PLACEHOLDERS: Final = frozenset(
@@ -26,7 +27,7 @@ ENCRYPTED: Final = frozenset({"require", "verify-ca", "verify-full"})
 
 
 def load(**overrides: object) -> Settings:
-    """As `api.settings.load`, for what serves or works. Raises Invalid that names everything at once."""
+    """As `api.environment.load`, for what serves or works. Raises Invalid that names everything at once."""
     found = look(**overrides)
     problems = (*found.problems, *(faults(found.settings) if found.settings.is_production else ()))
     if problems:

@@ -12,7 +12,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from api.application import create_app
 from api.cli import app as commands
-from api.settings import PREFIX, SECRETS, Settings
+from api.environment import SECRETS
+from api.settings import PREFIX, Settings
 from api.wiring import Service
 from corpus.records import CaseStage
 from corpus.store.case_lists import UNFINISHED

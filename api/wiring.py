@@ -15,9 +15,11 @@ import structlog
 
 import corpus
 from api.attempts import Attempts
+from api.environment import counts_folder
 from api.meters import Meters
 from api.noting import ShownLog
-from api.settings import Engine, Settings, counts_folder
+from api.setting_kinds import Engine
+from api.settings import Settings
 from corpus.database import Database
 from corpus.disclosure import EVERY_TIER, TIERS, Tier, Tiers
 from corpus.passages import KINDS, Kind

@@ -21,11 +21,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from api.environment import load
 from api.exporting import Form, write_table, written_aside
 from api.matching.candidates import cells, columns
 from api.matching.sweeping import SweepRequest, sweeping
 from api.schemas.judgements import Reader
-from api.settings import load
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Kind

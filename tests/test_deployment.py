@@ -14,8 +14,9 @@ import yaml
 
 from api import production
 from api.application import VERSION
+from api.environment import IN_FILE
 from api.operating.diagnosis import CHECKS
-from api.settings import IN_FILE, PREFIX, Settings
+from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 

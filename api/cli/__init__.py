@@ -93,15 +93,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(FAILED)
     except OSError as error:
         # As below.
+        from api.environment import wants_traceback  # noqa: PLC0415 - heavy, and not for `--help`
         from api.errors import storage_unavailable  # noqa: PLC0415 - heavy, and not for `--help`
-        from api.settings import wants_traceback  # noqa: PLC0415 - heavy, and not for `--help`
 
         if wants_traceback():
             raise
         sys.exit(refuse(storage_unavailable(error, whole_path=True)))
     except Exception as error:
         # Reading the environment is the settings' business; they load pydantic, which `--help` does not need.
-        from api.settings import wants_traceback  # noqa: PLC0415 - heavy, and not for `--help`
+        from api.environment import wants_traceback  # noqa: PLC0415 - heavy, and not for `--help`
 
         if wants_traceback():
             raise

@@ -77,7 +77,7 @@ def restore(
 def _service(data_dir: Path | None) -> Iterator[Service]:
     """As it lies there: neither command brings a database up to date."""
     # As above.
-    from api.settings import load  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.environment import load  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     service = Service(load(**({"data_dir": data_dir} if data_dir else {})))

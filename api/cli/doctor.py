@@ -33,9 +33,9 @@ def doctor(
 ) -> None:
     """Check settings, database, model, index, worker, letters, audit log, disk, files and fonts. Changes nothing."""
     # Database, index and model cost seconds to import: not for `--help`.
+    from api.environment import look  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating.diagnosis import CHECKS, diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
     from api.pages.rendering import Templates  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import look  # noqa: PLC0415 - heavy, and not for `--help`
     from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     subjects = [check.subject for check in CHECKS]

@@ -15,7 +15,7 @@ from api.cli.progress import Report, progress
 from api.cli.terminal import FAILED, answer, note, say, words
 
 if TYPE_CHECKING:
-    from api.settings import Engine
+    from api.setting_kinds import Engine
     from api.wiring import Service
     from index.rebuild import RebuildProgress, RebuildReport
 

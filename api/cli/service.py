@@ -11,7 +11,7 @@ from types import FrameType
 
 from api import logs
 from api.cli.terminal import note, words
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from corpus.roles import Caller, Role
 

@@ -100,7 +100,7 @@ def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
     from uvicorn.config import STARTUP_FAILURE  # noqa: PLC0415 - heavy, and not for `--help`
 
     from api.cli.server import Processes  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.settings import hand_down, share_counts  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.environment import hand_down, share_counts  # noqa: PLC0415 - heavy, and not for `--help`
 
     hand_down(host=settings.host, port=settings.port, data_dir=settings.data_dir.absolute())
     gc.enable()

@@ -58,7 +58,7 @@ def answer(document: object) -> None:
 def language() -> Language:
     """What `--lang` says, else the terminal's locale."""
     # Reading the environment is the settings' business; they load pydantic, which `--help` does not need.
-    from api.settings import terminal_language  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.environment import terminal_language  # noqa: PLC0415 - heavy, and not for `--help`
 
     return asked_language.get() or terminal_language()
 

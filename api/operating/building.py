@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from api.settings import Engine
+from api.setting_kinds import Engine
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind

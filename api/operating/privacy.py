@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from api.settings import OTHERS
+from api.environment import OTHERS
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.problems import Problem

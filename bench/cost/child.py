@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from api.environment import load
 from api.imports.importing import import_path
 from api.operating.building import rebuild_tiers
-from api.settings import load
 from api.wiring import Service
 from bench.cost.records import COMPANIES, questions
 from bench.cost.vectors import WordEncoder

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from api.settings import Settings, load
+from api.environment import load
+from api.settings import Settings
 from api.wiring import Service
 from bench.marked import rewrite
 from bench.quality.document import BEGIN, END, Machine, rendered

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import matcher
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.credibility import Observed, observe, observe_sample

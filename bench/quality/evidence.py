@@ -20,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from bench.marked import rewrite
 from bench.quality.measuring import sampled

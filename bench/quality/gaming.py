@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.measuring import sampled

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 
-from api.settings import load
+from api.environment import load
 from api.wiring import SAMPLE
 
 ADDRESS: Final = re.compile(r"http://\S+(?=/)")

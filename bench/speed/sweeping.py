@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from api.environment import load as settings_of
 from api.matching.sweeping import SweepRequest
-from api.settings import load as settings_of
 from api.wiring import Service
 from bench.speed.records import Site
 from bench.speed.rows import Row

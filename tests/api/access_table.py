@@ -97,6 +97,8 @@ POST /api/v1/me/tokens i++++++
 POST /api/v1/resets +++++++
 GET /api/v1/audit i----++
 GET /api/v1/audit/verification i----++
+GET /api/v1/audit/checkpoint i----++
+GET /metrics i-----+
 GET /api/v1/operation i---+++
 GET /api/v1/jobs i-----+
 GET /api/v1/jobs.{form} i-----+
@@ -394,7 +396,7 @@ class Line:
 
     @property
     def is_page(self) -> bool:
-        return not self.route.partition(" ")[2].startswith("/api/")
+        return not self.route.partition(" ")[2].startswith(("/api/", "/metrics"))
 
     @property
     def is_safe(self) -> bool:

@@ -18,8 +18,8 @@ import pytest
 
 import api.cli
 from api import wiring
+from api.environment import load
 from api.language import COMMANDS, translations
-from api.settings import load
 from corpus.database import Database
 from tests.api.records import company, company_row, need, other_company, patent
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from api.environment import load
 from api.mailing import Delivered, message, send_waiting
-from api.settings import load
 from api.wiring import Service
 from api.worker import Worker
 from corpus.problems import Invalid

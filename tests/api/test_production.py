@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from api import production
 from api.application import application, create_app
-from api.settings import PREFIX, Settings, load
+from api.environment import load
+from api.settings import PREFIX, Settings
 from api.wiring import Service
 from corpus.problems import Invalid
 from corpus.roles import Role

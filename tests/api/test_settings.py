@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from api.environment import load, terminal_language, unknown_variables
 from api.language import accepted_language, reader_language
-from api.settings import load, terminal_language, unknown_variables
 from corpus.disclosure import Tier
 from corpus.problems import Invalid
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from api.cli.demo import people_at_work, prepare
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from api.application import create_app
-from api.settings import load
+from api.environment import load
 from api.wiring import Service
 from corpus.problems import Invalid
 from corpus.records import TokenPurpose
@@ -192,7 +192,7 @@ def test_without_a_setting_there_is_none(shared_service: Service) -> None:
 def test_nothing_of_it_is_loaded_where_it_is_not_set() -> None:
     script = (
         "import sys; from api.application import create_app; from api.wiring import Service; "
-        "from api.settings import load; create_app(Service(load())); "
+        "from api.environment import load; create_app(Service(load())); "
         "print([name for name in ('authlib', 'joserfc') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

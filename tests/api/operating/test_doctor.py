@@ -16,12 +16,13 @@ import typst
 from sqlalchemy import create_engine, text
 
 from api import fonts
+from api.environment import Found, look
 from api.language import COMMANDS, Words
 from api.operating import diagnosis as doctor
 from api.operating import upkeep
 from api.operating.finding import Finding
 from api.operating.rebuilding import JOB, rebuild_under_lease
-from api.settings import Found, Settings, look
+from api.settings import Settings
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
