@@ -31,7 +31,8 @@ from tests.api.conftest import settings_in
 from tests.api.records import company, need, patent
 from tests.browser.furnishing import KEEPER, LOCAL, OWNER, furnish
 from tests.fakes import HashEncoder
-from tests.signing import quick_passwords
+from tests.sending import with_form_token
+from tests.signing import SESSION_COOKIE, quick_passwords
 
 SITE = "https://transfer.example"
 NEWCOMER = "pages.member"
@@ -58,12 +59,13 @@ class Asking:
         if page:
             headers["Origin"] = SITE
             if self.session:
-                headers["Cookie"] = f"session={self.session}"
+                headers["Cookie"] = f"{SESSION_COOKIE}={self.session}"
         elif self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         return headers
 
 
+REQUEST = with_form_token(httpx.AsyncClient.request)
 COMPANIES = ("newcomer", "firm", "rival")
 PEOPLE = ("anonymous", *COMPANIES, "officer", "reviewer", "administrator")
 """Nobody in particular; an unverified company; the company that records are of; another one; officials."""
@@ -290,7 +292,7 @@ class Sender:
         self._client = httpx.AsyncClient(transport=transport, base_url=SITE, follow_redirects=False)
 
     def __call__(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        return self._runner.run(self._client.request(method, path, **sent))
+        return self._runner.run(REQUEST(self._client, method, path, **sent))
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())

@@ -19,7 +19,7 @@ from corpus.roles import Role
 from tests.api.accounts.visiting import ORIGIN, SITE
 from tests.fakes import HashEncoder
 from tests.proof.figures import Recorder
-from tests.signing import make_person, quick_passwords
+from tests.signing import SESSION_COOKIE, make_person, quick_passwords
 
 SAFE: dict[str, object] = {
     "environment": "production",
@@ -188,7 +188,7 @@ def test_in_production_no_session_goes_over_plain_http(settings: Settings, figur
     safe = TestClient(app, base_url=SITE, follow_redirects=False, headers=ORIGIN)
     answer = safe.post("/sign-in", data=form)
     assert answer.status_code == 303
-    cookies = [each for each in answer.headers.get_list("set-cookie") if each.startswith("session=")]
+    cookies = [each for each in answer.headers.get_list("set-cookie") if each.startswith(f"{SESSION_COOKIE}=")]
     assert cookies
     assert all("; Secure" in each for each in cookies)
     service.close()

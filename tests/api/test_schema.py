@@ -30,6 +30,7 @@ from tests.api.access_table import WITHOUT_CALLER, lines
 from tests.api.peopled import PEOPLE, SITE, Peopled, Rewound, Sender, peopled
 from tests.conftest import Scale
 from tests.proof.figures import Recorder
+from tests.signing import SESSION_COOKIE
 
 pytestmark = pytest.mark.sqlite
 """After each request its database is put back, as a file."""
@@ -175,7 +176,7 @@ def bad_credentials(town: Peopled) -> dict[str, dict[str, str]]:
         "signed by nobody": {"Authorization": "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJwYWdlcy5vZmZpY2VyIn0."},
         "garbage": {"Authorization": "Bearer \x7f%00' OR 1=1 --"},
         "endless": {"Authorization": f"Bearer {'A' * 20_000}"},
-        "beside a session": {"Authorization": "Bearer none", "Cookie": f"session={officer.session}"},
+        "beside a session": {"Authorization": "Bearer none", "Cookie": f"{SESSION_COOKIE}={officer.session}"},
     }
 
 
