@@ -8,40 +8,29 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import islice
-from typing import Literal, TypeVar
+from typing import Literal
 
-from corpus.passages import KINDS, Kind, Source
+from corpus.passages import KINDS, Kind
 from corpus.problems import Refused, Unavailable
-from index.analyst import Analyst
 from index.bm25 import Tuning
-from index.bulk import BulkEncoder, Filled, fill
+from index.build import Build, Corpus, RebuildProgress
+from index.bulk import BulkEncoder
 from index.cache import VectorCache
 from index.cache_file import CACHE_UNAVAILABLE
-from index.dense.engine import Kept, Place
-from index.disk import refusal_of, sha256_of
+from index.disk import refusal_of
 from index.encoder import Encoder
-from index.encoding import Encoded
 from index.garbage import collected_seldom
-from index.generation import BUILDING, Generations
+from index.generation import Generations
 from index.labels import Labeller, scheme_of
 from index.loaded import load_from
-from index.manifest import FORMAT, Counts, Manifest, Measured, files_of
+from index.manifest import FORMAT, Counts, Manifest, Measured
 from index.searcher import Searcher
-from index.segment import SegmentWriter
 from index.tokens import analysis_version
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-RECORDS_A_BATCH = 2_048
-"""So many that the few new ones among them fill batches of the encoder."""
-SENT_A_BATCH = 256
-"""Records whose texts are sent elsewhere together: after each batch it is told that the rebuild lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +63,6 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RebuildProgress:
-    """Records and passages done of this kind; passages encoded since the start, of all kinds; how many a second.
-
-    `encoding` is the step ahead of the build that encodes in bulk; no passage is indexed in it.
-    """
-
-    kind: Kind
-    records: int
-    passages: int
-    encoded: int
-    rate: float
-    step: Literal["encoding", "indexing"] = "indexing"
-
-
-@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """`generation` is the one that serves afterwards ("" where there is none), `reason` why a build was refused.
 
@@ -104,19 +78,6 @@ class RebuildReport:
     quality: float | None = None
     seconds: float = 0.0
     removed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What is indexed: `sources` streams one kind's records in constant memory, at change number `sequence`.
-
-    A fingerprint is equal where the records are. `sequence` must be read before the documents: what changes
-    meanwhile is then found again as fresh.
-    """
-
-    sources: Callable[[Kind], Iterator[Source]]
-    fingerprints: Mapping[Kind, str]
-    sequence: int
 
 
 def rebuild(
@@ -152,20 +113,20 @@ def rebuild(
             return RebuildReport(
                 "unchanged", last.name, counts=last.counts, quality=last.quality, seconds=time.monotonic() - started
             )
-        build = _Build(
+        build = Build(
             generations,
             corpus,
             encoder=encoder,
             cache=cache,
             labeller=labeller,
-            settings=chosen,
+            tuning=chosen.tuning,
             progress=progress,
         )
         with _tidy(generations):
             if bulk is not None:
                 build.encode_in_bulk(bulk)
             manifest = build.run()
-            report = _published(generations, build, manifest, last, gate)
+            report = _published(generations, build, manifest, last, gate, settings=chosen)
         removed = _pruned(generations, chosen.keep) if report.outcome == "published" else ()
     return replace(report, removed=removed, seconds=time.monotonic() - started)
 
@@ -199,106 +160,17 @@ def _pruned(generations: Generations, keep: int) -> tuple[str, ...]:
         return ()
 
 
-class _Build:
-    """One run: writes the segments of all kinds into a directory."""
-
-    def __init__(
-        self,
-        generations: Generations,
-        corpus: Corpus,
-        *,
-        encoder: Encoder,
-        cache: VectorCache,
-        labeller: Labeller | None,
-        settings: RebuildSettings,
-        progress: Callable[[RebuildProgress], None] | None,
-    ) -> None:
-        self.directory = generations.begin()
-        self.name = self.directory.name.removeprefix(BUILDING)
-        self.settings = settings
-        self.encoded = 0
-        self.reused = 0
-        self._tier = generations.directory.name
-        self._engine = generations.engines.chosen
-        self._corpus = corpus
-        self._encoder = encoder
-        self._cache = cache
-        self._analyst = Analyst(encoder, cache, labeller)
-        self._scheme = scheme_of(labeller)
-        self._progress = progress
-        self._rate = 0.0
-
-    def encode_in_bulk(self, bulk: BulkEncoder) -> None:
-        """Ahead of `run`: afterwards the cache has every passage."""
-        for kind in KINDS:
-            before = self.encoded
-
-            def tell(done: Filled, kind: Kind = kind, before: int = before) -> None:
-                self._report(RebuildProgress(kind, done.records, 0, before + done.encoded, done.rate, "encoding"))
-
-            documents = (source.document() for source in self._corpus.sources(kind))
-            batches = _batches(documents, SENT_A_BATCH)
-            self.encoded += fill(batches, self._encoder, self._cache, bulk, tell)
-        self.reused -= self.encoded
-
-    def run(self) -> Manifest:
-        """The manifest of what was written, without quality."""
-        counts = {kind: self._segment(kind) for kind in KINDS}
-        self._analyst.forget_others()
-        return Manifest(
-            name=self.name,
-            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
-            encoder=self._encoder.info,
-            tuning=self.settings.tuning,
-            sequence=self._corpus.sequence,
-            counts=counts,
-            fingerprints={kind: self._corpus.fingerprints[kind] for kind in KINDS},
-            files={name: sha256_of(self.directory / name) for name in sorted(files_of(self._engine.name))},
-            analysis=analysis_version(),
-            labels=self._scheme,
-            vectors=Kept(self._engine.name, self._engine.collections(self._tier, self.name)),
-            encoded=self.encoded,
-        )
-
-    def _segment(self, kind: Kind) -> Counts:
-        dimension, labels_each = self._encoder.info.dimension, len(self._scheme.names)
-        place = Place(self._tier, self.name, kind, self.directory / kind)
-        with SegmentWriter(
-            *(place.directory, dimension, self.settings.tuning, labels_each),
-            vectors=lambda: self._engine.writer(place, dimension),
-        ) as writer:
-            for sources in _batches(self._corpus.sources(kind), RECORDS_A_BATCH):
-                before = self.encoded
-
-                def report(done: Encoded, before: int = before) -> None:
-                    self.encoded, self._rate = before + done.encoded, done.rate
-                    self._tell(kind, writer)
-
-                read = self._analyst.read(kind, sources, report)
-                for source, (entry, vectors) in zip(sources, read.entries, strict=True):
-                    writer.add(source.id, entry, vectors)
-                self.encoded = before + read.encoded
-                self.reused += read.passages - read.encoded
-                self._tell(kind, writer)
-        return Counts(writer.records, writer.passages)
-
-    def _tell(self, kind: Kind, writer: SegmentWriter) -> None:
-        self._report(RebuildProgress(kind, writer.records, writer.passages, self.encoded, self._rate))
-
-    def _report(self, done: RebuildProgress) -> None:
-        if self._progress is not None:
-            self._progress(done)
-
-
 def _published(
     generations: Generations,
-    build: _Build,
+    build: Build,
     manifest: Manifest,
     last: Manifest | None,
     gate: Callable[[Searcher], GateResult] | None,
+    *,
+    settings: RebuildSettings,
 ) -> RebuildReport:
     """Loads what was written as a server will, measures it, and publishes it or not."""
-    loaded = load_from(build.directory, manifest, generations.engines, build.settings.threads)
+    loaded = load_from(build.directory, manifest, generations.engines, settings.threads)
     serving = last.name if last else ""
     report = RebuildReport("refused", serving, counts=manifest.counts, encoded=build.encoded, reused=build.reused)
     if gate is not None:
@@ -312,7 +184,7 @@ def _published(
         result = gate(searcher)
         manifest = replace(manifest, quality=result.quality, golden=result.golden, languages=result.languages)
         before = last.quality if last is not None and last.golden == result.golden else None
-        floor = None if before is None else before - build.settings.margin
+        floor = None if before is None else before - settings.margin
         if floor is not None and not result.quality >= floor:
             generations.sweep()
             reason = f"quality {result.quality:.4f} is below {floor:.4f}"
@@ -345,9 +217,3 @@ def _is_current(
         and last.tuning == settings.tuning
         and all(last.fingerprints[kind] == corpus.fingerprints[kind] for kind in KINDS)
     )
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

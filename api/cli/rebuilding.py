@@ -17,7 +17,8 @@ from api.cli.terminal import FAILED, answer, note, say, words
 if TYPE_CHECKING:
     from api.setting_kinds import Engine
     from api.wiring import Service
-    from index.rebuild import RebuildProgress, RebuildReport
+    from index.build import RebuildProgress
+    from index.rebuild import RebuildReport
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,9 +10,10 @@ from api.setting_kinds import Engine
 from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
+from index.build import Corpus, RebuildProgress
 from index.bulk import BulkEncoder
 from index.manifest import Counts
-from index.rebuild import Corpus, RebuildProgress, RebuildReport, RebuildSettings, rebuild
+from index.rebuild import RebuildReport, RebuildSettings, rebuild
 from index.tiers import joined_name
 from matcher.golden import GoldenGate
 

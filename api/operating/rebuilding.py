@@ -16,7 +16,8 @@ from corpus.passages import KINDS
 from corpus.problems import Refused
 from corpus.store import Store
 from corpus.store.jobs import Result
-from index.rebuild import RebuildProgress, RebuildReport
+from index.build import RebuildProgress
+from index.rebuild import RebuildReport
 
 log = structlog.get_logger(__name__)
 

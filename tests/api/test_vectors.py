@@ -25,7 +25,7 @@ from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.roles import Caller, Role
-from index.rebuild import RebuildProgress
+from index.build import RebuildProgress
 from tests.api.access_asked import Asks
 from tests.api.access_table import lines
 from tests.api.conftest import settings_in

@@ -23,7 +23,8 @@ from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.problems import Conflict
 from corpus.store import Store
-from index.rebuild import RebuildProgress, RebuildReport
+from index.build import RebuildProgress
+from index.rebuild import RebuildReport
 from tests.fakes import HashEncoder
 
 

@@ -25,7 +25,7 @@ from corpus.store.attempts import WINDOW
 from corpus.store.jobs import Result
 from corpus.store.mails import LONGEST_PAUSE
 from corpus.store.tokens import Origin
-from index.rebuild import RebuildProgress
+from index.build import RebuildProgress
 from tests.clocks import WrongClock
 from tests.conftest import Scale
 from tests.fakes import HashEncoder

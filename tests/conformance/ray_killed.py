@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from index.build import RebuildProgress
 from index.cache import VectorCache
 from index.generation import Generations
 from index.ray_bulk import RayBulk
 from index.ray_choice import RayChoice
-from index.rebuild import RebuildProgress, rebuild
+from index.rebuild import rebuild
 from tests.conformance.ray_encoders import Noting
 from tests.fakes import HashEncoder
 from tests.index.library import Library

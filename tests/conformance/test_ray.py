@@ -23,13 +23,14 @@ from api.operating.rebuilding import rebuild_under_lease
 from api.wiring import Service
 from corpus.passages import KINDS
 from corpus.problems import Unavailable
+from index.build import RebuildProgress
 from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 from index.generation import Generations
 from index.inference.choice import ModelChoice
 from index.ray_bulk import RayBulk
 from index.ray_choice import EncoderFactory, RayChoice
-from index.rebuild import RebuildProgress, RebuildReport, rebuild
+from index.rebuild import RebuildReport, rebuild
 from index.recipe import EncoderRecipe
 from index.searcher import Searcher
 from tests.api.conftest import settings_in

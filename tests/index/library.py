@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from corpus.passages import KINDS, Document, Kind, Passage, PassageKind, Source
 from corpus.text import content_hash
 from index.bm25 import Parameters
+from index.build import Corpus
 from index.hashed import HashedBuilder
 from index.lexical import LexicalIndex
-from index.rebuild import Corpus
 
 SUBJECTS = ("radar antenna", "sonar array", "lithium cell", "ceramic armour", "infrared lens", "jet nozzle")
 QUALITIES = ("lightweight", "cooled", "folding", "low-noise", "sealed", "printed", "tunable")

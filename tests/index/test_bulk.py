@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from corpus.problems import Invalid, Refused, Unavailable
+from index.build import RebuildProgress
 from index.bulk import TextBlock, VectorBlock
 from index.cache import VectorCache
 from index.encoder import EncoderInfo
 from index.generation import Generations
 from index.ray_bulk import RayBulk
 from index.ray_choice import RayChoice
-from index.rebuild import RebuildProgress, rebuild
+from index.rebuild import rebuild
 from tests.fakes import HashEncoder
 from tests.index.library import Library, document, made_up
 

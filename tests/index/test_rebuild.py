@@ -12,10 +12,11 @@ import pytest
 from corpus.passages import KINDS, Document
 from corpus.problems import Conflict, Unavailable
 from index.bm25 import Parameters, Tuning
+from index.build import RECORDS_A_BATCH, Corpus, RebuildProgress
 from index.cache import VectorCache
 from index.generation import BUILDING, Generations
 from index.manifest import Measured
-from index.rebuild import RECORDS_A_BATCH, Corpus, GateResult, RebuildProgress, RebuildReport, RebuildSettings, rebuild
+from index.rebuild import GateResult, RebuildReport, RebuildSettings, rebuild
 from index.searcher import Searcher
 from tests.fakes import HashEncoder
 from tests.index.library import Library, made_up, source
