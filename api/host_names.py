@@ -9,7 +9,7 @@ from typing import Final
 NAME: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:(?P<port>[1-9][0-9]{0,4}))?")
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
-UNSPECIFIED: Final = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - never listened on here
+UNSPECIFIED: Final = frozenset({"0.0.0.0", "[::]"})  # nosec B104  # noqa: S104 - never listened on here
 """What one listens on, and calls nobody by."""
 PORTS: Final = 65_535
 

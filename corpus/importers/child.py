@@ -142,7 +142,7 @@ def _process(path: Path, wanted: str, after: int, *, count: bool) -> Iterator[It
     asked = line({"path": os.fspath(path), "wanted": wanted, "after": after, "total": count})
     with (
         tempfile.TemporaryDirectory(prefix="reading-", ignore_cleanup_errors=True) as folder,
-        subprocess.Popen(  # noqa: S603 - our own module, with nothing of the sender's in the call
+        subprocess.Popen(  # nosec B603  # noqa: S603 - our own module, with nothing of the sender's in the call
             command("corpus.importers.process"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
