@@ -237,11 +237,5 @@ def test_commands_make_accounts_tokens_and_links(
     assert "company" in run("account", "create", "member", "--role", "company")[2]
     code, out, _err = run("audit", "verify")
     assert (code, "events, all sound" in out) == (0, True)
-    noted = out.strip().splitlines()[-1]
-    assert run("audit", "verify", "--noted", noted)[0] == 0
-    assert run("audit", "verify", "--noted", "nonsense")[0] == 2
-    cut = f"{int(noted.split(':')[0]) + 5}:{'0' * 64}"
-    code, _out, err = run("audit", "verify", "--noted", cut)
-    assert (code, "does not fit" in err) == (1, True)
     assert "account_disabled" in run("audit", "list")[1]
     assert token_of(service, Role.OFFICER).startswith("cmm_")
