@@ -36,7 +36,8 @@ def worker(service: Service, store: Store, now: datetime) -> Iterator[Problem]:
     seen = pulse(store, service.settings, now)
     if seen.seen is None and not seen.beats:
         yield Problem.of(NEVER, "worker")
-    elif seen.seen is not None and not seen.beats:
+    elif seen.seen is not None and not seen.beats and seen.seen <= now:
+        # One that was seen later than now says something of the clock, see below.
         yield Problem.of("worker_gone", "worker", seen.seen.isoformat(timespec="seconds"))
 
 
