@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from tests.proof.rows import KEYS, PARTS, ROWS, Row
+from tests.proof.rows import KEYS, PARTS, ROWS
 
 FIGURE = "figure"
 BEGINS, ENDS = "<!-- figures -->", "<!-- /figures -->"
-HEAD = ("| what happens | what must show | measured | test |", "| --- | --- | --- | --- |")
+HEAD = ("| what happens | what must show | measured, and the test |", "| --- | --- | --- |")
+COLUMNS: Final = 3
+BREAK, NOTHING = "<br>", "not measured"
+ENTRY = re.compile(r"(?:^|<br>)(.+?) \(`([^`]+)`\)(?=<br>|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,10 @@ def measured_in(reports: list[pytest.TestReport]) -> list[Measured]:
 
 
 def written(document: str, measured: list[Measured]) -> str:
-    """The document with the rows that were measured put in the place of what it held for them."""
+    """The document with the tests' figures put in the place of what it held for these tests."""
     before, rest = document.split(BEGINS)
     inside, after = rest.split(ENDS)
-    kept = {cells[0]: line for line in inside.splitlines() if (cells := _cells(line)) and len(cells) == 4}
+    kept = {cells[0]: cells[2] for line in inside.splitlines() if len(cells := cells_of(line)) == COLUMNS}
     lines = [line for part in PARTS for line in _part(part, kept, measured)]
     return f"{before}{BEGINS}\n" + "\n".join(lines) + f"\n{ENDS}{after}"
 
@@ -68,20 +73,27 @@ def write(path: Path, measured: list[Measured]) -> None:
     path.write_text(written(path.read_text(encoding="utf-8"), measured), encoding="utf-8")
 
 
+def cells_of(line: str) -> list[str]:
+    """Of a table's row; none of what is no row."""
+    return [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("| ") else []
+
+
+def figures_in(cell: str) -> dict[str, str]:
+    """What was measured, by test."""
+    return {found[2]: found[1] for found in ENTRY.finditer(cell)}
+
+
 def _part(part: str, kept: dict[str, str], measured: list[Measured]) -> list[str]:
     lines = [f"## {part}", "", *HEAD]
     for row in ROWS:
         if row.part == part:
-            own = [each for each in measured if each.key == row.key]
-            lines.append(_line(row, own) if own else kept.get(row.case, _line(row, [])))
+            now: dict[str, list[str]] = {}
+            for each in measured:
+                if each.key == row.key:
+                    now.setdefault(each.test.split("[")[0], []).append(each.figure)
+            figures = figures_in(kept.get(row.case, "")) | {
+                test: "; ".join(dict.fromkeys(all_)) for test, all_ in now.items()
+            }
+            said = BREAK.join(f"{figures[test]} (`{test}`)" for test in sorted(figures))
+            lines.append(f"| {row.case} | {row.must} | {said or NOTHING} |")
     return [*lines, ""]
-
-
-def _line(row: Row, own: list[Measured]) -> str:
-    figures = "; ".join(dict.fromkeys(each.figure for each in own)) or "not measured"
-    tests = ", ".join(dict.fromkeys(f"`{each.test.split('[')[0]}`" for each in own)) or "none"
-    return f"| {row.case} | {row.must} | {figures} | {tests} |"
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("| ") else []
