@@ -23,7 +23,7 @@ from corpus.store import Store
 from corpus.store.imports import Counts
 
 ROWS_A_BATCH = 1_000
-BYTES_A_BATCH = 8 * 1024 * 1024
+BYTES_A_BATCH = 4 * 1024 * 1024
 """Of rows that came from another process: few long ones make a batch too, so that memory stays flat."""
 SAMPLES = 20
 """How many rejected rows a report shows."""
@@ -78,7 +78,7 @@ def ingest(
     mends: int | None = None,
     upload_id: int | None = None,
 ) -> ImportReport:
-    """Keeps the accepted rows, 1,000 or 8 MB a transaction, together with the rejected ones and the counts.
+    """Keeps the accepted rows, 1,000 or 4 MB a transaction, together with the rejected ones and the counts.
 
     An import that is cut off loses no finished batch, and doing it again changes nothing twice. An id that comes
     again in one file is unchanged where its content is the same, and else rejected with the row it came first;

@@ -65,8 +65,10 @@ def first_marked(given: object, tiers: Collection[str] = (TIER,)) -> Marked | No
             if grade := (is_tier and names_secret(value)) or grade_of(value):
                 return Marked(place or WHOLE, grade)
         elif isinstance(value, dict):
-            if grade := next(filter(None, map(_grade_of_name, value)), None):
-                return Marked(place or WHOLE, grade)
+            for name in value:
+                # A name that is one plain word carries nothing.
+                if not str(name).isidentifier() and (grade := grade_of(str(name))):
+                    return Marked(place or WHOLE, grade)
             waiting += [
                 (f"{place}.{name}" if place else str(name), inner)
                 for name, inner in value.items()
@@ -77,11 +79,6 @@ def first_marked(given: object, tiers: Collection[str] = (TIER,)) -> Marked | No
     return None
 
 
-def _grade_of_name(name: object) -> Grade | None:
-    """A name that is one plain word carries nothing."""
-    return None if str(name).isidentifier() else grade_of(str(name))
-
-
 def grade_in(source: str) -> Grade | None:
     """The grade of a marking in a record as its file writes it, with the escapes of JSON and XML undone."""
     return grade_of(source) or (grade_of(_plain(source)) if "\\" in source or "&" in source else None)
@@ -90,7 +87,7 @@ def grade_in(source: str) -> Grade | None:
 def grade_in_broken(source: str) -> Grade | None:
     """As `grade_in`, for a row whose cells cannot be told apart: a cell that names a grade may be its tier."""
     plain = _plain(source)
-    cells = (cell.strip() for cell in BETWEEN_CELLS.split(plain))
+    cells = dict.fromkeys(map(str.strip, BETWEEN_CELLS.split(plain)))
     named = (names_secret(cell) for cell in cells if len(cell) >= SHORTEST_NAME or not cell.isascii())
     return grade_in(source) or next(filter(None, named), None)
 

@@ -13,7 +13,6 @@ Language = Literal["ko", "en"]
 
 HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
 LETTER = re.compile(r"[^\W\d_]")
-SPACES = re.compile(r"\s+")
 SENTENCE_END = re.compile(r"(?<=[.!?。;])\s+|(?<=[다요음임함]\.)(?=\S)")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 UNSEEN = re.compile(
@@ -21,6 +20,7 @@ UNSEEN = re.compile(
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """What a reader does not see: control, format and tag characters, fillers, variation selectors."""
+UNSEEN_IN_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REVERSED = re.compile(r"\u202e[^\u202c\n]*\u202c?")
 """Text that is shown from right to left whatever its script: what a reader sees is not what is searched."""
 LACED = re.compile(r"(?:\w[\u200b-\u200d\u2060\ufeff]+){2,}\w*")
@@ -36,7 +36,9 @@ def clean(text: str) -> str:
     """NFC, without what a reader does not see, white space folded to single blanks."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return SPACES.sub(" ", unicodedata.normalize("NFC", UNSEEN.sub("", text))).strip()
+    if text.isascii():
+        return " ".join(UNSEEN_IN_ASCII.sub("", text).split())
+    return " ".join(unicodedata.normalize("NFC", UNSEEN.sub("", text)).split())
 
 
 def seen(text: str) -> str:
@@ -48,6 +50,8 @@ def seen(text: str) -> str:
 
 def storable(text: str) -> str:
     """Without what no database takes as text: NUL, and halves of surrogate pairs."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 

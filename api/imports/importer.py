@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import structlog
 
-from api.imports.importing import FileOutcome, import_path
+from api.imports.importing import FileOutcome, Outcomes, import_path
 from api.imports.uploading import path_of, remove_file
 from api.operating.leasing import has_died, process_name
 from api.wiring import Service, ask_for_rebuild
@@ -30,8 +30,6 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS: Final = 5.0
 """How often a process that serves looks for uploads that another one left behind."""
-MOST_FILES: Final = 500
-"""Of an archive's files so many are listed one by one."""
 
 
 class Importer:
@@ -99,7 +97,7 @@ class _Work:
         self._seconds = importer.service.settings.lease_seconds
         self._upload, self._clock = upload, clock
         self._number = upload.id or 0
-        self._before, self._bytes_before = Counts(), 0
+        self._outcomes, self._bytes_before = Outcomes(), 0
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -131,7 +129,7 @@ class _Work:
             problem = Problem.of("upload_keeps_failing", "file", upload.name, attempts=upload.attempts - 1)
             return self._fail(problem)
         path = path_of(self._service, upload)
-        outcomes: list[FileOutcome] = []
+        outcomes = self._outcomes
         for outcome in import_path(
             self._service.database,
             path,
@@ -142,17 +140,18 @@ class _Work:
             mends=upload.mends,
             upload_id=self._number,
         ):
-            outcomes.append(outcome)
-            self._next(outcome)
-        refused = [outcome.refused for outcome in outcomes if outcome.refused]
-        files = [_file(outcome, samples=upload.dry_run) for outcome in outcomes[:MOST_FILES]]
-        if len(refused) == len(outcomes):
-            return self._fail(refused[0].problem, files)
+            outcomes.add(outcome)
+            self._bytes_before += outcome.size
+            if self._stop.is_set():
+                raise CutOff
+        files = [_file(outcome, samples=upload.dry_run) for outcome in outcomes.told]
+        if outcomes.refusal:
+            return self._fail(outcomes.refusal.problem, files)
         return self._finish(files)
 
     def _on_batch(self, source: ReadSource, store: Store, counts: Counts) -> None:
         """In the batch's transaction: what another has taken over is not written twice."""
-        total = _sum(self._before, counts)
+        total = self._outcomes.counts.plus(counts)
         done = self._bytes_before + source.position
         try:
             store.uploads.advance(self._number, self._owner, self._seconds, self._clock(), done=done, **asdict(total))
@@ -160,17 +159,6 @@ class _Work:
             raise CutOff from taken
         if self._stop.is_set():
             # Raised within the transaction: this batch comes with the next attempt.
-            raise CutOff
-
-    def _next(self, outcome: FileOutcome) -> None:
-        if outcome.report is not None:
-            report = outcome.report
-            self._before = _sum(
-                self._before,
-                Counts(report.rows, report.added, report.updated, report.unchanged, report.rejected),
-            )
-        self._bytes_before += outcome.size
-        if self._stop.is_set():
             raise CutOff
 
     def _tell_total(self, total: int) -> None:
@@ -181,7 +169,7 @@ class _Work:
                 raise CutOff from taken
 
     def _finish(self, files: list[dict[str, Any]]) -> None:
-        upload, counts = self._upload, self._before
+        upload, counts = self._upload, self._outcomes.counts
 
         def finish(store: Store) -> None:
             store.uploads.finish(self._number, self._owner, files, counts, self._clock())
@@ -221,16 +209,6 @@ class _Work:
         while not self._over.wait(self._seconds / 3):
             with suppress(Refused), self._service.database.transaction() as store:
                 store.uploads.advance(self._number, self._owner, self._seconds, self._clock())
-
-
-def _sum(one: Counts, other: Counts) -> Counts:
-    return Counts(
-        one.rows + other.rows,
-        one.added + other.added,
-        one.updated + other.updated,
-        one.unchanged + other.unchanged,
-        one.rejected + other.rejected,
-    )
 
 
 def _file(outcome: FileOutcome, *, samples: bool) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from corpus.database import Database
 from corpus.importers.child import Reading, ReadSource
@@ -20,6 +21,9 @@ OnBatch = Callable[[ReadSource, Store, Counts], None]
 OnProgress = Callable[[ReadSource, Progress], None]
 OnRejected = Callable[[ReadSource, Rejected], None]
 
+MOST_FILES: Final = 500
+"""Of an archive so many files that were taken and so many that were refused are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
@@ -33,6 +37,32 @@ class FileOutcome:
     report: ImportReport | None
     refused: Refused | None = None
     size: int = 0
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of all files behind a path: `told` of the first ones, the counts of all."""
+
+    told: list[FileOutcome] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    taken: int = 0
+    refused: int = 0
+
+    def add(self, outcome: FileOutcome) -> None:
+        if report := outcome.report:
+            self.taken += 1
+            self.counts = self.counts.plus(
+                Counts(report.rows, report.added, report.updated, report.unchanged, report.rejected)
+            )
+        else:
+            self.refused += 1
+        if (self.taken if report else self.refused) <= MOST_FILES:
+            self.told.append(outcome)
+
+    @property
+    def refusal(self) -> Refused | None:
+        """That of the first file, where none was taken."""
+        return None if self.taken or not self.told else self.told[0].refused
 
 
 def import_path(
@@ -54,8 +84,9 @@ def import_path(
     before the first; `mends` is the import whose rejected rows it brings back, `upload_id` the upload that it
     came with.
 
-    Raises NotFound for a path that is not there, Invalid `no_files` for one that holds none, `none_of_many` for one
-    with nothing but refused files, TooLarge `file_too_much_work` for one that takes its process down again and again.
+    Raises NotFound for a path that is not there, Invalid `no_files` for one that holds none, `none_of_many` for an
+    archive of very many refused files, TooLarge `file_too_much_work` for a path that takes its process down again and
+    again.
     """
     count = 0
     reading = Reading(path, wanted)
@@ -110,5 +141,6 @@ def _import_source(
         raise
     except Refused as refused:
         name = source.format.name if source.format else None
-        return FileOutcome(source.name, name, None, refused, source.size)
+        # Its traceback holds all that was under way, and an archive may have a hundred thousand refused files.
+        return FileOutcome(source.name, name, None, refused.with_traceback(None), source.size)
     return FileOutcome(source.name, found.name, report, size=source.size)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from threading import BoundedSemaphore
+from typing import BinaryIO
 
 from api.registration.profiles import checked_profile, own_company
 from api.wiring import Service
@@ -38,7 +39,7 @@ class Confirmed:
     agency: str = ""
 
 
-def take_in(service: Service, caller: Caller, company_id: str, *, name: str, content: bytes, now: datetime) -> int:
+def take_in(service: Service, caller: Caller, company_id: str, *, name: str, file: BinaryIO, now: datetime) -> int:
     """Reads a brochure and keeps what it proposes; gives its number. The file is not kept.
 
     Raises Invalid `brochure_missing`, TooLarge `brochure_too_large`, and as `proposals_in`.
@@ -46,12 +47,14 @@ def take_in(service: Service, caller: Caller, company_id: str, *, name: str, con
     shown = clean(PurePosixPath(name.replace("\\", "/")).name)[-NAME:] or UNNAMED
     if grade_of(shown):
         raise Invalid.because("brochure_secret", "file", UNNAMED)
-    if not content:
-        raise Invalid.because("brochure_missing", "file", "")
     limit = service.settings.max_document_bytes
-    if len(content) > limit:
-        raise TooLarge.because("brochure_too_large", "file", shown, limit=limit)
+    # Not before its turn: what waits stays on the disk.
     with READING:
+        content = file.read(limit + 1)
+        if not content:
+            raise Invalid.because("brochure_missing", "file", "")
+        if len(content) > limit:
+            raise TooLarge.because("brochure_too_large", "file", shown, limit=limit)
         found = proposals_in(content, shown)
     with service.writing(caller) as store:
         kept = store.brochures.add(

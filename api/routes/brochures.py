@@ -35,9 +35,8 @@ def send_brochure(
 ) -> BrochureShown:
     """What it says the company can do, as proposals with their place. Nothing enters the profile, no file is kept."""
     company_id = own_id(caller)
-    content = file.file.read(service.settings.max_document_bytes + 1)
     now = datetime.now(UTC)
-    number = take_in(service, caller, company_id, name=file.filename or "", content=content, now=now)
+    number = take_in(service, caller, company_id, name=file.filename or "", file=file.file, now=now)
     with service.reading(caller) as store:
         return brochure_shown(store.brochures.require(company_id, number))
 

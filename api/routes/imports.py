@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,7 @@ from api.downloads import FILE, download, table_in
 from api.errors import detail, language_of_request
 from api.exporting import Column
 from api.exporting import Form as TableForm
-from api.imports.importing import FileOutcome, import_path
+from api.imports.importing import FileOutcome, Outcomes, import_path
 from api.imports.uploading import safe_name, upload_dir
 from api.lists.columns import import_columns
 from api.lists.tables import all_pages, listed_in
@@ -68,14 +67,15 @@ def upload_file(
         with path.open("wb") as kept:
             shutil.copyfileobj(file.file, kept, 1 << 20)
         try:
-            outcomes = list(import_path(service.database, path, wanted=format, dry_run=dry_run))
+            outcomes = Outcomes()
+            for outcome in import_path(service.database, path, wanted=format, dry_run=dry_run):
+                outcomes.add(outcome)
         except Refused as unread:
             # Where uploads lie is nothing to the sender.
             problem = replace(unread.problem, value=unread.problem.value.replace(f"{folder}/", ""))
             raise type(unread)(problem) from None
-    refused = [outcome.refused for outcome in outcomes if outcome.refused]
-    if len(refused) == len(outcomes):
-        raise refused[0]
+    if outcomes.refusal:
+        raise outcomes.refusal
     return _upload_report(outcomes, language_of_request(request), dry_run)
 
 
@@ -207,16 +207,16 @@ def _known(store: Store, run_id: int) -> None:
         raise NotFound.because("unknown_import", "id", run_id)
 
 
-def _upload_report(outcomes: Sequence[FileOutcome], language: Language, dry_run: bool) -> UploadReport:
-    files = [_file_report(outcome, language) for outcome in outcomes]
+def _upload_report(outcomes: Outcomes, language: Language, dry_run: bool) -> UploadReport:
+    counts = outcomes.counts
     return UploadReport(
         dry_run=dry_run,
-        files=files,
-        added=sum(file.added for file in files),
-        updated=sum(file.updated for file in files),
-        unchanged=sum(file.unchanged for file in files),
-        rejected=sum(file.rejected for file in files),
-        refused=sum(file.problem is not None for file in files),
+        files=[_file_report(outcome, language) for outcome in outcomes.told],
+        added=counts.added,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        rejected=counts.rejected,
+        refused=outcomes.refused,
     )
 
 

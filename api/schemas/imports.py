@@ -65,7 +65,7 @@ class UploadReport(Schema):
     model_config = shown(UPLOAD)
 
     dry_run: bool
-    files: list[FileReport]
+    files: list[FileReport] = Field(description="The first 500 that were taken and the first 500 that were refused.")
     added: int
     updated: int
     unchanged: int

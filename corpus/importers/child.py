@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -22,6 +23,8 @@ from corpus.problems import Refused, TooLarge
 SILENCE: Final = 60.0
 """Seconds by the clock without a word after which a process is given up; it tells that it reads every second."""
 CHUNK: Final = 256 * 1024
+AHEAD: Final = 1024 * 1024
+"""Bytes that the process may be ahead of who keeps its rows: with less, each would wait for the other's batch."""
 MOST_LOST: Final = 3
 """After so many files of one path that took their process down with them nothing more is read of it."""
 
@@ -152,6 +155,9 @@ def _process(path: Path, wanted: str, after: int, *, count: bool) -> Iterator[It
     ):
         assert process.stdin is not None  # noqa: S101 - as it was asked for; for the type checker
         assert process.stdout is not None  # noqa: S101 - as it was asked for; for the type checker
+        # The kernel gives a user only so much for all pipes; with what it has by itself the import is slower, no more.
+        with suppress(OSError):
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, AHEAD)
         try:
             process.stdin.write(asked)
             process.stdin.close()

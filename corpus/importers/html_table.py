@@ -15,6 +15,8 @@ from corpus.importers.source import HEAD_BYTES, Source
 from corpus.problems import Invalid, TooLarge
 
 MAX_BYTES = 50 * 1024 * 1024
+MAX_CELLS = 16_384
+"""Of one row: as many as a sheet of any spreadsheet has."""
 LOOKS_LIKE = re.compile(
     rb"^\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|table|meta|head|style)", re.I | re.S
 )
@@ -30,7 +32,10 @@ def html_headings(source: Source) -> tuple[str, ...] | None:
 
 
 def read_html(source: Source) -> Iterator[Row | Rejected]:
-    """The rows under the headings, numbered within the table. Raises TooLarge past 50 MiB."""
+    """The rows under the headings, numbered within the table.
+
+    Raises TooLarge past 50 MiB, and for a row of more cells than `MAX_CELLS`.
+    """
     lines = list(_lines(source, MAX_BYTES))
     top = heading(lines)
     if top is None:
@@ -51,5 +56,7 @@ def _lines(source: Source, limit: int) -> Iterator[Line]:
         raise Invalid.because("html_broken", "file", source.name, cause=str(error)) from error
     if table is not None:
         for number, line in enumerate(table.iter("tr"), 1):
+            if len(line) > MAX_CELLS:
+                raise TooLarge.because("file_too_much_work", "file", source.name)
             cells = [cell for cell in line if cell.tag in ("td", "th")]
             yield Line(number, [" ".join("".join(map(str, cell.itertext())).split()) for cell in cells])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 import time
 import traceback
@@ -24,8 +25,12 @@ SLOWEST: Final = 50_000
 FILE_BYTES: Final = 200_000_000
 UNPACKED: Final = 20
 """What a file is unpacked to for reading (a workbook, tables that are joined) may be so many times its size more."""
-REFUSED_IN_A_ROW: Final = 200
-"""An archive or folder of which so many files in a row are refused and none was taken is none to be imported."""
+REFUSED: Final = 200
+REFUSED_SECONDS: Final = 0.75
+"""An archive of which nothing was taken after so many files and so much processor time (some thousand files that are in
+no format) is none to be imported. A folder was named by whoever runs this machine, and is read to its end."""
+AT_ONCE: Final = 128 * 1024
+"""Bytes that are told together: fewer would wake the one who keeps the rows for each dozen of them."""
 BEAT_SECONDS: Final = 1.0
 """How often it tells that it is at work, where no row comes out."""
 
@@ -44,7 +49,7 @@ def main() -> None:
         work.tell({"over": True})
     except Refused as refused:
         work.tell({"over": True, "refused": refusal_told(refused)})
-    sys.stdout.buffer.flush()
+    work.flush()
 
 
 def _size(path: Path) -> int:
@@ -52,11 +57,12 @@ def _size(path: Path) -> int:
 
 
 def _read(work: _Work, path: Path, wanted: str, after: int) -> None:
-    taken, refused = bool(after), 0
+    taken, refused, bounded = bool(after), 0, not path.is_dir()
+    ends = time.process_time() + REFUSED_SECONDS
     for number, source in enumerate(sources(path), 1):
         if number <= after:
             continue
-        if not taken and refused >= REFUSED_IN_A_ROW:
+        if bounded and not taken and refused >= REFUSED and time.process_time() > ends:
             raise Invalid.because("none_of_many", "file", path.name, count=refused)
         taken |= work.read(source, wanted)
         refused += 1
@@ -64,13 +70,16 @@ def _read(work: _Work, path: Path, wanted: str, after: int) -> None:
 
 class _Work:
     def __init__(self) -> None:
-        self._out = sys.stdout.buffer
+        self._out = os.fdopen(sys.stdout.fileno(), "wb", AT_ONCE, closefd=False)
         self._read = self._allowed = 0
         self._told = time.monotonic()
         self._gauge = Gauge()
 
     def tell(self, told: dict[str, Any]) -> None:
         self._out.write(line(told))
+
+    def flush(self) -> None:
+        self._out.flush()
 
     def has_read(self, count: int) -> None:
         """Gives more processor time for more bytes, and a sign of life now and then."""

@@ -105,7 +105,7 @@ def _lines(sheet: ReadOnlyWorksheet, name: str) -> Iterator[Line]:
         rows = sheet.iter_rows(max_col=MAX_COLUMNS)  # type: ignore[misc]
         for number, cells in enumerate(rows, 1):
             if number > MAX_ROWS:
-                raise TooLarge.because("file_too_large", "file", name, limit=MAX_FILE)
+                raise Invalid.because("workbook_broken", "file", name, cause=f"a row past the {MAX_ROWS}th")
             # The rows that stand for a gap are one and the same object.
             shown = () if cells is gap else _trimmed(tuple(map(_shown, cells)))
             gap = gap if shown else cells

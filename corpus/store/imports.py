@@ -31,6 +31,15 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
 
+    def plus(self, other: Counts) -> Counts:
+        return Counts(
+            self.rows + other.rows,
+            self.added + other.added,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+        )
+
 
 class Imports:
     def __init__(self, session: Session) -> None:

@@ -85,9 +85,9 @@ WORDING: dict[str, Wording] = {
     ),
     "none_of_many": Wording(
         "None of the first {count} files in {value} could be imported, and the others were not looked at.",
-        "Import a folder or archive of patents, companies or needs alone.",
+        "Pack patents, companies and needs alone; or unpack it where the service runs, and import the folder.",
         "{value} 안의 처음 {count}개 파일을 모두 가져올 수 없어 나머지는 살펴보지 않았습니다.",
-        "특허, 기업, 수요 파일만 담은 폴더나 압축 파일을 가져오십시오.",
+        "특허, 기업, 수요 파일만 압축하거나, 서비스가 있는 곳에 압축을 풀어 폴더를 가져오십시오.",
     ),
     "no_records": Wording(
         "{value} holds no record.",

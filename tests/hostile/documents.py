@@ -113,6 +113,7 @@ def files() -> list[Hostile]:
         Hostile(
             "rows-apart.xlsx",
             lambda: book(f'<row r="1">{HEADINGS[5:]}<row r="99999999999999999999"><c><v>1</v></c></row>'),
+            harmless=True,
         ),
         Hostile(
             "laughs.xlsx", lambda: packed(parts(laughs + SHEET.format(rows="<row><c><v>&j;</v></c></row>", before="")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """`make` gives its bytes, a few hundred kilobytes at most; `harmless`: an import may take what it says, as text."""
+    """`make` gives its bytes, a few hundred kilobytes at most; `harmless`: what it says may be taken, as text."""
 
     name: str
     make: Callable[[], bytes]

@@ -52,9 +52,8 @@ def send_brochure(visit: VisitHere, sent: SentFile) -> Response:
     try:
         if file is None:
             raise Invalid.because("brochure_missing", "file", "")
-        content = file.file.read(visit.service.settings.max_document_bytes + 1)
         name, now = file.filename or "", datetime.now(UTC)
-        number = take_in(visit.service, visit.caller, company_id, name=name, content=content, now=now)
+        number = take_in(visit.service, visit.caller, company_id, name=name, file=file.file, now=now)
     except Refused as refused:
         return _list(visit, Form.again(sent, refused, visit.words.language), status_of(refused))
     return visit.onward(f"/company/brochure/{number}")

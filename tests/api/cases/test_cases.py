@@ -31,6 +31,7 @@ from matcher.cases.viewing import TOLD_TO_COMPANIES
 from matcher.screening.desk import take
 from matcher.screening.states import Block
 from tests.api.cases.case_office import API, Office, office_of
+from tests.hostile import documents
 
 PDF = b"%PDF-1.7\n%%EOF"
 KOREAN = {"Accept-Language": "ko"}
@@ -176,6 +177,24 @@ def test_documents_are_bounded(service: Service) -> None:
         assert sent(1_001) == (413, "case_file_too_large")
         assert sent(2_000_000) == (413, "body_too_large")
         assert len(office.read(reference)["documents"]) == 1
+
+
+BOMBS = {
+    "brochure_bomb": ("zeros.xlsx", "lies.xlsx", "zeros.docx", "lies.docx"),
+    "brochure_too_much_work": ("table.docx",),
+}
+
+
+def test_a_document_that_would_harm_whoever_opens_it_is_refused_unkept(office: Office) -> None:
+    reference = office.open()
+    made = {file.name: file.make for file in documents.files()}
+    for code, names in BOMBS.items():
+        for name in names:
+            files = {"file": (name, made[name]())}
+            response = office.client.post(f"{API}/{reference}/documents", files=files, headers=office.officer)
+            assert (response.status_code, response.json()["error"]["code"]) == (413, code), name
+            assert response.json()["error"]["mend"], name
+    assert office.read(reference)["documents"] == []
 
 
 def test_a_marked_document_is_refused_unkept(office: Office) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from api.imports.importing import MOST_FILES
 from api.wiring import Service
 from tests.api.records import patent
 
@@ -50,6 +51,18 @@ def test_an_import_is_searched_by_the_next_request_and_again_changes_nothing(cli
     assert matches[0]["record"]["title"] == "한울세라믹스"
     again = send(client, "firms.csv", FIRMS.encode("cp949")).json()
     assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 1)
+
+
+def test_of_an_archive_of_very_many_files_the_first_ones_are_listed_and_all_are_counted(client: TestClient) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("0.csv", FIRMS)
+        for number in range(MOST_FILES + 5):
+            packed.writestr(f"x{number}.bin", b"\xff")
+        packed.writestr("z.csv", FIRMS.replace("한울", "가람"))
+    report = send(client, "in.zip", stream.getvalue()).json()
+    assert (report["added"], report["refused"], len(report["files"])) == (2, MOST_FILES + 5, MOST_FILES + 2)
+    assert [file["added"] for file in report["files"] if not file["problem"]] == [1, 1]
 
 
 def test_a_dry_run_writes_nothing(client: TestClient, service: Service) -> None:

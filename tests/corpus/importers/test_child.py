@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import zipfile
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.confined import command, environment
-from corpus.importers import child
+from corpus.importers import child, process
 from corpus.importers.child import Reading
 from corpus.importers.detect import detect
 from corpus.importers.format import Parsed, Rejected
@@ -20,12 +21,14 @@ from corpus.importers.passing import row_line
 from corpus.importers.source import sources
 from corpus.problems import Refused
 from tests.hostile import misbehaving
+from tests.hostile.archives import packed
 from tests.proof.figures import Recorder
 
 TABLE = """회사명,주요제품,설립연도
 한울세라믹스,세라믹 복합재 노즐,2009
 바다식품,김 스낵 포장,열세살
 """
+MANY = 2 * process.REFUSED
 
 
 def here(path: Path) -> list[Parsed]:
@@ -77,6 +80,28 @@ def test_one_file_that_takes_its_process_down_does_not_stop_the_rest(tmp_path: P
     (tmp_path / "b.jsonl").write_text('{"id":"US7000001","country":"US","title":"x","trl":' + "9" * 1_000_000 + "}\n")
     (tmp_path / "c.csv").write_text(TABLE)
     assert refusals(tmp_path) == ["", "file_too_much_work", ""]
+
+
+def test_one_good_file_is_found_among_many_that_are_in_no_format(tmp_path: Path) -> None:
+    folder, archive = tmp_path / "in", tmp_path / "in.zip"
+    folder.mkdir()
+    with zipfile.ZipFile(archive, "w") as writing:
+        for number in range(MANY):
+            (folder / f"{number:05}.pdf").write_bytes(b"%PDF-1.4")
+            writing.writestr(f"{number:05}.pdf", b"%PDF-1.4")
+        (folder / "z.csv").write_text(TABLE)
+        writing.writestr("z.csv", TABLE)
+    for path in (folder, archive):
+        assert refusals(path) == [*["unknown_format"] * MANY, ""], path
+
+
+def test_an_archive_of_nothing_but_odd_files_is_given_up_and_says_so(tmp_path: Path) -> None:
+    """A folder is not: whoever named it runs this machine."""
+    archive = tmp_path / "in.zip"
+    archive.write_bytes(packed({f"{number}.bin": b"\xff" for number in range(20_000)}, zipfile.ZIP_STORED))
+    *before, last = refusals(archive)
+    assert last == "none_of_many"
+    assert process.REFUSED <= len(before) < 20_000
 
 
 def test_pipes_and_devices_and_links_that_lead_out_are_refused(tmp_path: Path) -> None:
