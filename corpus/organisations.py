@@ -44,6 +44,19 @@ BRACKETED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<other>[^()]{2,})\)")
 BEFORE_NAME = frozenset(["the", "kk", "pt"])
 PUNCTUATION = re.compile(r"[^\w\s]|_")
 SPACES = re.compile(r"\s+")
+LOOKALIKES = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
+    "\u03b1\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u0131\u0251\u0261",
+    "abekmhopctyxijshdqwABEKMHOPCTYXIJSaikvopuABEZHIKMNOPTYXiag",
+)
+"""Cyrillic, Greek and phonetic letters by the Latin letters that they look like."""
+DIGITS_IN_WORDS = (
+    (re.compile(r"(?<=[^\W\d_])0|0(?=[^\W\d_])"), "o"),
+    (re.compile(r"(?<=[a-z])[1I|](?=[a-z]|\b)"), "l"),
+)
+"""Signs in the place of a letter: `HanuI` with a capital i, `Bada F00ds`."""
 UNITED_STATES = re.compile(
     r"(?:th\w? )?(?:government of )?(?:the )?(?:unit\w+ stat?\w*|united sates|us government|usa)\b"
     r"(?: of (?:the )?am\w+| am\w+)?"
@@ -128,6 +141,14 @@ def spelling_key(name: str) -> str:
     if words[:2] == ["kabushiki", "kaisha"] and len(words) > 2:
         words = words[2:]
     return ("" if HANGUL.search(text) else " ").join(words)
+
+
+def as_it_looks(name: str) -> str:
+    """The name in the letters that a reader takes it to be written in; itself where it looks like no other one."""
+    text = clean(name).translate(LOOKALIKES)
+    for pattern, letter in DIGITS_IN_WORDS:
+        text = pattern.sub(letter, text)
+    return text
 
 
 def names_within(name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from corpus.problems import Invalid
-from corpus.text import UNPRINTABLE
+from corpus.text import UNSEEN
 
 
 class Grade(StrEnum):
@@ -129,7 +129,7 @@ def refuse_secret(texts: Iterable[tuple[str, str]], tier: str | None = None) -> 
 
 def _folded(text: str) -> str:
     """Full-width signs, `Ⅱ` and letters parted by invisible characters in their plain form."""
-    return UNPRINTABLE.sub("", unicodedata.normalize("NFKC", text))
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _grade(level: str) -> Grade:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session, col
 
 from corpus.disclosure import Tiers
-from corpus.organisations import organisation_key
+from corpus.organisations import as_it_looks, organisation_key
 from corpus.problems import NotFound
 from corpus.records import (
     Absence,
@@ -108,7 +108,8 @@ class RegistrationLists:
         return list(self._session.scalars(statement))
 
     def similar(self, company_id: str) -> list[Similar]:
-        """Companies that may be this one: of the same number first, then of the same or a containing name."""
+        """Companies that may be this one: of the same number first, then of the same or a containing name, also where
+        other letters make it look the same."""
         asked = self._session.get(Company, company_id, populate_existing=True)
         if asked is None:
             raise NotFound.because("unknown_company", "id", company_id)
@@ -133,7 +134,8 @@ class RegistrationLists:
 
     def _bodies(self, names: Sequence[str | None]) -> list[str]:
         found: set[str] = set()
-        for name in filter(None, names):
+        told = [name for name in names if name]
+        for name in dict.fromkeys([*told, *map(as_it_looks, told)]):
             found.update(self._organisations.find(name))
             if len(organisation_key(name)) >= SHORTEST_KEY:
                 found.update(self._organisations.containing(name)[:SIMILAR])

@@ -13,7 +13,7 @@ from corpus.brochures.child import proposals_in
 from corpus.brochures.reading import FORMATS
 from corpus.problems import Invalid, Refused, TooLarge
 from corpus.secrecy import Grade, refuse_secret
-from corpus.text import UNPRINTABLE
+from corpus.text import UNSEEN
 
 LONGEST_NAME: Final = 150
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -109,7 +109,7 @@ def refuse_marked(file: Brought) -> None:
 def file_name(name: str) -> str:
     """The last part of a path, composed, without signs that a file system minds; its ending is kept."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    plain = UNSAFE.sub("_", UNPRINTABLE.sub("", last.encode("utf-8", "replace").decode())).strip(" .")
+    plain = UNSAFE.sub("_", UNSEEN.sub("", last.encode("utf-8", "replace").decode())).strip(" .")
     stem, dot, ending = plain.rpartition(".")
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending[:20]}" if dot else plain[:LONGEST_NAME]
 

@@ -9,8 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from corpus.drafts import CapabilityDraft, NeedDraft, PatentDraft
+from corpus.secrecy import marking
 from corpus.text import clean
 from index.tokens import question_terms, tokens
+from matcher.cases.files import file_name
 from tests.conftest import Scale
 from tests.proof.figures import Recorder
 
@@ -55,3 +57,21 @@ def test_a_word_of_a_megabyte_costs_its_length(figure: Recorder) -> None:
     slowest = max(took.values())
     assert slowest < 10
     figure(f"a word of 1 MB is read in {slowest:.1f} s at most, and kept in no field")
+
+
+MARKED = ("II급 비밀", "대외비", "SECRET//NOFORN", "TOP SECRET//SI")
+
+
+@pytest.mark.row("text")
+def test_what_nobody_sees_hides_no_marking_and_no_ending(figure: Recorder) -> None:
+    tried = 0
+    for text in MARKED:
+        assert marking(text), text
+        for sign in UNSEEN:
+            for place in (1, 2, len(text) - 1):
+                laced = f"{text[:place]}{sign}{text[place:]}"
+                assert marking(laced), ascii(laced)
+                tried += 1
+    for sign in UNSEEN:
+        assert file_name(f"plan{sign}.tx{sign}t") == "plan.txt", ascii(sign)
+    figure(f"{tried} markings of secrecy with such a sign in them: all refused as without")
