@@ -146,8 +146,10 @@ def _called(program: str, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise Unavailable.because("program_missing", "database", program)
-    # What is called is PostgreSQL's own program, and every argument stands for itself.
-    ended = subprocess.run([found, "--no-password", *arguments], capture_output=True, text=True, check=False)  # nosec B603  # noqa: S603
+    command = [found, "--no-password", *arguments]
+    ended = subprocess.run(  # nosec B603  # noqa: S603 - PostgreSQL's own program, every argument stands for itself
+        command, capture_output=True, text=True, check=False
+    )
     if ended.returncode:
         said = next((line for line in reversed(ended.stderr.splitlines()) if line.strip()), str(ended.returncode))
         raise Unavailable.because("program_failed", "database", program, detail=said[:300])
