@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from api.application import create_app
-from api.cli.serving import _server
+from api.cli.serving import configured
 from api.wiring import Service
 
 SECONDS = 30
@@ -21,7 +21,7 @@ SECONDS = 30
 def serving(service: Service) -> Iterator[int]:
     """The port of a server over the service, which both end with the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(_server(create_app(service), service.settings))
+        server = uvicorn.Server(configured(create_app(service), service.settings))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         until = time.monotonic() + SECONDS
