@@ -37,7 +37,6 @@ TABLES = {
     "/api/v1/dashboard/{table}.{form}": "/api/v1/dashboard/areas.{form}",
     "/api/v1/imports.{form}": "/api/v1/imports.{form}",
     "/api/v1/imports/{run_id}/mending.{form}": "/api/v1/imports/1/mending.{form}",
-    "/api/v1/imports/{run_id}/rejected.csv": "/api/v1/imports/1/rejected.csv",
     "/api/v1/screening/decisions.{form}": "/api/v1/screening/decisions.{form}",
     "/api/v1/own-needs.{form}": "/api/v1/own-needs.{form}",
     "/api/v1/searches.{form}": "/api/v1/searches.{form}",
@@ -51,9 +50,12 @@ OTHERS = {
     "/api/v1/patents/{patent_id}/sheet.{form}",
     "/api/v1/needs/{need_id}/sheet.{form}",
     "/api/v1/cases/{reference}/documents/{number}",
+    "/api/v1/imports/{run_id}/rejected.csv",
     "/metrics",
 }
-"""Those that give a document, a file as it was brought, or figures: no fields that somebody wrote."""
+"""Those that give a document, a file as it was brought, or figures: no fields that somebody wrote. Refused rows are
+mended and brought again: they are guarded at their beginning alone, see tests/corpus/test_mending.py, and come back as
+they were."""
 
 
 def fill(service: Service, client: TestClient, texts: list[str]) -> None:
@@ -125,7 +127,7 @@ def test_no_export_holds_a_live_formula(service: Service, client: TestClient, fi
     kept = {clean(text) for text in texts} | set(texts)
     cells = filled = 0
     for url in TABLES.values():
-        for form in Form if "{form}" in url else (Form.CSV,):
+        for form in Form:
             answer = client.get(url.format(form=form.value))
             assert answer.status_code in {200, 403}, (url, answer.text)
             if answer.status_code == 200:
@@ -135,7 +137,7 @@ def test_no_export_holds_a_live_formula(service: Service, client: TestClient, fi
                 filled += found > 0
     assert cells > len(texts)
     figure(
-        f"{len(texts)} texts, {len(TABLES)} tables in up to {len(Form)} forms: "
+        f"{len(texts)} texts, {len(TABLES)} tables in {len(Form)} forms: "
         f"0 live formulas among {cells:,} cells with one, in {filled} files"
     )
 

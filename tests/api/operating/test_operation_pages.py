@@ -279,7 +279,7 @@ def test_a_stream_tells_news_only_and_ends(monkeypatch: pytest.MonkeyPatch) -> N
         [Progress(1, 10), Progress(1, 10), Progress(4, 10, fields={"rows": "4"}), Progress(10, 10, over=True)]
     )
     streams = Streams(1)
-    request = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(streams=streams)))
+    request = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(streams=streams)), state=SimpleNamespace())
 
     async def read_all() -> list[bytes]:
         response = streamed(request, lambda: next(told_of), look_seconds=0)  # type: ignore[arg-type]
