@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -202,7 +203,7 @@ def _next(turn: Path) -> Iterator[None]:
     """
     with ExitStack() as stack:
         with suppress(OSError):
-            file = stack.enter_context(turn.open("ab"))
+            file = stack.enter_context(os.fdopen(os.open(turn, os.O_WRONLY | os.O_CREAT, 0o600), "wb"))
             ends = time.monotonic() + BUSY_SECONDS
             while not _locked(file) and time.monotonic() < ends:
                 time.sleep(TURN_SECONDS)
