@@ -82,13 +82,12 @@ class Server(uvicorn.Server):
 class Process(multiprocess.Process):
     """One of several, which reads its own settings as it starts."""
 
-    @property
-    def server(self) -> uvicorn.Server:
-        if self._server is None:
-            from api.production import load  # noqa: PLC0415 - in the process that was started, which has read none yet
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        from api.production import load  # noqa: PLC0415 - in the process that was started, which has read none yet
 
-            self._server = Server(self.config, load().drain_seconds)
-        return self._server
+        # Before the thread that tells whether it has started: each of the two would make one of its own.
+        self._server = Server(self.config, load().drain_seconds)
+        super().target(sockets)
 
 
 class Processes(Multiprocess):
