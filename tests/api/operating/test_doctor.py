@@ -184,6 +184,7 @@ def clock_behind(made: Installation) -> None:
 
 
 def changed_audit_log(made: Installation) -> None:
+    made.written("DROP TRIGGER auditevent_kept_as_written")
     made.written("UPDATE auditevent SET actor = 'somebody else' WHERE seq = 1")
 
 
