@@ -137,9 +137,10 @@ def test_a_renewed_session_lives_no_longer_than_the_one_before(service: Service)
     now = datetime.now(UTC)
     with service.database.transaction() as store:
         opened = store.accounts.open_session(kim.name, now, by="password", lifetime=timedelta(hours=1))
-        renewed = store.accounts.renew_session(opened.id, now + timedelta(minutes=50), second_factor=True)
+        later = now + timedelta(minutes=50)
+        renewed = store.accounts.renew_session(opened.id, later, second_factor=True)
         assert renewed.expires_at == opened.expires_at
-        assert store.accounts.held(renewed.token, TokenPurpose.SESSION, now).token.second_factor
+        assert store.accounts.held(renewed.token, TokenPurpose.SESSION, later).token.second_factor
 
 
 REVOKED: dict[str, Callable[[Service, str, int], object]] = {
