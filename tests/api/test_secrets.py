@@ -218,7 +218,8 @@ def test_no_answer_log_or_file_holds_a_secret(
     kept = capsys.readouterr()
     logged = f"{kept.out}{kept.err}{LOGGED.getvalue()}"
     assert "request_failed" in logged
-    assert "Traceback" in logged
+    # A logger that an earlier test has used keeps its form, which may leave the heading out.
+    assert '", line ' in logged
     assert '"level": "debug"' in logged
     files = [path for path in secretive.settings.data_dir.rglob("*") if path.is_file()]
     assert files
