@@ -19,6 +19,7 @@ from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.fakes import HashEncoder
+from tests.signing import quick_passwords
 
 
 def settings_in(folder: Path) -> Settings:
@@ -44,6 +45,16 @@ def service(settings: Settings) -> Iterator[Service]:
     built.open()
     yield built
     built.close()
+
+
+@pytest.fixture
+def other(settings: Settings, service: Service) -> Iterator[Service]:
+    """Another process's service on the same database and index."""
+    made = Service(settings, encoder=HashEncoder())
+    made.open()
+    service.passwords = made.passwords = quick_passwords()
+    yield made
+    made.close()
 
 
 def token_of(service: Service, role: Role, company_id: str | None = None, *, verified: bool = True) -> str:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api.application import create_app
+from api.operating.building import rebuild_tiers
 from api.schemas.own_needs import OwnNeedInput
 from api.watching import own_needs
 from api.wiring import Service
@@ -281,6 +282,14 @@ class Rewound:
 
     def _now(self) -> int:
         return int(self._live.execute("PRAGMA data_version").fetchone()[0])
+
+
+def index(service: Service) -> None:
+    """Builds an index of all tiers, and has the searcher that is asked be one over it."""
+    rebuild_tiers(service)
+    service.searcher()
+    service.index.settle()
+    service.searcher()
 
 
 class Sender:

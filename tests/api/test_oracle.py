@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from api.operating.building import rebuild_tiers
 from tests.api.access_asked import Asked, Asks
 from tests.api.access_table import lines
-from tests.api.peopled import ABSENT, UNKNOWN, Asking, Peopled, Rewound, Sender, peopled
+from tests.api.peopled import ABSENT, UNKNOWN, Asking, Peopled, Rewound, Sender, index, peopled
 from tests.conftest import Scale
 from tests.proof.figures import Recorder
 
@@ -94,10 +93,7 @@ WITHIN = {"long": 0.1, "short": 2.0}
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
     with peopled(tmp_path_factory.mktemp("oracle")) as made:
-        rebuild_tiers(made.service)
-        made.service.searcher()
-        made.service.index.settle()
-        made.service.searcher()
+        index(made.service)
         yield made
 
 

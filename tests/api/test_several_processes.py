@@ -30,23 +30,12 @@ from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.accounts.visiting import ORIGIN, SITE
 from tests.api.records import company, patent
-from tests.fakes import HashEncoder
-from tests.signing import Person, make_person, next_code, quick_passwords, sign_in
+from tests.signing import Person, make_person, next_code, sign_in
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 # One that is killed while it starts is missed when it has not answered for so long.
 REPLACED = 2 * HEALTHCHECK_SECONDS
-
-
-@pytest.fixture
-def other(settings: Settings, service: Service) -> Iterator[Service]:
-    """Another process's service on the same database and index."""
-    made = Service(settings, encoder=HashEncoder())
-    made.open()
-    service.passwords = made.passwords = quick_passwords()
-    yield made
-    made.close()
 
 
 @pytest.fixture

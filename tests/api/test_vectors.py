@@ -30,7 +30,7 @@ from tests.api.access_asked import Asks
 from tests.api.access_table import lines
 from tests.api.conftest import settings_in
 from tests.api.disclosed import HIDDEN_WORDS, KINDS, hidden_records, open_records
-from tests.api.peopled import HIDDEN_WORD, PEOPLE, UNKNOWN, Peopled, Rewound, Sender, peopled
+from tests.api.peopled import HIDDEN_WORD, PEOPLE, UNKNOWN, Peopled, Rewound, Sender, index, peopled
 from tests.conftest import Scale
 from tests.fakes import HashEncoder
 from tests.proof.figures import Recorder
@@ -224,10 +224,7 @@ def test_no_file_of_a_tier_holds_what_is_of_one_above(tmp_path: Path, figure: Re
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
     with peopled(tmp_path_factory.mktemp("vectors")) as made:
-        rebuild_tiers(made.service)
-        made.service.searcher()
-        made.service.index.settle()
-        made.service.searcher()
+        index(made.service)
         yield made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from threading import Thread
@@ -19,7 +19,6 @@ from sqlalchemy import create_engine, text
 from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
 from api.attempts import LIMITS
-from api.settings import Settings
 from api.wiring import Service
 from corpus.passwords import Passwords
 from corpus.records import TokenPurpose
@@ -28,7 +27,6 @@ from tests.api.accounts.visiting import ORIGIN, SITE, app_with_a_company, latest
 from tests.api.addresses import addresses
 from tests.api.serving import serving
 from tests.conftest import Scale
-from tests.fakes import HashEncoder
 from tests.proof.figures import Recorder
 from tests.signing import OPENING_COOKIE, SESSION_COOKIE, Person, make_person, next_code, quick_passwords, sign_in
 
@@ -38,16 +36,6 @@ APPS: WeakKeyDictionary[Service, FastAPI] = WeakKeyDictionary()
 NEW = "seven slow rivers bend eastward"
 RATIO = 1.5
 """Of medians, the longest to the shortest; a check of a password alone takes many times what else there is to do."""
-
-
-@pytest.fixture
-def other(settings: Settings, service: Service) -> Iterator[Service]:
-    """Another process's service on the same database."""
-    made = Service(settings, encoder=HashEncoder())
-    made.open()
-    service.passwords = made.passwords = quick_passwords()
-    yield made
-    made.close()
 
 
 def browser(service: Service) -> TestClient:
