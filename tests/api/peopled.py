@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -293,19 +294,23 @@ def index(service: Service) -> None:
 
 
 class Sender:
-    """Sends requests to an application in this process, one after the other, on a loop of its own."""
+    """Sends requests to an application in this process, one after the other, on a loop of its own.
+
+    The loop is in a thread of its own too: a browser started by another test leaves one running in this thread.
+    """
 
     def __init__(self, app: FastAPI) -> None:
-        self._runner = asyncio.Runner()
+        self._ended = ExitStack()
+        self._portal = self._ended.enter_context(start_blocking_portal())
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url=SITE, follow_redirects=False)
 
     def __call__(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        return self._runner.run(REQUEST(self._client, method, path, **sent))
+        return self._portal.call(partial(REQUEST, self._client, method, path, **sent))
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        self._portal.call(self._client.aclose)
+        self._ended.close()
 
 
 def routes_of(app: FastAPI) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
@@ -17,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
@@ -420,7 +420,8 @@ def test_measuring_a_request_costs_little(figure: Recorder, scale: Scale) -> Non
                 await app({"type": "http", "method": "GET", "path": "/api/v1/matches"}, None, send)
             return (time.perf_counter() - started) / requests
 
-        return asyncio.run(several())
+        with start_blocking_portal() as portal:
+            return portal.call(several)
 
     requests = scale(2_000, 50_000)
     meters = Meters()

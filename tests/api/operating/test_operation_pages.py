@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
@@ -287,7 +287,8 @@ def test_a_stream_tells_news_only_and_ends(monkeypatch: pytest.MonkeyPatch) -> N
             streamed(request, lambda: Progress(0, 0))  # type: ignore[arg-type]
         return [part async for part in response.body_iterator]  # type: ignore[attr-defined]
 
-    parts = asyncio.run(read_all())
+    with start_blocking_portal() as portal:
+        parts = portal.call(read_all)
     events = [json.loads(part.split(b"data: ")[1]) for part in parts if part.startswith(b"event: progress")]
     assert [event["percent"] for event in events] == [10, 40, 100]
     assert parts[-1].startswith(b"event: over")
