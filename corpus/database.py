@@ -30,6 +30,8 @@ BUSY_SECONDS = 30
 """How long a SQLite writer waits for the one before it."""
 TURN, TURN_SECONDS = "-turn", 0.005
 """Ending of the file that writers queue at, beside the database, and how often they look."""
+READING_KB, WRITING_KB = 2_048, 65_536
+"""SQLite's page cache for one connection that reads, and for one that writes."""
 MIGRATION_LOCK = 7_120_001
 """Key of the PostgreSQL advisory lock under which migrations run."""
 OWNER_ONLY = 0o600
@@ -103,7 +105,9 @@ class Database:
     def revision(self) -> str | None:
         """The schema's revision, None where there is no schema yet. Raises Unavailable `database_unavailable`."""
         with _reached(), self._reading.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            # Alembic makes its statement anew each time; kept compiled, each would be one more.
+            uncached = connection.execution_options(compiled_cache=None)
+            return MigrationContext.configure(uncached).get_current_revision()
 
     def up_to_date(self) -> bool:
         """Whether the schema is the one that this program needs."""
@@ -173,12 +177,12 @@ def _engine(url: str) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     """`isolation_level = None` leaves BEGIN to us: the driver's own comes too late and takes no write lock.
 
-    Cache and log are 64 MB and 32 MB: an import then syncs a few times a second instead of many.
+    The log is of 32 MB, as the cache of who writes is of 64 MB: an import then syncs a few times a second.
     """
     connection.isolation_level = None
     for pragma in (
         *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"),
-        *("cache_size = -65536", "wal_autocheckpoint = 8000", "journal_size_limit = 67108864"),
+        *("wal_autocheckpoint = 8000", "journal_size_limit = 67108864"),
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -186,6 +190,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
 def _begin_sqlite(turn: Path, connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get("reading"))
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    # Each connection of the pool has a cache of its own, and what it read last lies in the system's anyway.
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{READING_KB if reading else WRITING_KB}")
     if reading:
         connection.exec_driver_sql("BEGIN")
         return
