@@ -459,7 +459,7 @@ def test_known_and_unknown_accounts_get_the_same_answer_in_the_same_time(
     with service.database.transaction() as store:
         for name in ("with.password", "shut.out", "without.factor"):
             store.credentials.set_password(name, kept, LOCAL, datetime.now(UTC))
-    rounds = scale(3, 9)
+    rounds = scale(3, 25)
     with serving(service) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         client.headers.update({"Origin": f"http://127.0.0.1:{port}", "Accept-Language": "en"})
 
