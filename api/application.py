@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from multiprocessing import parent_process
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -18,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from api import logs
@@ -107,7 +109,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.screener = Screener(service)
     app.state.templates = Templates()
     app.state.language = settings.language
-    _add_routes(app)
+    app.router.routes.extend(_routes())
     _add_refusals(app)
     return app
 
@@ -151,19 +153,24 @@ def _middleware(service: Service) -> list[Middleware]:
     ]
 
 
-def _add_routes(app: FastAPI) -> None:
-    api = APIRouter(
-        prefix=PREFIX,
-        dependencies=[Depends(only_known_parameters), Depends(only_readable_body)],
-        responses=refusals(401, 422, 500, 503),
-    )
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every route. To make them takes a third of a second, and they are the same whichever service answers them."""
+    known = Depends(only_known_parameters)
+    root = APIRouter()
     for router in ROUTES:
-        api.include_router(router)
-    app.include_router(api)
+        # With a prefix, FastAPI makes the routes of a router when the first of them is asked for, and only once.
+        root.include_router(
+            router,
+            prefix=PREFIX,
+            dependencies=[known, Depends(only_readable_body)],
+            responses=refusals(401, 422, 500, 503),
+        )
     for router in PAGES:
-        app.include_router(router)
-    app.include_router(metrics.router, dependencies=[Depends(only_known_parameters)], responses=refusals(422, 500, 503))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        root.include_router(router)
+    root.include_router(metrics.router, dependencies=[known], responses=refusals(422, 500, 503))
+    root.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return tuple(root.routes)
 
 
 def _add_refusals(app: FastAPI) -> None:

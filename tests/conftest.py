@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.language import Words
 from api.settings import Settings
+from api.wiring import Service
 from tests import postgres
 from tests.databases import POSTGRESQL, SQLITE, Cluster, Databases, Files
 from tests.proof import figures
@@ -112,6 +113,25 @@ def standing_in(request: pytest.FixtureRequest) -> Cluster | None:
     cluster: Cluster = request.getfixturevalue("cluster")
     Settings.database = property(cluster.of)  # type: ignore[method-assign, assignment]  # for the whole of the session
     return cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schema_at_hand(standing_in: Cluster | None, files: Files) -> None:
+    """On SQLite, the database of a new data folder is copied from one that was migrated once."""
+    if standing_in is not None:
+        return
+    open_database = Service.open_database
+
+    def open_copied(service: Service) -> None:
+        # Only the folder's own: who names a database has reasons.
+        file = service.settings.data_dir / "matcher.db"
+        if not service.settings.database_url and not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.copy_to(file)
+            file.chmod(0o600)
+        open_database(service)
+
+    Service.open_database = open_copied  # type: ignore[method-assign]  # for the whole of the session
 
 
 @pytest.fixture(scope="module", autouse=True)

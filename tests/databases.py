@@ -47,6 +47,10 @@ class Files:
     def migrated(self) -> str:
         return self.copy_of(self._template)
 
+    def copy_to(self, file: Path) -> None:
+        """A migrated one, as this file."""
+        shutil.copyfile(make_url(self._template).database or "", file)
+
     def copy_of(self, url: str) -> str:
         made = self.empty()
         shutil.copyfile(make_url(url).database or "", make_url(made).database or "")

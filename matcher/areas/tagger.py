@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class AreaTagger:
         self.key = content_hash(
             [FORMULA, HOLDS_FROM, encoder.info.key, background(), [asdict(each) for each in self.definitions]]
         )
-        self._finder = PhraseFinder(self.definitions)
+        self._finder = _finder(self.definitions)
         self._prototypes = Prototypes(encoder, self.definitions)
         weights = [each.weights for each in self.definitions]
         self._bias = np.array([each.bias for each in weights], dtype=np.float32)
@@ -151,6 +152,12 @@ class AreaTagger:
             if phrases[phrase].strength == strength
         ]
         return tuple(shown[:PHRASES_SHOWN])
+
+
+@lru_cache(maxsize=2)
+def _finder(definitions: tuple[Definition, ...]) -> PhraseFinder:
+    """To build one takes as long as to tag dozens of records, and nearly always it is of the shipped ones."""
+    return PhraseFinder(definitions)
 
 
 def _confidence(odds: Numbers) -> Numbers:
