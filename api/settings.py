@@ -312,6 +312,12 @@ class Settings(BaseSettings):
         return public if tier is Tier.PUBLIC else public.with_stem(f"{public.stem}-{tier.value}")
 
     @property
+    def judged_cache(self) -> Path:
+        """The file of vectors of judged sets: they are no records here, and a rebuild lets go of all others."""
+        public = self.cache_of(Tier.PUBLIC)
+        return public.with_stem(f"{public.stem}-judged")
+
+    @property
     def tiers_on_cluster(self) -> frozenset[Tier]:
         """Whose texts may leave this process."""
         return frozenset(Tier(each.strip()) for each in self.ray_tiers.split(","))

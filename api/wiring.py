@@ -115,6 +115,11 @@ class Service:
         }
 
     @cached_property
+    def judged_cache(self) -> VectorCache:
+        """Vectors of judged sets, of whatever tier their texts may be."""
+        return VectorCache(self.settings.judged_cache, private=True)
+
+    @cached_property
     def meters(self) -> Meters:
         """What this process counts of itself."""
         return Meters(counts_folder())

@@ -12,6 +12,7 @@ from index.encoder import Encoder, Vectors
 from index.encoding import EncodedProgress, vectors_for
 from index.entries import Entry, EntryCache
 from index.labels import Labeller, labels_for, scheme_of
+from index.pruning import Needed, prune
 from index.terms import terms_of
 from index.tokens import analysis_version
 
@@ -36,6 +37,7 @@ class Analyst:
         self._cache = cache
         self._labeller = labeller
         self._entries = EntryCache(cache.path, private=cache.private)
+        self._needed = Needed()
         self._maker = content_hash([analysis_version(), scheme_of(labeller).key, encoder.info.key])
 
     def read(self, kind: Kind, sources: Sequence[Source], progress: EncodedProgress | None = None) -> Read:
@@ -46,11 +48,13 @@ class Analyst:
         made, encoded = self._made(new, keys, progress)
         found = known | made
         ready = [found[source.id] for source in sources]
+        for source, (entry, _) in zip(sources, ready, strict=True):
+            self._needed.add(keys[source.id], entry)
         return Read(ready, sum(len(entry.passages) for entry, _ in ready), encoded)
 
-    def forget_others(self) -> None:
-        """Lets go of what an earlier release or another model made."""
-        self._entries.forget_others(self._maker)
+    def forget_others(self) -> int:
+        """Lets go of all in the cache that is of no record that was read, and tells how much. Raises as `prune`."""
+        return prune(self._cache, self._needed)
 
     def _known(self, keys: Mapping[str, str]) -> dict[str, Ready]:
         """By record, those whose vectors are all there too."""

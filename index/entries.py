@@ -98,14 +98,6 @@ class EntryCache(CacheFile):
         if rows:
             self.retried(lambda: self._write(rows))
 
-    def forget_others(self, maker: str) -> None:
-        """What other makers made: nobody asks for it again."""
-        self.retried(lambda: self._forget(maker))
-
-    def _forget(self, maker: str) -> None:
-        with self.opened() as connection:
-            connection.execute("DELETE FROM entry WHERE maker != ?", (maker,))
-
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         found: dict[bytes, Entry] = {}
         with self.opened() as connection:
@@ -122,7 +114,11 @@ class EntryCache(CacheFile):
     def _write(self, rows: Sequence[tuple[bytes, str, int, bytes]]) -> None:
         with self.opened() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT INTO entry VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE "
+                "SET maker = excluded.maker, checksum = excluded.checksum, value = excluded.value",
+                rows,
+            )
             connection.execute("COMMIT")
 
 

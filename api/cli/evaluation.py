@@ -12,7 +12,6 @@ import typer
 from api.cli.options import DataDir, Json, Lang
 from api.cli.progress import progress
 from api.cli.terminal import answer, say, words
-from corpus.disclosure import Tier
 from corpus.problems import Invalid
 from matcher.modes import Mode
 
@@ -42,7 +41,7 @@ def evaluate(
         found = measured(
             folder,
             encoder=service.encoder,
-            cache=service.caches[Tier.PUBLIC],
+            cache=service.judged_cache,
             modes=cast(list[Mode], wanted),
             progress=report,
         )

@@ -111,7 +111,7 @@ class CandidateSweep:
     def _asked(self, kind: Kind, batch: Sequence[_Tiered]) -> list[_Asked]:
         """The questions of some records, with what is known of these."""
         queries = [record_query(SINGULAR[kind], each.document) for each in batch]
-        vectors = self._vectors([each.tier for each in batch], queries)
+        vectors = self._vectors(batch, queries)
         tokens = question_terms_many([query.text for query in queries])
         ids = [each.document.id for each in batch]
         summaries = self._summaries = self._store.documents.summaries(kind, ids)
@@ -123,13 +123,14 @@ class CandidateSweep:
             for each, rows, terms, asking in found
         ]
 
-    def _vectors(self, tiers: Sequence[Tier], queries: Sequence[Query]) -> list[Vectors]:
+    def _vectors(self, batch: Sequence[_Tiered], queries: Sequence[Query]) -> list[Vectors]:
         """What each query asks with, float32[passages, d]; a text is kept in the cache of its record's tier only."""
         found: dict[int, Vectors] = {}
-        for tier in dict.fromkeys(tiers):
-            places = [place for place, each in enumerate(tiers) if each is tier]
+        for tier in dict.fromkeys(each.tier for each in batch):
+            places = [place for place, each in enumerate(batch) if each.tier is tier]
             texts = [text for place in places for text in queries[place].passages]
-            asked = asked_vectors(texts, self._service.encoder, self._service.caches[tier])
+            askers = [batch[place].document for place in places for _ in queries[place].passages]
+            asked = asked_vectors(texts, self._service.encoder, self._service.caches[tier], askers)
             self.encoded += asked.encoded
             ends = np.cumsum([len(queries[place].passages) for place in places])
             found.update(zip(places, np.split(asked.vectors, ends[:-1]), strict=True))

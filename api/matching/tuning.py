@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from api.wiring import Service
-from corpus.disclosure import EVERY_TIER, Tier
+from corpus.disclosure import EVERY_TIER
 from corpus.passages import SINGULAR, Kind
 from corpus.records import CaseStage
 from corpus.store import Store
@@ -75,7 +75,7 @@ def tune_office(service: Service, folders: Sequence[Path], *, own: bool, report:
 
 def _of_folder(service: Service, folder: Path, weights: Weights, report: Progress) -> Iterator[Case]:
     judged = read_judged_set(folder)
-    searcher = searcher_of(judged, service.encoder, service.caches[Tier.PUBLIC], report)
+    searcher = searcher_of(judged, service.encoder, service.judged_cache, report)
     for asked in questions(judged, service.encoder, report):
         relevant = relevant_of(judged.grades[asked.id])
         if relevant:

@@ -50,7 +50,7 @@ def disk_use(service: Service) -> DiskUse:
     folder = settings.data_dir.absolute()
     file = settings.database_file
     database = sum(_size(path) for path in file.parent.glob(f"{file.name}*")) if file is not None else None
-    caches = sum(_size(settings.cache_of(tier)) for tier in TIERS)
+    caches = sum(map(_size, [settings.judged_cache, *map(settings.cache_of, TIERS)]))
     return DiskUse(
         index=_size(settings.index_root),
         uploads=_size(settings.upload_dir),

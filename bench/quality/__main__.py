@@ -28,7 +28,6 @@ from bench.quality.document import BEGIN, END, Machine, rendered
 from bench.quality.measuring import Measured, measure, sampled
 from bench.quality.ours import Encoders
 from bench.quality.texts import Encode
-from corpus.disclosure import Tier
 from index.encoder import Vectors
 from index.modelfiles import local_directory
 from matcher.judged import read_judged_set
@@ -110,7 +109,7 @@ def run(given: argparse.Namespace) -> tuple[list[Measured], Machine]:
             sampled(read_judged_set(folder), given.limit_queries),
             encoders=encoders,
             encode=encode,
-            cache=service.caches[Tier.PUBLIC],
+            cache=service.judged_cache,
             report=Reporting(folder.resolve().name),
         )
         for folder in given.folders

@@ -26,7 +26,6 @@ from api.wiring import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.credibility import Observed, observe, observe_sample
 from bench.quality.sample import sample_service
-from corpus.disclosure import Tier
 from matcher.credibility import THRESHOLD
 from matcher.judged import read_judged_set
 from matcher.learning import BY_ENCODER, Learnt, Seen, Sets, calibration_of, credibility_of, held_out
@@ -169,9 +168,9 @@ def main() -> None:
     given = parser.parse_args()
     service = Service(load(data_dir=given.data_dir))
     weights = [WEIGHTS["full"], *(each for mode, each in WEIGHTS.items() if mode != "full")]
-    encoder, cache = service.encoder, service.caches[Tier.PUBLIC]
+    encoder, cache = service.encoder, service.judged_cache
     with TemporaryDirectory(prefix="matcher-sample-") as folder:
-        settings = load(data_dir=Path(folder), vector_cache=service.settings.cache_of(Tier.PUBLIC))
+        settings = load(data_dir=Path(folder), vector_cache=given.data_dir / "vectors-sample.db")
         sample = sample_service(settings, encoder)
         found = [observe_sample(sample, weights, encoder, cache, Reporting("sample"))]
         sample.close()

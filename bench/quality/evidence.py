@@ -25,7 +25,6 @@ from api.wiring import Service
 from bench.marked import rewrite
 from bench.quality.measuring import sampled
 from bench.quality.sample import FOLDER, sample_service
-from corpus.disclosure import Tier
 from corpus.passages import Document, sentences
 from corpus.roles import Caller, Role
 from corpus.text import HANGUL
@@ -144,7 +143,7 @@ def of_judged_set(folder: Path, service: Service, number: int) -> list[Explained
     """The best candidate of sampled queries, explained as a request is."""
     judged = sampled(read_judged_set(folder), number)
     encoder = service.encoder
-    searcher = searcher_of(judged, encoder, service.caches[Tier.PUBLIC], lambda *_: None)
+    searcher = searcher_of(judged, encoder, service.judged_cache, lambda *_: None)
     documents = {document.id: document for document in judged.documents}
     found = []
     for asked in questions(judged, encoder, lambda *_: None):

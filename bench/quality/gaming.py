@@ -24,7 +24,6 @@ from api.wiring import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.measuring import sampled
 from bench.quality.twins import FRAUDS, Bait
-from corpus.disclosure import Tier
 from corpus.drafts import CapabilityDraft, ProfileDraft, ProjectDraft
 from corpus.passages import SINGULAR, Document, Kind, PassageKind, company_document, titled_document
 from index.bm25 import idf
@@ -219,7 +218,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="every twin's ranks")
     given = parser.parse_args()
     service = Service(load(data_dir=given.data_dir))
-    cache = service.caches[Tier.PUBLIC]
+    cache = service.judged_cache
     figures: dict[str, list[dict[str, object]]] = {}
     for folder in given.folders:
         judged = sampled(read_judged_set(folder), given.queries)

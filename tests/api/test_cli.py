@@ -165,6 +165,8 @@ def test_evaluate_measures_a_folder(run: Any, data_dir: Path) -> None:
     assert (found["queries"], found["corpus"], sorted(found["modes"])) == (1, 3, ["hybrid", "lexical"])
     assert found["modes"]["lexical"]["hr10"] == 1.0
     assert "nDCG@10" in run("evaluate", str(folder)).out
+    # Records of nobody's do not lie among those of a tier.
+    assert [path.name for path in data_dir.rglob("vectors*.db")] == ["vectors-judged.db"]
 
 
 def test_demo_prints_matches_and_a_second_start_reuses(

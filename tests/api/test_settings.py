@@ -19,6 +19,7 @@ def test_defaults_need_no_environment() -> None:
     assert settings.index_root == Path("var/index")
     assert settings.cache_of(Tier.PUBLIC) == Path("var/vectors.db")
     assert settings.cache_of(Tier.RESTRICTED) == Path("var/vectors-restricted.db")
+    assert settings.judged_cache == Path("var/vectors-judged.db")
 
 
 def test_the_environment_and_then_the_call_decide(monkeypatch: pytest.MonkeyPatch) -> None:

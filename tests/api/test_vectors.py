@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from stat import S_IMODE
 from typing import Any
@@ -18,14 +19,17 @@ import httpx
 import numpy as np
 import pytest
 
+from api.matching.sweeping import SweepRequest, sweeping
 from api.operating.building import rebuild_tiers
 from api.operating.index_operation import roll_back
 from api.settings import Settings
 from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
-from corpus.roles import Caller, Role
+from corpus.roles import NOBODY, Caller, Role
 from index.build import RebuildProgress
+from matcher.match import MatchRequest
+from matcher.query import record_query
 from tests.api.access_asked import Asks
 from tests.api.access_table import lines
 from tests.api.conftest import settings_in
@@ -219,6 +223,82 @@ def test_no_file_of_a_tier_holds_what_is_of_one_above(tmp_path: Path, figure: Re
         f"{walk.files:,} files walked, in 6 states of a folder made under umask 000: "
         "0 hold what is of a tier above, 0 open to others"
     )
+
+
+LEFT = ("T-30", "T-31", "T-32")
+"""Made restricted, withdrawn, edited."""
+STRANGE_WORDS = ("brimfold", "quorlite", "sandrix")
+
+
+def publish_by_mistake(service: Service) -> Needles:
+    """Public records, of which each that will leave has a word that no other has; gives what tells of these."""
+    with service.database.transaction() as store:
+        store.put("patents", open_records("patents", 12))
+        for record_id, word in zip(LEFT, STRANGE_WORDS, strict=True):
+            text = f"A {word} valve of cermet. " * 60
+            store.put("patents", [PatentDraft(id=record_id, country="KR", title=f"A {word} valve", abstract=text)])
+        documents = store.documents.many("patents", LEFT).values()
+    asked = [text for each in documents for text in record_query("patent", each).passages]
+    texts = [*asked, *(passage.searchable for each in documents for passage in each.passages)]
+    assert len(set(texts)) == 2 * len(LEFT)
+    return Needles({row.tobytes()[:BEGINNING] for row in HashEncoder().encode_query(texts)}, STRANGE_WORDS)
+
+
+def sweep_all(service: Service) -> int:
+    """How many of the texts that records ask with had to be encoded."""
+    with sweeping(service, SweepRequest(to="patents", top=1), OPERATOR) as run:
+        assert list(run.lines())
+        return run.encoded
+
+
+def public_files_with(sought: Needles, settings: Settings) -> set[str]:
+    """Names of the files of the public cache and of the public generations that have something of it."""
+    return {
+        path.name if path.parent == settings.data_dir else path.relative_to(settings.data_dir).parts[3]
+        for path in settings.data_dir.rglob("*")
+        if path.is_file() and tier_of(path, settings) is Tier.PUBLIC and sought.within(path.read_bytes())
+    }
+
+
+@pytest.mark.row("vectors")
+def test_what_leaves_a_tier_leaves_its_cache_at_the_next_rebuild(tmp_path: Path, figure: Recorder) -> None:
+    question = MatchRequest("text", "patents", text=f"valve {' '.join(STRANGE_WORDS)}", top=20)
+    with serving(tmp_path) as service:
+        settings, encoder, kept = service.settings, service.encoder, service.generations[Tier.PUBLIC]
+        sought = publish_by_mistake(service)
+        rebuild_tiers(service)
+        assert sweep_all(service)
+        first = service.match(question, NOBODY)
+        assert {match.id for match in first.matches} >= set(LEFT)
+        generation = kept.current()
+        with_it = public_files_with(sought, settings)
+        assert {settings.cache_of(Tier.PUBLIC).name, generation} <= with_it
+        with service.database.transaction() as store:
+            store.patents.move("T-30", Tier.RESTRICTED)
+            store.patents.withdraw("T-31", "published by mistake")
+            store.put("patents", [PatentDraft(id="T-32", country="KR", title="A valve", abstract="A steel valve.")])
+        rebuild_tiers(service)
+        assert public_files_with(sought, settings) == {generation}
+        # What is kept for going back shows nothing of it, and going back puts nothing into the cache.
+        again = replace(question, generation=first.generation, sequence=first.sequence)
+        assert {match.id for match in service.match(again, NOBODY).matches}.isdisjoint({"T-30", "T-31"})
+        assert roll_back(service, OPERATOR, Tier.PUBLIC, None, "a trial") == generation
+        service.searcher()
+        service.index.settle()
+        served = service.match(question, NOBODY)
+        assert served.generation == first.generation
+        assert {match.id for match in served.matches}.isdisjoint({"T-30", "T-31"})
+        # Of the restricted one; the edited one asks with its only passage.
+        assert sweep_all(service) == 1
+        assert public_files_with(sought, settings) == {generation}
+        # As docs/operations.md says to do it.
+        service.settings = settings.model_copy(update={"keep_generations": 1})
+        encoded = encoder.documents
+        rebuild_tiers(service, full=True)
+        assert kept.names() == [kept.current()]
+        assert (encoder.documents, sweep_all(service)) == (encoded, 0)
+        assert public_files_with(sought, settings) == set()
+    figure(f"{len(LEFT)} records that left: nothing of them in the cache, or found by going back")
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ class Outcome:
     """Of a rebuild that was struck: its calls, and what it `said` at its end (None: killed).
 
     Then what a start finds, with remains of builds and generations that do not verify; and the same after one more
-    rebuild.
+    rebuild, with what the cache's files still tell of records that had left.
     """
 
     calls: tuple[Call, ...]
@@ -55,6 +55,7 @@ class Outcome:
     damaged: tuple[str, ...]
     next: Standing
     left_then: tuple[str, ...]
+    traces: int
 
 
 def library(state: int) -> Library:
@@ -141,8 +142,18 @@ def struck(base: Path, striking: Striking) -> Outcome:
         return Outcome(
             *(tuple(found.calls), tuple(found.struck), found.said),
             *(after, left, damaged),
-            *(standing(place), remains(place)),
+            *(standing(place), remains(place), traces(place)),
         )
+
+
+def traces(place: Path) -> int:
+    """Vectors in any file of the cache of records that stood there before the last rebuild and do no more."""
+    before, after = (
+        {passage.searchable for kind in KINDS for each in library(state).stream(kind) for passage in each.passages}
+        for state in (1, 2)
+    )
+    content = b"".join(path.read_bytes() for path in place.glob(f"{CACHE}*"))
+    return sum(vector.tobytes() in content for vector in HashEncoder().encode_document(sorted(before - after)))
 
 
 def remains(place: Path) -> tuple[str, ...]:

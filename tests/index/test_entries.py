@@ -56,14 +56,6 @@ def test_what_was_stored_is_found_by_its_key(tmp_path: Path) -> None:
     assert told(found[OTHER]) == told(entry(3))
 
 
-def test_what_others_made_is_let_go(tmp_path: Path) -> None:
-    cache = EntryCache(tmp_path / "cache.db")
-    cache.store({KEY: entry()}, "before")
-    cache.store({OTHER: entry()}, "now")
-    cache.forget_others("now")
-    assert set(cache.fetch([KEY, OTHER])) == {OTHER}
-
-
 @pytest.mark.parametrize("damage", ["value = zeroblob(9)", "checksum = checksum + 1", "hash = zeroblob(16)"])
 def test_a_damaged_one_counts_as_missing(tmp_path: Path, damage: str) -> None:
     cache = EntryCache(tmp_path / "cache.db")
@@ -125,6 +117,20 @@ def test_a_changed_record_is_read_and_stands_in_its_place(cache: VectorCache) ->
     mixed = analyst.read("patents", [first, changed, third])
     anew = Analyst(HashEncoder(), VectorCache(cache.path.with_name("new.db")), None)
     assert same(mixed.entries, anew.read("patents", [sources(1)[0], changed, sources(3)[0]]).entries)
+
+
+def test_what_others_made_and_what_was_not_read_is_let_go(cache: VectorCache) -> None:
+    Analyst(HashEncoder(), cache, Labels("1", 0.5)).read("patents", sources(1, 2, 3))
+    now = Analyst(HashEncoder(), cache, Labels("2", 0.5))
+    now.read("patents", sources(1, 2))
+    third = len(made_up("patents", 3).passages)
+    assert now.forget_others() == 3 + third
+    assert now.forget_others() == 0
+    encoder = HashEncoder()
+    again = Analyst(encoder, cache, Labels("2", 0.5)).read("patents", list(map(unmade, sources(1, 2))))
+    assert (again.encoded, encoder.documents) == (0, 0)
+    before = Analyst(encoder, cache, Labels("1", 0.5))
+    assert before.read("patents", sources(1, 2, 3)).encoded == third
 
 
 @pytest.mark.parametrize("other", ["labeller", "encoder", "kind", "vectors"])

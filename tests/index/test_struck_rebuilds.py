@@ -55,6 +55,7 @@ class Scene:
         assert not outcome.damaged
         assert self.served(outcome.next) == "new"
         assert not outcome.left_then
+        assert not outcome.traces
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,8 @@ def test_killed_at_any_call(scene: Scene, scale: Scale, figure: Recorder) -> Non
     figure(
         f"{served.total()} of {served.total()} kills left a sound index: at {len(calls)} of the {len(scene.calls)} "
         f"calls that change the disk, and at {len(halves)} writes half done; the old generation served {served['old']} "
-        f"times, the new {served['new']}; the next rebuild swept and published each time"
+        f"times, the new {served['new']}; the next rebuild swept and published each time, and left no vector in the "
+        "cache of a record that had gone"
     )
 
 
