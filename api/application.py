@@ -175,6 +175,8 @@ def _routes() -> tuple[BaseRoute, ...]:
 
 def _add_refusals(app: FastAPI) -> None:
     def answer(request: Request, refused: Refused) -> Response:
+        # For the request's line in the log.
+        request.state.refused = refused.problem.code
         if request.url.path.startswith("/api/") or request.url.path == metrics.PATH:
             return json_refusal(request, refused)
         templates: Templates = request.app.state.templates

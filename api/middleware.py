@@ -39,7 +39,7 @@ class RequestLog:
     """Gives each request an id (the caller's, where it has a proper one), logs it, and turns an unexpected
     exception into a 500 that names the id. Addresses (which name accounts and records, or are mistyped passwords),
     query strings and bodies are never logged: of an address the template of its route, below `prefix` where it lies
-    there."""
+    there, and of a refusal its code."""
 
     def __init__(self, app: ASGIApp, prefix: str = "", *, https: bool = False, hsts_seconds: int = 0) -> None:
         """`https` says that readers have the site over it, `hsts_seconds` for how long browsers then keep to it."""
@@ -92,7 +92,9 @@ class RequestLog:
             await request.app.state.refuse(request, refused)(scope, receive, labelled)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=method, path=template_of(scope, self.prefix), status=status, ms=milliseconds)
+            path = template_of(scope, self.prefix)
+            refused_as = {"refused": state["refused"]} if "refused" in state else {}
+            log.info("request", method=method, path=path, status=status, ms=milliseconds, **refused_as)
 
 
 class Forgiving:

@@ -24,6 +24,7 @@ SHORTEST_WORD = 3
 AT_ONCE = 2
 """Each check takes 64 MiB and a fifth of a second: more than these wait their turn."""
 WORDS: Final = Path(__file__).with_name("data") / "common-passwords.txt"
+LONG: Final = WORDS.with_name("long-passwords.txt")
 
 
 def check(field: str, password: str, about: Iterable[str] = ()) -> str:
@@ -40,7 +41,7 @@ def check(field: str, password: str, about: Iterable[str] = ()) -> str:
     folded = kept.casefold()
     if _left(folded, _parts(about)) < LEFT:
         raise Invalid.because("password_has_name", field)
-    if len(set(folded)) < 5 or _left(folded, common_words()) < LEFT:
+    if len(set(folded)) < 5 or folded in common_passwords() or _left(folded, common_words()) < LEFT:
         raise Invalid.because("password_common", field)
     return kept
 
@@ -55,6 +56,12 @@ def common_words() -> tuple[str, ...]:
     """The longest first, so that none is left over from a longer one."""
     words = WORDS.read_text(encoding="utf-8").split()
     return tuple(sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word)))
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The most common ones of breaches that are long enough to be chosen here; shorter ones are refused anyway."""
+    return frozenset(LONG.read_text(encoding="utf-8").split())
 
 
 class Passwords:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
 
-from api import attempts
+from api import attempts, exporting
 from api.accounts import signing
+from api.pages import progress
+from api.schemas.inputs import MatchInput
 from api.settings import Settings
 from corpus import passwords, second_factor
+from corpus.store import searches
+from matcher.cases import desk, documents
+from matcher.query import TEXT_CHARACTERS
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -17,6 +23,16 @@ LINE = re.compile(
     r"^\| V(\d+)\.(\d+)\.(\d+) \| ([12]) \| ([^|]+) \| (met|not applicable|open): ([^|]+) \|$", re.MULTILINE
 )
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+CALLING = frozenset(
+    {
+        *("socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "xmlrpc.client", "httpx", "requests"),
+        *("aiohttp", "grpc", "ray", "authlib.integrations", "sqlalchemy.create_engine", "pymilvus.MilvusClient"),
+        *("sentence_transformers.SentenceTransformer", "huggingface_hub"),
+    }
+)
+"""What makes calls to other machines."""
+LISTENING = frozenset({"api/cli/server.py", "api/cli/serving.py", "api/operating/leasing.py"})
+"""Modules that only listen, or ask for this machine's name."""
 COUNTS = {
     # chapter of ASVS 5.0.0: its requirements of level 1, and of level 2
     1: (8, 19),
@@ -81,7 +97,52 @@ def test_what_the_page_says_of_the_service_is_so() -> None:
         f"`MATCHER_MAX_BODY_BYTES` ({settings.max_body_bytes:,})",
         f"`MATCHER_MAX_IMPORT_BYTES` ({settings.max_import_bytes:,})",
         f"`MATCHER_MAX_DOCUMENT_BYTES` ({settings.max_document_bytes:,})",
+        f"{TEXT_CHARACTERS:,} characters a question, {_most_matches()} matches an answer",
+        f"a fifth of a second each, {passwords.AT_ONCE} at once a process",
+        f"{desk.MESSAGES_A_DAY} messages a day and case, {documents.MOST_DOCUMENTS} documents a case",
+        f"| saved searches | {searches.MOST} an account",
+        f"| {progress.MOST_STREAMS} streams a process |",
+        f"| downloads of lists | {exporting.MOST_ROWS:,} rows |",
     ):
         assert sentence in said
     assert second_factor.DRIFT == 1
     assert settings.second_factor == "required"
+
+
+def _most_matches() -> int:
+    (bound,) = (each.le for each in MatchInput.model_fields["top"].metadata if hasattr(each, "le"))
+    return int(bound)
+
+
+def test_nobody_is_called_but_who_the_page_lists() -> None:
+    """By a library for calls that a module loads, whether at its top or within; and by a setting that is there."""
+    section = PAGE.partition("## What the service calls")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!whom|---)([^|]+) \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+    named = {module for *_, modules in rows for module in re.findall(r"`([\w/]+\.py)`", modules)}
+    settings = {setting for _, by, _ in rows for setting in re.findall(r"`MATCHER_(\w+)`", by)}
+    assert named
+    assert settings <= {name.upper() for name in Settings.model_fields}
+    calling = {
+        str(path.relative_to(ROOT))
+        for room in ("corpus", "index", "matcher", "api")
+        for path in (ROOT / room).rglob("*.py")
+        if _loaded(path) & CALLING
+    }
+    assert calling - LISTENING == named
+    assert calling >= LISTENING
+
+
+def _loaded(path: Path) -> set[str]:
+    """The packages that a module loads, those that only type checkers see aside."""
+    found = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typed = [each for each in ast.walk(tree) if isinstance(each, ast.If) and ast.unparse(each.test) == "TYPE_CHECKING"]
+    unseen = {inner for each in typed for inner in ast.walk(each)}
+    for each in ast.walk(tree):
+        if each in unseen:
+            continue
+        if isinstance(each, ast.Import):
+            found |= {alias.name for alias in each.names}
+        elif isinstance(each, ast.ImportFrom) and each.module:
+            found |= {each.module, *(f"{each.module}.{alias.name}" for alias in each.names)}
+    return found

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.accounts.refusals import refusals_counted
 from api.accounts.signing import KNOWN_FOR
-from api.cookies import KNOWN, SESSION
+from api.cookies import KNOWN, NOTICE, OPENING, SESSION
 from api.meters import TOKEN
 from api.origins import same_origin
 from api.wiring import Service
@@ -21,6 +21,9 @@ from corpus.roles import NOBODY, Caller, Right, Role
 from corpus.store.accounts import Held, Issued, Origin
 from corpus.store.tokens import SEEN_AGAIN, digest, mark_of
 
+CLEARED: Final = '"cache", "storage"'
+"""What a browser forgets of this site at sign-out. Cookies are taken back one by one: with all of them would go the
+reader's language, the mark that keeps others' failures from shutting the holder out, and neighbouring sites' own."""
 log = structlog.get_logger(__name__)
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -79,12 +82,14 @@ def keep_session(request: Request, response: Response, session: Issued) -> None:
 
 
 def sign_out(service: Service, request: Request, response: Response) -> None:
-    """Ends the session and takes the cookie back."""
+    """Ends the session, and leaves nothing of it in the browser."""
     session = SESSION.read(request)
     if session and told_caller(request).account:
         with service.database.transaction() as store:
             store.accounts.sign_out(session, datetime.now(UTC))
-    SESSION.drop(request, response)
+    for cookie in (SESSION, OPENING, NOTICE):
+        cookie.drop(request, response)
+    response.headers["Clear-Site-Data"] = CLEARED
 
 
 def checked(caller: Caller, right: Right) -> Caller:

@@ -6,12 +6,14 @@ confirmed. It makes none, and gives none a role.
 
 from __future__ import annotations
 
+import importlib
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -74,7 +76,7 @@ class SignOn:
         except ModuleNotFoundError as error:
             raise Unavailable.because("sign_on_missing", "MATCHER_OIDC_ISSUER", error.name) from error
         self._http = client or httpx.Client(timeout=SECONDS)
-        self._failed: type[Exception] = httpx.HTTPError
+        self._failed = _failures()
         self._oauth = httpx_client
 
     def begin(self, onward: str) -> tuple[str, Asked]:
@@ -197,10 +199,17 @@ class SignOn:
         return found
 
     def _fetched(self, address: str) -> dict[str, Any]:
+        failures: tuple[type[Exception], ...] = (*self._failed, ValueError)
         try:
             answer = self._http.get(address)
             answer.raise_for_status()
             found = answer.json()
-        except (self._failed, ValueError) as error:
+        except failures as error:
             raise Unavailable.because("sign_on_away", value=type(error).__name__) from error
         return found if isinstance(found, dict) else {}
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Of the clients that call the provider: authlib's is one of httpx2 where that is installed, else of httpx."""
+    there = [importlib.import_module(name) for name in ("httpx", "httpx2") if find_spec(name)]
+    return tuple(each.HTTPError for each in there)

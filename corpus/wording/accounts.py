@@ -60,9 +60,9 @@ WORDING: dict[str, Wording] = {
         "본인과 관계없는 낱말로 정하십시오.",
     ),
     "password_common": Wording(
-        "This password is easily guessed: it is made of common words, a row of keys or one sign again and again.",
+        "This password is easily guessed: many had it, or it is made of common words, a row of keys or one sign.",
         "Take words that do not belong together.",
-        "쉽게 알아낼 수 있는 비밀번호입니다. 흔한 낱말, 자판 순서, 같은 글자의 반복으로 되어 있습니다.",
+        "쉽게 알아낼 수 있는 비밀번호입니다. 많이 쓰인 것이거나 흔한 낱말, 자판 순서, 같은 글자의 반복입니다.",
         "서로 관계없는 낱말 여러 개로 정하십시오.",
     ),
     "passwords_differ": Wording(

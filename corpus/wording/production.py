@@ -78,9 +78,9 @@ WORDING: dict[str, Wording] = {
         "{field} 값을 설정하거나, MATCHER_DATABASE_URL에 passfile이나 클라이언트 인증서를 적으십시오.",
     ),
     "production_database_tls": Wording(
-        "PostgreSQL at {host} is reached without TLS.",
+        "PostgreSQL at {host} is reached without TLS that checks its certificate.",
         "Add sslmode=verify-full to {field}; where nobody else is in its network, name it in MATCHER_PRIVATE_HOSTS.",
-        "{host}의 PostgreSQL에 TLS 없이 접속합니다.",
+        "{host}의 PostgreSQL에 인증서를 확인하는 TLS 없이 접속합니다.",
         "{field}에 sslmode=verify-full을 더하십시오. 전용 네트워크라면 MATCHER_PRIVATE_HOSTS에 적으십시오.",
     ),
     "production_mail_tls": Wording(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +58,19 @@ def other(settings: Settings, service: Service) -> Iterator[Service]:
     service.passwords = made.passwords = quick_passwords()
     yield made
     made.close()
+
+
+@pytest.fixture
+def written(settings: Settings) -> Iterator[io.StringIO]:
+    """Every line at level info and above, libraries' included, in the form that operators collect."""
+    text = io.StringIO()
+    hook, kept = threading.excepthook, logging.getLogger().handlers
+    logs.configure(settings)
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(text)
+    yield text
+    threading.excepthook, logging.getLogger().handlers = hook, kept
 
 
 def token_of(service: Service, role: Role, company_id: str | None = None, *, verified: bool = True) -> str:

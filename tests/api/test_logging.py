@@ -22,7 +22,6 @@ from sqlalchemy.exc import IntegrityError
 from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from api import logs
 from api.application import create_app
 from api.cli.server import Server
 from api.cli.serving import bound, configured
@@ -76,19 +75,6 @@ def service(settings: Settings) -> Iterator[Service]:
         make_person(store, ACCOUNT, Role.OFFICER, email=EMAIL, factor=False)
     yield made
     made.close()
-
-
-@pytest.fixture
-def written(settings: Settings) -> Iterator[io.StringIO]:
-    """Every line at level info and above, libraries' included, in the form that operators collect."""
-    text = io.StringIO()
-    hook, kept = threading.excepthook, logging.getLogger().handlers
-    logs.configure(settings)
-    handler = logging.getLogger().handlers[0]
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(text)
-    yield text
-    threading.excepthook, logging.getLogger().handlers = hook, kept
 
 
 class Broken(Exception):

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.passwords import LEAST, MOST, Passwords, check, normal
+from corpus.passwords import LEAST, LONG, MOST, Passwords, check, normal
 from corpus.problems import Invalid
 
 ABOUT = ("kim.officer", "kim.su-jin@transfer.example", "김수진")
@@ -51,12 +51,25 @@ def test_long_and_unlike_ones_are_taken(password: str) -> None:
         ("qlalfqjsgh1234", "password_common"),
         ("ｐａｓｓｗｏｒｄ１２３４", "password_common"),
         ("summer-2026-!!", "password_common"),
+        ("1qaz2wsx3edc4rfv", "password_common"),
+        ("SonyEricsson", "password_common"),
+        ("needforspeed", "password_common"),
     ],
 )
 def test_others_are_refused_with_their_reason(password: str, code: str) -> None:
     with pytest.raises(Invalid, match=code) as refused:
         check("password", password, ABOUT)
     assert refused.value.problem.value == ""
+
+
+def test_the_most_common_of_a_length_that_may_be_chosen_are_refused() -> None:
+    """At least the first 3,000, however they are written."""
+    common = LONG.read_text(encoding="utf-8").splitlines()
+    assert len(set(common)) == len(common) >= 3_000
+    assert min(map(len, common)) >= LEAST
+    for password in (*common, *(each.upper() for each in common[:100])):
+        with pytest.raises(Invalid, match="password_common"):
+            check("password", password)
 
 
 @given(st.text(max_size=250))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -28,7 +29,10 @@ CLIENT, SECRET = "matcher", "a secret between the two"
 
 @dataclass
 class Provider:
-    """Who signs in there next (`claims`), and how it misbehaves: `changed` replaces claims of its tokens."""
+    """Who signs in there next (`claims`), and how it misbehaves: `changed` replaces claims of its tokens.
+
+    Who asks for what `moved` names is sent on to where it would be answered.
+    """
 
     issuer: str = ""
     claims: dict[str, Any] = field(default_factory=lambda: {"sub": "248289761001"})
@@ -36,6 +40,7 @@ class Provider:
     strange_key: bool = False
     unsigned: bool = False
     called: list[str] = field(default_factory=list)
+    moved: str = ""
     _asked: dict[str, dict[str, str]] = field(default_factory=dict)
     _key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}))
     _other: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}))
@@ -47,15 +52,26 @@ class Provider:
                 Route("/keys", self._keys),
                 Route("/authorize", self._authorize),
                 Route("/token", self._token, methods=["POST"]),
+                Route("/moved/metadata", self._metadata),
+                Route("/moved/keys", self._keys),
+                Route("/moved/token", self._token, methods=["POST"]),
             ]
         )
 
-    def _metadata(self, _request: Request) -> Response:
-        self.called.append("metadata")
+    def _elsewhere(self, request: Request, what: str) -> Response | None:
+        self.called.append(request.url.path)
+        at_last = request.url.path.startswith("/moved/")
+        return RedirectResponse(f"{self.issuer}/moved/{what}") if self.moved == what and not at_last else None
+
+    def _metadata(self, request: Request) -> Response:
+        if elsewhere := self._elsewhere(request, "metadata"):
+            return elsewhere
         pages = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
         return JSONResponse({"issuer": self.issuer, **{name: f"{self.issuer}/{page}" for name, page in pages.items()}})
 
-    def _keys(self, _request: Request) -> Response:
+    def _keys(self, request: Request) -> Response:
+        if elsewhere := self._elsewhere(request, "keys"):
+            return elsewhere
         return JSONResponse({"keys": [self._key.as_dict(private=False)]})
 
     def _authorize(self, request: Request) -> Response:
@@ -69,6 +85,8 @@ class Provider:
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
 
     async def _token(self, request: Request) -> Response:
+        if elsewhere := self._elsewhere(request, "token"):
+            return elsewhere
         form = {name: str(value) for name, value in (await request.form()).items()}
         asked = self._asked.pop(form["code"], None)
         told = request.headers["authorization"].removeprefix("Basic ")
@@ -98,12 +116,14 @@ def _part(content: dict[str, Any]) -> str:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
+def provider(certificate: Path | None = None) -> Iterator[Provider]:
+    """`certificate` is a file with a key and its certificate, for one that is reached encrypted."""
     made = Provider()
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        made.issuer = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(made.app(), log_level="critical", access_log=False))
+        made.issuer = f"http{'s' if certificate else ''}://127.0.0.1:{listening.getsockname()[1]}"
+        served = uvicorn.Config(made.app(), log_level="critical", access_log=False, ssl_certfile=certificate)
+        server = uvicorn.Server(served)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         deadline = time.monotonic() + 20

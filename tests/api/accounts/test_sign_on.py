@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -164,6 +164,28 @@ def test_an_answer_to_somebody_elses_question_is_not_taken(app: FastAPI, signing
     first = gone(attacker)
     second = gone(attacker)
     assert come_back(attacker, {"code": first["code"], "state": second["state"]}).status_code == 403
+
+
+def test_its_session_lives_as_long_as_others_whatever_the_provider_says(
+    app: FastAPI, signing_on: Provider, name: str, shared_service: Service
+) -> None:
+    """Neither the life of the provider's token nor when somebody signed in there shortens it or makes it longer."""
+    now = int(datetime.now(UTC).timestamp())
+    signing_on.claims |= {"email": f"{name}@transfer.example", "email_verified": True}
+    signing_on.changed = {"exp": now + 30 * 24 * 3600, "auth_time": now - 24 * 3600}
+    before = shared_service.settings
+    shared_service.settings = before.model_copy(update={"session_hours": 5})
+    browser = visitor(app)
+    assert come_back(browser, gone(browser)).status_code == 200
+    shared_service.settings = before
+    with shared_service.database.reading() as store:
+        (session,) = store.accounts.tokens(name, purpose=TokenPurpose.SESSION)
+    assert session.expires_at is not None
+    assert timedelta(hours=5) == session.expires_at - session.created_at
+    # Signed out here, the next one goes by the provider again.
+    assert browser.post("/sign-out").status_code == 303
+    assert browser.get("/api/v1/me").json()["role"] == "anonymous"
+    assert browser.get("/sign-in/oidc").headers["location"].startswith(f"{signing_on.issuer}/authorize")
 
 
 def test_a_refusal_of_the_provider_is_told(app: FastAPI, signing_on: Provider) -> None:
