@@ -66,9 +66,9 @@ test-engines: .venv/installed-engines
 test-postgresql: .venv/installed-dev
 	REQUIRE_POSTGRES=1 .venv/bin/pytest -n 2 --dist worksteal --database postgresql
 
-## test-long: what docs/reliability.md promises, at full length, and the figures into it; an hour or two
+## test-long: what docs/reliability.md promises, at full length, and the figures into it; some twenty minutes
 test-long: .venv/installed-dev
-	REQUIRE_POSTGRES=1 REQUIRE_BROWSER=1 .venv/bin/pytest -n 2 --dist worksteal --long -m row --write-figures docs/reliability.md
+	REQUIRE_POSTGRES=1 REQUIRE_BROWSER=1 .venv/bin/pytest -n 2 --dist worksteal --long -m row --write-figures=docs/reliability.md
 
 ## soak: two serving processes and two workers in mixed use for MINUTES, on SQLite and on PostgreSQL
 soak: .venv/installed-dev
