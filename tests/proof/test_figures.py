@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,20 @@ def test_every_row_was_measured_by_tests_that_are_there(lines: dict[str, list[st
         source = (TESTS.parent / path).read_text(encoding="utf-8")
         assert f"def {name}(" in source
         assert row.key in MARKED.findall(source)
+
+
+def test_the_long_run_is_a_call_that_pytest_takes() -> None:
+    steps = subprocess.run(
+        ["make", "--no-print-directory", "-n", "test-long"],
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    call = steps.stdout.splitlines()[-1]
+    assert "--long -m row" in call
+    # Options are read, and nothing is run.
+    subprocess.run(f"{call} --markers", shell=True, cwd=TESTS.parent, capture_output=True, check=True)
 
 
 def test_what_was_not_measured_now_keeps_what_was_measured_before() -> None:
