@@ -90,12 +90,12 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     return Files(tmp_path_factory.mktemp("databases"))
 
 
 def databases_of(request: pytest.FixtureRequest, kind: str) -> Databases:
-    made: Databases = request.getfixturevalue("cluster" if kind == POSTGRESQL else "files")
+    made: Databases = request.getfixturevalue("cluster" if kind == POSTGRESQL else "sqlite_files")
     return made
 
 
@@ -116,7 +116,7 @@ def standing_in(request: pytest.FixtureRequest) -> Cluster | None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def schema_at_hand(standing_in: Cluster | None, files: Files) -> None:
+def schema_at_hand(standing_in: Cluster | None, sqlite_files: Files) -> None:
     """On SQLite, the database of a new data folder is copied from one that was migrated once."""
     if standing_in is not None:
         return
@@ -127,7 +127,7 @@ def schema_at_hand(standing_in: Cluster | None, files: Files) -> None:
         file = service.settings.data_dir / "matcher.db"
         if not service.settings.database_url and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            files.copy_to(file)
+            sqlite_files.copy_to(file)
             file.chmod(0o600)
         open_database(service)
 
