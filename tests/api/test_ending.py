@@ -104,7 +104,7 @@ class Clients:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[Site, str]]:
     """With an officer's token."""
-    made = built_site(tmp_path / "site", MATCHER_DRAIN_SECONDS="0.5")
+    made = built_site(tmp_path / "site", MATCHER_DRAIN_SECONDS="1")
     yield made
     made[0].kill()
 
@@ -174,7 +174,7 @@ def _told_while_it_ends(address: str, processes: int) -> Iterator[bool]:
     """What `/ready` says from the signal until nobody listens."""
     if processes > 1:
         # The one that started them looks twice a second what it was told.
-        time.sleep(0.6)
+        time.sleep(1)
     while (ready := is_ready(address)) is not None:
         yield ready
         time.sleep(0.05)
