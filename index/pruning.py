@@ -51,44 +51,37 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """`full` gives the number of each row that is not empty and what tells whether it is needed, out of an index;
-    `empty` overwrites one. The hash of an empty row has 15 bytes, all others have 16: nobody finds one, of whatever
-    release."""
+    """One of the file: the column that tells whether a row is needed, and what else than `EMPTY` overwrites one."""
 
-    full: str
-    empty: str
-    renew_index: str
-    count: str
-    count_empty: str
-    delete_some: str
+    name: str
+    key: str
+    overwritten: str = ""
+
+    @property
+    def full(self) -> str:
+        """The number and key of each row that is not empty, out of an index."""
+        return f"SELECT rowid, {self.key} FROM {self.name} WHERE length(hash) IS NOT 15"  # nosec B608  # noqa: S608 - own names
+
+    @property
+    def empty(self) -> str:
+        return f"UPDATE {self.name} SET {EMPTY}{self.overwritten} WHERE rowid = ?"  # nosec B608  # noqa: S608 - own names
+
+    @property
+    def counts(self) -> str:
+        """Of its rows, and of those that are empty."""
+        return f"SELECT count(*), count(*) FILTER (WHERE length(hash) = 15) FROM {self.name}"  # nosec B608  # noqa: S608 - own names
+
+    @property
+    def delete_some(self) -> str:
+        some = f"SELECT rowid FROM {self.name} WHERE length(hash) = 15 LIMIT ?"  # nosec B608  # noqa: S608 - own names
+        return f"DELETE FROM {self.name} WHERE rowid IN ({some})"  # nosec B608  # noqa: S608 - own names
 
 
-ENTRIES = _Table(
-    full="SELECT rowid, hash FROM entry WHERE length(hash) IS NOT 15",
-    empty="UPDATE entry SET hash = randomblob(15), checksum = 0, value = zeroblob(length(value)) WHERE rowid = ?",
-    renew_index="REINDEX entry",
-    count="SELECT count(*) FROM entry",
-    count_empty="SELECT count(*) FROM entry WHERE length(hash) = 15",
-    delete_some="DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry WHERE length(hash) = 15 LIMIT ?)",
-)
-VECTORS = _Table(
-    full="SELECT rowid, hash FROM vector WHERE length(hash) IS NOT 15",
-    empty="UPDATE vector SET encoder = 0, hash = randomblob(15), checksum = 0, value = zeroblob(length(value)) "
-    "WHERE rowid = ?",
-    renew_index="REINDEX vector",
-    count="SELECT count(*) FROM vector",
-    count_empty="SELECT count(*) FROM vector WHERE encoder = 0",
-    delete_some="DELETE FROM vector WHERE rowid IN (SELECT rowid FROM vector WHERE encoder = 0 LIMIT ?)",
-)
-ASKED = _Table(
-    full="SELECT rowid, record FROM asked WHERE length(hash) IS NOT 15",
-    empty="UPDATE asked SET encoder = 0, hash = randomblob(15), record = zeroblob(length(record)), checksum = 0, "
-    "value = zeroblob(length(value)) WHERE rowid = ?",
-    renew_index="REINDEX asked",
-    count="SELECT count(*) FROM asked",
-    count_empty="SELECT count(*) FROM asked WHERE encoder = 0",
-    delete_some="DELETE FROM asked WHERE rowid IN (SELECT rowid FROM asked WHERE encoder = 0 LIMIT ?)",
-)
+EMPTY: Final = "hash = randomblob(15), checksum = 0, value = zeroblob(length(value))"
+"""The hash of an empty row has 15 bytes, all others have 16: nobody finds one, of whatever release."""
+ENTRIES = _Table("entry", "hash")
+VECTORS = _Table("vector", "hash", ", encoder = 0")
+ASKED = _Table("asked", "record", ", encoder = 0, record = zeroblob(length(record))")
 
 
 def prune(cache: CacheFile, needed: Needed) -> int:
@@ -156,16 +149,18 @@ def _empty(connection: sqlite3.Connection, table: _Table, doomed: list[tuple[int
         connection.execute("COMMIT")
     if doomed:
         # An index moves what it holds, and so has copies of hashes.
-        connection.execute(table.renew_index)
+        connection.execute(f"REINDEX {table.name}")
 
 
 def _is_unclean(connection: sqlite3.Connection) -> bool:
     """Whether an earlier release deleted from it, writing it anew was cut short, or most of it is empty."""
     if _number(connection, "PRAGMA user_version") != CLEAN:
         return True
-    tables = (ENTRIES, VECTORS, ASKED)
-    empty = sum(_number(connection, table.count_empty) for table in tables)
-    return 2 * empty > sum(_number(connection, table.count) for table in tables)
+    surplus = 0  # of empty rows over others
+    for table in (ENTRIES, VECTORS, ASKED):
+        rows, empty = connection.execute(table.counts).fetchone()
+        surplus += 2 * empty - rows
+    return surplus > 0
 
 
 def _number(connection: sqlite3.Connection, query: str) -> int:

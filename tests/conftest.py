@@ -124,8 +124,8 @@ def schema_at_hand(standing_in: Cluster | None, sqlite_files: Files) -> None:
 
     def open_copied(service: Service) -> None:
         # Only the folder's own: who names a database has reasons.
-        file = service.settings.data_dir / "matcher.db"
-        if not service.settings.database_url and not file.exists():
+        file = None if service.settings.database_url else service.settings.database_file
+        if file is not None and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             sqlite_files.copy_to(file)
             file.chmod(0o600)

@@ -49,11 +49,11 @@ class Files:
 
     def copy_to(self, file: Path) -> None:
         """A migrated one, as this file."""
-        shutil.copyfile(make_url(self._template).database or "", file)
+        _copy(self._template, file)
 
     def copy_of(self, url: str) -> str:
         made = self.empty()
-        shutil.copyfile(make_url(url).database or "", make_url(made).database or "")
+        _copy(url, Path(make_url(made).database or ""))
         return made
 
 
@@ -110,6 +110,10 @@ class Cluster:
     def _execute(self, statement: str) -> None:
         with self._engine.connect() as connection:
             connection.execute(text(statement))
+
+
+def _copy(url: str, file: Path) -> None:
+    shutil.copyfile(make_url(url).database or "", file)
 
 
 def migrate(url: str) -> None:

@@ -60,15 +60,20 @@ def other(settings: Settings, service: Service) -> Iterator[Service]:
     made.close()
 
 
+def log_into(text: io.StringIO, settings: Settings) -> None:
+    """Has every line of the log written there, in the form of these settings."""
+    logs.configure(settings)
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(text)
+
+
 @pytest.fixture
 def written(settings: Settings) -> Iterator[io.StringIO]:
     """Every line at level info and above, libraries' included, in the form that operators collect."""
     text = io.StringIO()
     hook, kept = threading.excepthook, logging.getLogger().handlers
-    logs.configure(settings)
-    handler = logging.getLogger().handlers[0]
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(text)
+    log_into(text, settings)
     yield text
     threading.excepthook, logging.getLogger().handlers = hook, kept
 

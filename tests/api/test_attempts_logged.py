@@ -16,7 +16,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api import attempts, logs
+from api import attempts
 from api.accounts.signing import CODE, LINK, PASSWORD
 from api.meters import SIGN_ON, TOKEN
 from api.settings import Settings
@@ -25,7 +25,7 @@ from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.accounts.sign_on_provider import CLIENT, provider
 from tests.api.accounts.visiting import SITE, app_with_a_company, visitor
-from tests.api.conftest import as_
+from tests.api.conftest import as_, log_into
 from tests.api.serving import serving
 from tests.api.test_hosts import exchanged, request
 from tests.fakes import HashEncoder
@@ -200,10 +200,7 @@ def test_a_text_that_comes_into_a_line_stays_in_it(
     settings: Settings, written: io.StringIO, form: str, text: str
 ) -> None:
     """The last wall: no line of ours holds what was sent, but a library's may."""
-    logs.configure(settings.model_copy(update={"log_format": form}))
-    handler = logging.getLogger().handlers[0]
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(written)
+    log_into(written, settings.model_copy(update={"log_format": form}))
     structlog.get_logger("tests").info("tried", account=text)
     structlog.get_logger("tests").info(text)
     logging.getLogger("a.library").warning("cannot read %s", text)
@@ -219,10 +216,7 @@ def test_a_text_that_comes_into_a_line_stays_in_it(
 def test_korean_and_tracebacks_stay_readable(settings: Settings, written: io.StringIO) -> None:
     structlog.get_logger("tests").info("tried", account="김수진")
     assert "김수진" in written.getvalue()
-    logs.configure(settings.model_copy(update={"log_format": "console"}))
-    handler = logging.getLogger().handlers[0]
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(written)
+    log_into(written, settings.model_copy(update={"log_format": "console"}))
     try:
         datetime.now(UTC).replace(day=0)
     except ValueError:
