@@ -18,15 +18,15 @@ from index.terms import terms_of
 from index.vocabulary import Vocabulary
 
 
-def shared_by(pool: Pool, ids: Sequence[str], told: frozenset[int]) -> NDArray[np.int32]:
-    """How many of the phrases each record has, int32[len(ids)]. Raises NotFound `not_indexed`."""
+def shared_by(pool: Pool, ids: Sequence[str], told: frozenset[int]) -> dict[str, int]:
+    """How many of the phrases each record has. Raises NotFound `not_indexed`."""
     by_place: dict[int, NDArray[np.int32]] = {}
-    found = np.zeros(len(ids), dtype=np.int32)
-    for row, record_id in enumerate(ids):
+    found: dict[str, int] = {}
+    for record_id in ids:
         place, part, number = pool.part_of(record_id)
         if place not in by_place:
             by_place[place] = part.shared_phrases(told)
-        found[row] = by_place[place][number]
+        found[record_id] = int(by_place[place][number])
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -27,6 +28,12 @@ MOST: Final = 4
 def rest_blas() -> None:
     """Keeps BLAS to one thread in this process, for those that answer many requests."""
     threadpoolctl.threadpool_limits(1, user_api="blas")
+
+
+def blas_of_one() -> AbstractContextManager[object]:
+    """As `rest_blas` for a while, for those who run several products at a time."""
+    limit: AbstractContextManager[object] = threadpoolctl.threadpool_limits(1, user_api="blas")
+    return limit
 
 
 def products(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> Scores:

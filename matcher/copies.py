@@ -83,24 +83,29 @@ def _honest(store: Store, searcher: Searcher, subject: Subject, found: Found, wo
     record = subject.record or _repeated(store, searcher, wording)
     if record is None or record.kind == "companies":
         return found
-    return found.changed(views_without_copies(store, searcher, record, wording, found.first(LOOKED_AT)))
+    shared = shared_by(searcher.pools["companies"], found.first(LOOKED_AT), wording.phrases)
+    return found.changed(views_without_copies(store, searcher, record, wording, shared))
 
 
 def views_without_copies(
-    store: Store, searcher: Searcher, record: RecordSummary, wording: Wording, ids: Sequence[str]
+    store: Store, searcher: Searcher, record: RecordSummary, wording: Wording, shared: Mapping[str, int]
 ) -> Changed:
-    """What the views of companies are without what they copied of the record, of those that did copy."""
-    suspects = suspected(searcher, wording, ids) if wording.telling else []
+    """What the views of companies are without what they copied of the record, of those that did copy.
+
+    `shared` says how many of the question's phrases each company has.
+    """
+    suspects = suspected(wording, shared)
     if not suspects:
         return {}
     documents = store.documents.many("companies", _others(store, record, suspects))
     return changed_views(searcher, wording, documents.values())
 
 
-def suspected(searcher: Searcher, wording: Wording, ids: Sequence[str]) -> list[str]:
+def suspected(wording: Wording, shared: Mapping[str, int]) -> list[str]:
     """Those companies that share so many phrases with the question that their texts are worth a look."""
-    counts = shared_by(searcher.pools["companies"], ids, wording.phrases).tolist()
-    return [record_id for record_id, shared in zip(ids, counts, strict=True) if shared >= wording.suspicious]
+    if max(shared.values(), default=0) < FEWEST:
+        return []
+    return [record_id for record_id, count in shared.items() if count >= wording.suspicious]
 
 
 def changed_views(

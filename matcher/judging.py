@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -22,21 +22,27 @@ from matcher.programmes.facts import JudgingContext, PairFacts
 from matcher.programmes.in_force import InForce, context_over, rules_over
 from matcher.programmes.judging import Judge
 from matcher.programmes.verdicts import Outcome
-from matcher.tracks import tracks_of
+from matcher.tracks import Tracks, outline, tracks_of
 
 Technology = tuple[frozenset[str] | None, frozenset[str] | None]
 """Areas and materials."""
+Concluded = tuple[Tracks, tuple[Standing, ...]]
+"""What rules make of a pair, before any officer's override."""
 TAGGED = 0.5
 """Confidence from which a label holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts of records of one kind, and the labels that hold of those that are tagged; by id."""
+    """Facts of records of one kind, and the labels that hold of those that are tagged; by id.
+
+    Records of one number in `alike` have all facts in common that tracks and rules read.
+    """
 
     kind: Kind
     facts: Mapping[str, RecordFacts]
     labels: Mapping[str, Mapping[str, float]]
+    alike: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Judging:
     def known(self, kind: Kind, record_ids: Sequence[str]) -> Known:
         """What is known of records that many may be judged with; those that the store does not show are left out."""
         facts = self.store.facts.of(kind, record_ids)
-        return Known(kind, facts, self._labels(kind, facts))
+        return Known(kind, facts, self._labels(kind, facts), self._alike(facts))
 
     def judged(self, asking: Asking, kind: Kind, record_ids: Sequence[str]) -> dict[str, Judgement]:
         """By id; records that the store does not show are left out."""
@@ -86,29 +92,22 @@ class Judging:
         for asking, record_ids in shown:
             asked = _Asked(asking, self._technology(asking.labels))
             judgements.append(
-                {
-                    each: self._judgement(
-                        asked, known.facts[each], known.labels.get(each), overrides.get((asking.key, each), {})
-                    )
-                    for each in record_ids
-                }
+                {each: self._judgement(asked, each, known, overrides.get((asking.key, each))) for each in record_ids}
             )
         return judgements
 
     def _judgement(
-        self,
-        asked: _Asked,
-        candidate: RecordFacts,
-        labels: Mapping[str, float] | None,
-        overrides: Mapping[str, Override],
+        self, asked: _Asked, record_id: str, known: Known, overrides: Mapping[str, Override] | None
     ) -> Judgement:
-        asking = asked.asking
-        tracks = tracks_of(asking.facts, candidate)
+        asking, candidate, labels = asked.asking, known.facts[record_id], known.labels.get(record_id)
         technology = asked.technology if asked.is_about(candidate) else self._technology(labels)
-        pair = PairFacts.between(asking.facts, candidate, tracks, *technology)
-        standings = tuple(
-            [Standing(verdict, overrides.get(verdict.programme)) for verdict in self._judge.verdicts(pair)]
-        )
+        alike = (known.alike[record_id], technology)
+        concluded = asked.concluded.get(alike)
+        if concluded is None:
+            concluded = asked.concluded[alike] = self._concluded(asking.facts, candidate, technology)
+        tracks, standings = concluded
+        if overrides:
+            standings = tuple([Standing(each.verdict, overrides.get(each.verdict.programme)) for each in standings])
         own = asking.labels or {}
         return Judgement(
             facts=candidate,
@@ -119,6 +118,19 @@ class Judging:
             else tuple([Label(name, confidence, name in own) for name, confidence in labels.items()]),
             bridge=bridge(asking.facts, candidate, self.context.today) if asking.facts else None,
         )
+
+    def _concluded(self, asking: RecordFacts | None, candidate: RecordFacts, technology: Technology) -> Concluded:
+        tracks = tracks_of(asking, candidate)
+        verdicts = self._judge.verdicts(PairFacts.between(asking, candidate, tracks, *technology))
+        return tracks, tuple(map(Standing, verdicts))
+
+    def _alike(self, facts: Mapping[str, RecordFacts]) -> dict[str, int]:
+        """A number for each record, the same for those that are judged alike."""
+        numbers: dict[tuple[Hashable, Hashable], int] = {}
+        return {
+            record_id: numbers.setdefault((outline(each), self._judge.read_of(each)), len(numbers))
+            for record_id, each in facts.items()
+        }
 
     def _technology(self, about: Mapping[str, float] | None) -> Technology:
         """Areas and materials among labels; None each where nothing was tagged."""
@@ -158,10 +170,11 @@ class Judging:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asks many candidates, and what it is about."""
+    """Who asks many candidates, what it is about, and what was concluded of those that are alike."""
 
     asking: Asking
     technology: Technology
+    concluded: dict[tuple[int, Technology], Concluded] = field(default_factory=dict)
 
     def is_about(self, candidate: RecordFacts) -> bool:
         """Whether the pair is about what asks: a patent or a need, before a company."""

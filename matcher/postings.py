@@ -21,6 +21,7 @@ from index.lexical import LexicalIndex
 from index.scale import Weights
 
 Scores = NDArray[np.float32]
+NO_ROWS = np.zeros(0, dtype=np.int32)
 NOWHERE = -1
 """The place of a text that takes no part."""
 
@@ -53,8 +54,8 @@ class Postings:
         """`count` texts; of two indexes that place the same one no term is in both."""
         terms: dict[Term, int] = {}
         entries = [_entries(placed, terms) for placed in indexes]
-        numbers = np.concatenate([np.zeros(0, dtype=np.int32), *(each.terms for each in entries)])
-        rows = np.concatenate([np.zeros(0, dtype=np.int32), *(each.rows for each in entries)])
+        numbers = np.concatenate([NO_ROWS, *(each.terms for each in entries)])
+        rows = np.concatenate([NO_ROWS, *(each.rows for each in entries)])
         data = np.concatenate([np.zeros(0, dtype=np.float32), *(each.data for each in entries)])
         from scipy.sparse import coo_array  # noqa: PLC0415 - a quarter of a second, for those who sweep only
 
@@ -89,6 +90,12 @@ class Postings:
         columns = csc_array((data, rows, starts), shape=(len(queries) * self.count, len(numbers)))
         found: Scores = (columns @ factors.astype(np.float32)).reshape(len(queries), self.count)
         return found
+
+    def occurring(self, terms: Iterable[Term]) -> NDArray[np.int64]:
+        """How many of the terms, which are distinct, occur in each text, int64[count]."""
+        numbers = [number for term in terms if (number := self.terms.get(term)) is not None]
+        rows = [self.rows[self.starts[number] : self.starts[number + 1]] for number in numbers]
+        return np.bincount(np.concatenate([NO_ROWS, *rows]), minlength=self.count)
 
 
 @dataclass(frozen=True, slots=True)

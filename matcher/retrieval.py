@@ -48,7 +48,15 @@ class Found:
 
     def first(self, count: int) -> list[str]:
         """The ids of the best, best first."""
-        return [self.ids[row] for row in self.order[:count].tolist()]
+        return [self.ids[row] for row in self.first_rows(count).tolist()]
+
+    def first_rows(self, count: int) -> NDArray[np.int64]:
+        """The first `count` of `order`, for which not all need be ordered."""
+        if count >= len(self.ids):
+            return self.order
+        falling = -np.round(self.fused, LEVEL)
+        near = np.flatnonzero(falling <= np.partition(falling, count)[count])
+        return near[np.argsort(falling[near], kind="stable")][:count]
 
     def changed(self, changed: Changed) -> Found:
         """With other views of some; they are measured by the scale of all as they were found."""

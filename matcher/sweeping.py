@@ -3,17 +3,19 @@
 The ranking is that of `matcher.retrieval.rank`, view by view and fused by the same function, but organised for
 throughput: one matrix product gives the cosines of a block of queries with every passage (blocked as in the exact
 search of Johnson, J., Douze, M. and Jégou, H. (2019): Billion-scale similarity search with GPUs, IEEE Transactions
-on Big Data 7(3)), one sparse product a query gives BM25, and so every view of every record is at hand without
-looking anything up. Scores differ from those of `rank` by rounding only.
+on Big Data 7(3)), one sparse product BM25, and so every view of every record is at hand without looking anything up.
+Blocks are worked on in threads while what was found before is taken. Scores differ from those of `rank` by rounding
+only.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -21,11 +23,13 @@ from numpy.typing import NDArray
 
 from corpus.passages import Kind
 from corpus.problems import Invalid
+from index.bm25 import Term
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.part import Mask, Part
 from index.phrases import SHARE, phrases
 from index.pool import Restriction
+from index.products import blas_of_one
 from index.searcher import NOBODY, Searcher
 from index.segment import Segment
 from matcher.fusion import Scores
@@ -39,20 +43,23 @@ from matcher.weights import WEIGHTS, Weights
 MOST = 50
 """The most candidates that are kept of one asking record."""
 BLOCK = 256
-"""Query vectors whose cosines are held at once: 1 KiB a passage of the index, and enough to keep the product busy."""
-CHUNK = 16
-"""Queries that a thread takes at a time."""
+"""Query vectors whose cosines a thread holds at once: 1 KiB a passage, and enough to keep the product busy."""
+CHUNK = 32
+"""Questions of a block that are looked at together."""
+AHEAD = 3
+"""Blocks that are worked on, or done, before the first of them is taken."""
 GROUP = 8
 """Records whose largest score is looked at first where the largest of many are wanted."""
 LOWEST, LEAST = np.finfo(np.float32).min, np.finfo(np.float32).smallest_subnormal
 """From where a cosine is one, not the -inf of those who are no candidates, and from where a BM25 is above 0."""
 
 Numbers = NDArray[np.int64]
+NONE: Numbers = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: `vectors` float32[m, d] unit rows, 1 <= m <= `BLOCK`; `excluded` are no candidates for it."""
+    """One question: `vectors` float32[m, d] unit rows, m between 1 and `BLOCK`; `excluded` are no candidates."""
 
     id: str
     vectors: Vectors
@@ -78,14 +85,15 @@ class Swept:
     credible: bool = False
 
 
-Anew = Callable[[Question, Sequence[str]], Changed]
-"""What some of a question's first `LOOKED_AT` candidates are seen as instead, see `matcher.copies`."""
+Anew = Callable[[Question, Mapping[str, int]], Changed]
+"""What some of a question's first `LOOKED_AT` candidates are seen as instead, see `matcher.copies`; told of each how
+many of the question's phrases it has."""
 
 
 class Sweep:
     """Everything that may be a candidate, laid out for questions in bulk. Holds a copy of its vectors and postings.
 
-    Memory beside the searcher's: 4 d bytes a passage, 8 a posting of records, and the cosines of one block.
+    Memory beside the searcher's: 4 d bytes a passage, 8 a posting of records, and the cosines of a block a thread.
     """
 
     def __init__(
@@ -122,42 +130,47 @@ class Sweep:
         return self._run(asking, top)
 
     def _run(self, asking: Iterable[Question], top: int) -> Iterator[Swept]:
-        if not self._columns.ids:
+        if not len(self._columns.ids):
             yield from (Swept(each.id, ()) for each in asking)
             return
-        buffer = np.empty((BLOCK, self._columns.slots.columns), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="sweep") as pool:
-            for block in _blocks(asking, self._dimension):
-                cosines = self._cosines(block, buffer)
-                chunks = range(0, len(block), CHUNK)
-                found = pool.map(
-                    lambda start, block=block, cosines=cosines: self._seen(
-                        block[start : start + CHUNK], cosines[start : start + CHUNK]
-                    ),
-                    chunks,
-                )
-                for asked, each in zip(block, chain.from_iterable(found), strict=True):
-                    yield self._told(asked, each, top)
+        ahead: deque[Future[list[_Seen]]] = deque()
+        with blas_of_one(), ThreadPoolExecutor(self._threads, thread_name_prefix="sweep") as pool:
+            try:
+                for block in _blocks(asking, self._dimension):
+                    ahead.append(pool.submit(self._seen, block))
+                    if len(ahead) > AHEAD:
+                        yield from self._told(ahead.popleft().result(), top)
+                while ahead:
+                    yield from self._told(ahead.popleft().result(), top)
+            finally:
+                pool.shutdown(cancel_futures=True)
 
-    def _cosines(self, block: Sequence[Question], buffer: Scores) -> Scores:
+    def _cosines(self, block: Sequence[Question]) -> Scores:
         """Of each question with each passage by its nearest vector, float32[questions, columns]."""
         vectors = np.concatenate([each.vectors for each in block])
-        cosines = np.matmul(vectors, self._columns.vectors.T, out=buffer[: len(vectors)])
+        cosines: Scores = vectors @ self._columns.vectors.T
         if len(vectors) == len(block):
             return cosines
         begins = np.cumsum([0, *(len(each.vectors) for each in block[:-1])])
         nearest: Scores = np.maximum.reduceat(cosines, begins, axis=0)
         return nearest
 
-    def _seen(self, asking: Sequence[Question], cosines: Scores) -> list[Found]:
+    def _seen(self, block: Sequence[Question]) -> list[_Seen]:
+        cosines = self._cosines(block)
+        chunks = [slice(start, start + CHUNK) for start in range(0, len(block), CHUNK)]
+        return [seen for each in chunks for seen in self._looked_at(block[each], cosines[each])]
+
+    def _looked_at(self, asking: Sequence[Question], cosines: Scores) -> list[_Seen]:
         """Works on whole matrices, float32[asking, records]: so threads seldom wait for the interpreter."""
         columns = self._columns
-        documents = columns.postings.scores([[*each.tokens, *phrases(each.tokens)] for each in asking])
+        spoken = [phrases(each.tokens) for each in asking]
+        terms: list[list[Term]] = [[*each.tokens, *found] for each, found in zip(asking, spoken, strict=True)]
+        documents = columns.postings.scores(terms)
         best = columns.slots.best(cosines)
         for row, each in enumerate(asking):
             hidden = [columns.numbers[record_id] for record_id in each.excluded if record_id in columns.numbers]
             best[row, hidden], documents[row, hidden] = -np.inf, 0
-        found = self._found(best, documents)
+        found = [self._found(*scores) for scores in zip(best, documents, strict=True)]
         sizes = np.array([len(each) for each in found])
         rows, numbers = np.repeat(np.arange(len(asking)), sizes), np.concatenate(found)
         views = {"best": best[rows, numbers], "document_bm25": documents[rows, numbers]}
@@ -167,35 +180,46 @@ class Sweep:
         named = {name: np.array([by[name] for by in given], dtype=np.float32) for name in self._weights.of(1.0)}
         fused = fuse_grouped(views, named, sizes[sizes > 0])
         stretches = (slice(*each) for each in pairwise(np.concatenate(([0], np.cumsum(sizes))).tolist()))
+        seen = zip(asking, spoken, found, stretches, passages, counted, strict=True)
         return [
-            Found(
-                tuple(columns.ids[number] for number in each.tolist()),
-                fused[own],
-                {name: values[own] for name, values in views.items()},
-                mean,
-                by,
+            _Seen(
+                each,
+                Found(
+                    tuple(columns.ids[numbers].tolist()),
+                    fused[own],
+                    {name: values[own] for name, values in views.items()},
+                    mean,
+                    by,
+                ),
+                columns.postings.occurring(set(said))[numbers] if self._anew else NONE,
             )
-            for each, own, mean, by in zip(found, stretches, passages, counted, strict=True)
+            for each, said, numbers, own, mean, by in seen
         ]
 
-    def _found(self, best: Scores, documents: Scores) -> list[Numbers]:
-        """Of each question the records among the first `depth` of a retriever, in the order of their ids."""
-        found = np.zeros(best.shape, dtype=np.bool_)
+    def _found(self, best: Scores, documents: Scores) -> Numbers:
+        """The records among the first `depth` of a retriever, of one question, in the order of their ids."""
+        columns, places = self._columns, [NONE]
         if self._weights.dense:
-            _mark(found, best, self._depth, LOWEST, self._columns.by_id)
+            places.append(_first(best, self._depth, LOWEST, columns.by_id))
         if self._weights.lexical:
-            _mark(found, documents, self._depth, LEAST, self._columns.by_id)
-        by_id = self._columns.by_id
-        return [rows[np.argsort(by_id[rows])] for rows in map(np.flatnonzero, found)]
+            places.append(_first(documents, self._depth, LEAST, columns.by_id))
+        # Faster than numpy.unique, by far.
+        found = np.sort(np.concatenate(places))
+        return columns.in_order[found[np.diff(found, prepend=-1) > 0]]
 
-    def _told(self, asked: Question, found: Found, top: int) -> Swept:
-        """What one question is told."""
+    def _told(self, seen: Iterable[_Seen], top: int) -> Iterator[Swept]:
+        """What each question is told."""
+        return (self._swept(each.question, each.found, each.shared, top) for each in seen)
+
+    def _swept(self, asked: Question, found: Found, shared: Numbers, top: int) -> Swept:
         if not found.ids:
             return Swept(asked.id, ())
         if self._anew is not None:
-            found = found.changed(self._anew(asked, found.first(LOOKED_AT)))
+            first = found.first_rows(LOOKED_AT)
+            told = {found.ids[row]: count for row, count in zip(first.tolist(), shared[first].tolist(), strict=True)}
+            found = found.changed(self._anew(asked, told))
         # One more than is told: the one behind counts for the last one's score.
-        rows = found.order[: top + 1]
+        rows = found.first_rows(top + 1)
         scored = self._models.told(Signals(found.fused, found.views, self._reach(asked.tokens)), rows, asked.vectors)
         candidates = tuple(
             Candidate(found.ids[row], score, {name: float(values[row]) for name, values in found.views.items()})
@@ -205,15 +229,25 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """Records in the order of `slots`; `by_id` are their places in the order of ids.
+class _Seen:
+    """What was found for a question; `shared` int64[found] is how many of its phrases each has, if anybody asks."""
 
-    `sizes` int64[records] are the passages of each; `vectors` float32[passages, d] by column.
+    question: Question
+    found: Found
+    shared: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Records in the order of `slots`; `by_id` are their places in the order of ids, `in_order` who has each place.
+
+    `ids` object[records]; `sizes` int64[records] are the passages of each; `vectors` float32[passages, d] by column.
     """
 
-    ids: tuple[str, ...]
+    ids: NDArray[np.object_]
     sizes: Numbers
     by_id: Numbers
+    in_order: Numbers
     numbers: Mapping[str, int]
     slots: Slots
     vectors: Vectors
@@ -240,8 +274,10 @@ class _Columns:
                 vectors[where[kept]] = block[kept]
             placed.append(Placed(each.part.records, records, weights.documents))
             placed.append(Placed(each.part.phrases, records, weights.phrases, SHARE))
-        by_id = np.argsort(np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64))
-        return cls(tuple(ids), passages, by_id, numbers, slots, vectors, Postings.of(placed, len(ids)))
+        in_order = np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64)
+        names = np.array(ids, dtype=np.object_)
+        postings = Postings.of(placed, len(ids))
+        return cls(names, passages, np.argsort(in_order), in_order, numbers, slots, vectors, postings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,25 +327,26 @@ def _blocks(asking: Iterable[Question], dimension: int) -> Iterator[list[Questio
         yield block
 
 
-def _mark(found: Mask, scores: Scores, depth: int, least: np.float32, by_id: Numbers) -> None:
-    """Marks in each row the `depth` largest of those from `least`; equal ones in the order of `by_id`.
+def _first(scores: Scores, depth: int, least: np.float32, by_id: Numbers) -> Numbers:
+    """The places in the order of ids of the `depth` largest of those from `least`; of equal ones the first.
 
     Among the `depth` largest of the groups' largest there are `depth` scores: so none below these need be looked at.
     """
-    groups = scores.shape[1] // GROUP
-    tops = scores[:, : groups * GROUP].reshape(len(scores), GROUP, groups).max(axis=1)
-    bounds = np.maximum(_nth(tops, depth), least) if groups >= depth else np.full(len(scores), least)
-    for row, bound in enumerate(bounds):
-        near = np.flatnonzero(scores[row] >= bound)
-        if len(near) > depth:
-            near = near[scores[row, near] >= _nth(scores[row, near], depth)]
-        if len(near) > depth:
-            near = near[np.lexsort((by_id[near], -scores[row, near]))[:depth]]
-        found[row, near] = True
+    groups = len(scores) // GROUP
+    bound = least
+    if groups >= depth:
+        bound = max(_nth(scores[: groups * GROUP].reshape(GROUP, groups).max(axis=0), depth), least)
+    near = np.flatnonzero(scores >= bound)
+    if len(near) > depth:
+        near = near[scores[near] >= _nth(scores[near], depth)]
+    places: Numbers = by_id[near]
+    if len(near) > depth:
+        places = places[np.lexsort((places, -scores[near]))[:depth]]
+    return places
 
 
-def _nth(scores: Scores, n: int) -> Scores:
-    """The n-th largest of each row, the smallest where there are fewer, float32[...]."""
-    place = max(scores.shape[-1] - n, 0)
-    value: Scores = np.partition(scores, place, axis=-1)[..., place]
+def _nth(scores: Scores, n: int) -> np.float32:
+    """The n-th largest, the smallest where there are fewer."""
+    place = max(len(scores) - n, 0)
+    value: np.float32 = np.partition(scores, place)[place]
     return value

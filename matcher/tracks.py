@@ -129,7 +129,7 @@ class Tracks:
 
 
 class Outline(NamedTuple):
-    """What tracks depend on; a plain tuple, because a sweep hashes millions of them."""
+    """What tracks depend on; a plain tuple, which is hashed fast."""
 
     kind: Kind
     sides: Sides
@@ -145,9 +145,9 @@ def sides_of(record: RecordFacts) -> Sides:
 def tracks_of(asking: RecordFacts | None, candidate: RecordFacts) -> Tracks:
     """The tracks of a pair, whichever of the two asked; without `asking` those of a plain text and its candidate."""
     if asking is None:
-        return _tracks_of_text(_outline(candidate))
+        return _tracks_of_text(outline(candidate))
     offering, receiving = oriented(asking, candidate)
-    return _tracks_of_pair(_outline(offering), _outline(receiving))
+    return _tracks_of_pair(outline(offering), outline(receiving))
 
 
 def oriented(asking: RecordFacts, candidate: RecordFacts) -> tuple[RecordFacts, RecordFacts]:
@@ -158,7 +158,8 @@ def oriented(asking: RecordFacts, candidate: RecordFacts) -> tuple[RecordFacts, 
     return candidate, asking
 
 
-def _outline(record: RecordFacts) -> Outline:
+def outline(record: RecordFacts) -> Outline:
+    """What the record's tracks with another depend on."""
     return Outline(record.kind, sides_of(record), record.trl, record.required_trl)
 
 

@@ -32,7 +32,9 @@ from matcher.sweeping import MOST, Candidate, Question, Sweep, Swept
 from matcher.tracks import Track
 
 AT_ONCE = 1_024
-"""Records that ask at once: four blocks of the sweep."""
+"""Records that are read at once to ask."""
+JUDGED_AT_ONCE = 128
+"""Of those who asked: few enough that the next candidates are not waited for."""
 Told = Callable[[int, int], None]
 """Told how many records have asked so far, and how many of their texts had to be encoded."""
 
@@ -85,7 +87,13 @@ class CandidateSweep:
             self._searcher.generation, self._judging.rules.version, self._judging.context.today, weights.name
         )
         self.asked = self.encoded = 0
-        self._summaries: Mapping[str, RecordSummary] = {}
+        self._pending: dict[str, _Asked] = {}
+
+    @property
+    def _wanted(self) -> int:
+        """How many candidates of each are looked at: more than are told where some will not do."""
+        apart = self._request.to == "patents"
+        return MOST if self._request.selection.selects or apart else self._request.top
 
     @property
     def total(self) -> int:
@@ -101,12 +109,20 @@ class CandidateSweep:
         threads = self._service.settings.thread_count
         sweep = Sweep(self._searcher, request.to, self._weights, threads=threads, anew=anew)
         for kind in request.asking:
-            documents = _by_tier(self._store, kind)
-            while batch := list(islice(documents, AT_ONCE)):
-                yield from self._lines(kind, self._asked(kind, batch), sweep, candidates)
+            swept = sweep.run(self._questions(kind), self._wanted)
+            while batch := list(islice(swept, JUDGED_AT_ONCE)):
+                yield from self._lines(kind, [(self._pending.pop(each.id), each) for each in batch], candidates)
                 self.asked += len(batch)
                 if told is not None:
                     told(self.asked, self.encoded)
+
+    def _questions(self, kind: Kind) -> Iterator[Question]:
+        """Of all records of a kind, in order of id; who asks is pending until judged."""
+        documents = _by_tier(self._store, kind)
+        while batch := list(islice(documents, AT_ONCE)):
+            for each in self._asked(kind, batch):
+                self._pending[each.question.id] = each
+                yield each.question
 
     def _asked(self, kind: Kind, batch: Sequence[_Tiered]) -> list[_Asked]:
         """The questions of some records, with what is known of these."""
@@ -114,7 +130,7 @@ class CandidateSweep:
         vectors = self._vectors(batch, queries)
         tokens = question_terms_many([query.text for query in queries])
         ids = [each.document.id for each in batch]
-        summaries = self._summaries = self._store.documents.summaries(kind, ids)
+        summaries = self._store.documents.summaries(kind, ids)
         askings = self._judging.asking_many(kind, ids)
         found = zip(ids, vectors, tokens, askings, strict=True)
         same = kind == self._request.to
@@ -136,12 +152,10 @@ class CandidateSweep:
             found.update(zip(places, np.split(asked.vectors, ends[:-1]), strict=True))
         return [found[place] for place in range(len(queries))]
 
-    def _lines(self, kind: Kind, asked: Sequence[_Asked], sweep: Sweep, candidates: _Candidates) -> Iterator[Line]:
+    def _lines(self, kind: Kind, swept: Sequence[tuple[_Asked, Swept]], candidates: _Candidates) -> Iterator[Line]:
         selection, top = self._request.selection, self._request.top
-        apart = self._request.to == "patents"
-        swept = sweep.run((each.question for each in asked), MOST if selection.selects or apart else top)
         pairs: list[tuple[_Asked, list[Candidate], bool]] = []
-        for each, found in zip(asked, swept, strict=True):
+        for each, found in swept:
             looked = list(found.candidates) if selection.selects else candidates.apart(each.summary, found)[:top]
             pairs.append((each, looked, found.credible))
         judged = self._judging.judged_many(
@@ -156,13 +170,12 @@ class CandidateSweep:
                 score, judgement = round(one.score, 4), judgements[one.id]
                 yield Line(asker, rank, score, record, judgement, self.stamp, credible=credible)
 
-    def _without_copies(self, question: Question, ids: Sequence[str]) -> Changed:
-        record = self._summaries[question.id]
+    def _without_copies(self, question: Question, shared: Mapping[str, int]) -> Changed:
+        record = self._pending[question.id].summary
         if record.kind == "companies":
             return {}
-        return views_without_copies(
-            self._store, self._searcher, record, Wording(question.vectors, question.tokens), ids
-        )
+        wording = Wording(question.vectors, question.tokens)
+        return views_without_copies(self._store, self._searcher, record, wording, shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +201,13 @@ class _Candidates:
     summaries: Mapping[str, RecordSummary] = field(repr=False)
 
     def apart(self, asking: RecordSummary, swept: Swept) -> list[Candidate]:
-        """The best of each patent family, and none of the asking record's own."""
+        """The best of each patent family, and none of the asking record's own; of other kinds all."""
+        if self.known.kind != "patents":
+            return list(swept.candidates)
         kept: dict[str, Candidate] = {}
         for each in swept.candidates:
             family = self.summaries[each.id].family_id
-            if family is None or asking.kind != self.known.kind or family != asking.family_id:
+            if family is None or asking.kind != "patents" or family != asking.family_id:
                 kept.setdefault(family or each.id, each)
         return list(kept.values())
 

@@ -31,6 +31,7 @@ from index.cache import VectorCache
 from index.encoder import Encoder, Vectors
 from index.encoding import vectors_for
 from index.fresh import FreshSegment, prepared
+from index.likeness import shared_by
 from index.searcher import Searcher
 from index.segment import Segment
 from index.tokens import WORD, keywords_many, question_terms
@@ -97,7 +98,8 @@ class Course:
         found = find(searcher, self.kind, asking.vectors, asking.tokens, weights)
         if asking.record is not None:
             wording = Wording(asking.vectors, asking.tokens)
-            suspects = suspected(searcher, wording, found.first(LOOKED_AT))
+            shared = shared_by(searcher.pools[self.kind], found.first(LOOKED_AT), wording.phrases)
+            suspects = suspected(wording, shared)
             documents = [twin if twin and twin.id == suspect else self.documents[suspect] for suspect in suspects]
             found = found.changed(changed_views(searcher, wording, documents))
         return found.first(len(found.ids))

@@ -62,19 +62,6 @@ class PairFacts:
             frozenset() if tracks is None else tracks.open,
         )
 
-    def __hash__(self) -> int:
-        """Of the ids alone, which tell records apart well enough and cost a tenth of hashing every fact."""
-        return hash(
-            (
-                self.offering and self.offering.id,
-                self.receiving and self.receiving.id,
-                self.company and self.company.id,
-                self.tracks,
-                self.areas,
-                self.materials,
-            )
-        )
-
     @property
     def complete(self) -> bool:
         """Whether both records of the pair are known, so that a kind that is absent takes no part in it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Set
 from operator import attrgetter
 
+from corpus.facts import RecordFacts
 from matcher.programmes.catalogue import Catalogue, Programme
 from matcher.programmes.facts import ROLES, JudgingContext, PairFacts
 from matcher.programmes.rules import RULES
@@ -28,54 +30,58 @@ def judge_all(catalogue: Catalogue, facts: PairFacts, context: JudgingContext) -
 
 
 class Judge:
-    """`judge_all` that remembers: a sweep asks it of millions of pairs.
+    """`judge_all` that remembers.
 
-    A pair that was asked before is known whole. Of any other each programme compares only the facts that its rules
-    read, so that records which differ in nothing else share their verdicts. Memory is bounded; safe in threads.
+    Each programme compares only the facts that its rules read, so that records which differ in nothing else share
+    their verdicts. Memory is bounded; safe in threads.
     """
 
     def __init__(self, catalogue: Catalogue, context: JudgingContext, most: int = MOST_REMEMBERED) -> None:
-        """`most` bounds the remembered pairs, and the remembered verdicts of each programme."""
+        """`most` bounds the remembered verdicts of each programme."""
         judging = [programme for programme in catalogue.programmes.values() if programme.criteria]
         self._programmes = [_Memory(programme, context, most) for programme in judging]
-        self._pairs: dict[PairFacts, tuple[ProgrammeVerdict, ...]] = {}
-        self._most = most
+        self._read = _reader({name for each in self._programmes for names in each.reads.values() for name in names})
         self.version = catalogue.version
 
     def verdicts(self, facts: PairFacts) -> tuple[ProgrammeVerdict, ...]:
         """As `judge_all`."""
-        found = self._pairs.get(facts)
-        if found is None:
-            found = tuple([programme.verdict(facts) for programme in self._programmes])
-            if len(self._pairs) >= self._most:
-                self._pairs = {}
-            self._pairs[facts] = found
-        return found
+        return tuple([programme.verdict(facts) for programme in self._programmes])
+
+    def read_of(self, record: RecordFacts) -> Hashable:
+        """All that any programme reads of a record, in whatever role: equal for records that are judged alike."""
+        return self._read(record)
 
 
 class _Memory:
     """The verdicts of one programme by the facts that it reads."""
 
     def __init__(self, programme: Programme, context: JudgingContext, most: int) -> None:
-        reads = {path for each in programme.judged_by for path in RULES[each.rule].reads_with(each.parameters)}
-        self._roles = [
-            (attrgetter(role), attrgetter(*facts))
-            for role in ROLES
-            if (facts := sorted(path.partition(".")[2] for path in reads if path.startswith(f"{role}.")))
-        ]
-        self._of_pair = attrgetter("complete", *sorted(path for path in reads if "." not in path))
+        paths = {path for each in programme.judged_by for path in RULES[each.rule].reads_with(each.parameters)}
+        self.reads: dict[str, set[str]] = {}
+        for role, _, name in (path.partition(".") for path in paths):
+            if role in ROLES:
+                self.reads.setdefault(role, set()).add(name)
+        self._roles = [(attrgetter(role), _reader(names)) for role, names in self.reads.items()]
+        self._of_pair = _reader({"complete", *(path for path in paths if "." not in path)})
         self._programme, self._context, self._most = programme, context, most
-        self._known: dict[tuple[object, ...], ProgrammeVerdict] = {}
+        self._known: dict[Hashable, ProgrammeVerdict] = {}
 
     def verdict(self, facts: PairFacts) -> ProgrammeVerdict:
-        key: list[object] = [self._of_pair(facts)]
-        for role, read in self._roles:
-            record = role(facts)
-            key.append(None if record is None else (read(record),))
-        found = self._known.get(tuple(key))
+        records = [(role(facts), read) for role, read in self._roles]
+        key = (self._of_pair(facts), *[None if record is None else (read(record),) for record, read in records])
+        found = self._known.get(key)
         if found is None:
             found = judge(self._programme, facts, self._context)
             if len(self._known) >= self._most:
                 self._known = {}
-            self._known[tuple(key)] = found
+            self._known[key] = found
         return found
+
+
+def _reader(names: Set[str]) -> Callable[[object], Hashable]:
+    """Reads these attributes, always in the same order; of none nothing."""
+    return attrgetter(*sorted(names)) if names else _nothing
+
+
+def _nothing(_: object) -> None:
+    return None

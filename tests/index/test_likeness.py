@@ -52,6 +52,6 @@ def test_shared_phrases_are_counted_once_each_in_published_and_fresh_records(tmp
     fresh = document("companies", "F", "Fresh", f"{ASKED}. {ASKED}.")
     published = pool_with(tmp_path, WHOLE, published=True)
     pool = Pool(fresh_of(published.tiers[0].base, [fresh], ["C0003"]))
-    assert shared_by(pool, ["F", "X", "C0001"], told).tolist() == [len(told), len(told), 0]
+    assert shared_by(pool, ["F", "X", "C0001"], told) == {"F": len(told), "X": len(told), "C0001": 0}
     assert nearest_by(pool, told) == ("F", len(told))
     assert nearest_by(Pool(fresh_of(None)), told) is None

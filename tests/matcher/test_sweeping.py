@@ -23,7 +23,7 @@ from index.tokens import tokens
 from index.vocabulary import Vocabulary
 from matcher.modes import MODES, Mode
 from matcher.retrieval import rank
-from matcher.sweeping import BLOCK, MOST, Question, Sweep
+from matcher.sweeping import AHEAD, BLOCK, MOST, Question, Sweep
 from matcher.weights import WEIGHTS
 from tests.fakes import HashEncoder
 from tests.index.library import document
@@ -123,7 +123,7 @@ def test_without_a_generation_the_written_records_are_swept() -> None:
 
 
 def test_more_questions_than_a_block_keep_their_order(searcher: Searcher) -> None:
-    questions = [asking(number % 7) for number in range(BLOCK + 9)]
+    questions = [asking(number % 7) for number in range((AHEAD + 2) * BLOCK + 9)]
     swept = list(Sweep(searcher, "companies").run(questions, 3))
     assert len(swept) == len(questions)
     by_question: dict[str, set[tuple[str, ...]]] = {}

@@ -24,9 +24,11 @@ from corpus.problems import Invalid, NotFound
 from corpus.records import ProgrammeVersion
 from corpus.roles import NOBODY, Caller, Role
 from corpus.store.keys import Pair, RecordKey
+from matcher.judging import Judging
 from matcher.match import KIND_OF
 from matcher.programmes.catalogue import shipped
 from matcher.programmes.in_force import rules_over
+from matcher.snapshot import searcher_over
 from matcher.tracks import Track
 from tests.api.conftest import settings_in
 from tests.api.judged_records import SECRETIVE, fill
@@ -105,6 +107,19 @@ def test_each_line_is_what_a_single_question_says(swept_service: Service, reques
                 other.stamp,
             )
             assert line.judgement == other.judgement
+
+
+@pytest.mark.parametrize("request_", [SweepRequest(top=14), SweepRequest(asking=("companies",), to="patents", top=6)])
+def test_who_is_judged_among_many_is_judged_as_if_alone(swept_service: Service, request_: SweepRequest) -> None:
+    lines = swept(swept_service, request_)
+    with swept_service.reading(OFFICER) as store:
+        judging = Judging.over(store, searcher_over(swept_service.index, store), swept_service.today())
+        for line in lines:
+            assert line.asker.kind
+            asking = judging.asking(line.asker.kind, line.asker.id)
+            assert judging.judged(asking, request_.to, [line.record.id]) == {line.record.id: line.judgement}
+    told = {tuple(each.outcome for each in line.judgement.standings) for line in lines}
+    assert len(told) > 2
 
 
 def test_askers_come_in_order_and_nobody_is_left_out(swept_service: Service) -> None:
