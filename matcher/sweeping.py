@@ -16,28 +16,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.passages import Kind
 from corpus.problems import Invalid
 from index.bm25 import Term
 from index.encoder import Vectors
-from index.fresh import FreshSegment
-from index.part import Mask, Part
-from index.phrases import SHARE, phrases
-from index.pool import Restriction
+from index.phrases import phrases
 from index.products import blas_of_one
 from index.searcher import NOBODY, Searcher
-from index.segment import Segment
+from matcher.columns import Columns, Numbers
 from matcher.fusion import Scores
 from matcher.grouped import fuse_grouped
-from matcher.postings import NOWHERE, Placed, Postings, terms_of
 from matcher.retrieval import DEPTH, LOOKED_AT, Changed, Found
 from matcher.signals import Signals
-from matcher.slots import Slots
 from matcher.weights import WEIGHTS, Weights
 
 MOST = 50
@@ -53,7 +46,6 @@ GROUP = 8
 LOWEST, LEAST = np.finfo(np.float32).min, np.finfo(np.float32).smallest_subnormal
 """From where a cosine is one, not the -inf of those who are no candidates, and from where a BM25 is above 0."""
 
-Numbers = NDArray[np.int64]
 NONE: Numbers = np.zeros(0, dtype=np.int64)
 
 
@@ -118,7 +110,7 @@ class Sweep:
         self._dimension = searcher.encoder.dimension
         self._models = weights.models_for(searcher.encoder)
         self._reach = partial(searcher.reach, kind)
-        self._columns = _Columns.of(searcher, kind, allowed)
+        self._columns = Columns.of(searcher, kind, allowed)
 
     def run(self, asking: Iterable[Question], top: int = 10) -> Iterator[Swept]:
         """The `top` candidates of each, in the order of asking; `asking` is read a block ahead.
@@ -156,6 +148,7 @@ class Sweep:
         return nearest
 
     def _seen(self, block: Sequence[Question]) -> list[_Seen]:
+        """What a thread does at a time."""
         cosines = self._cosines(block)
         chunks = [slice(start, start + CHUNK) for start in range(0, len(block), CHUNK)]
         return [seen for each in chunks for seen in self._looked_at(block[each], cosines[each])]
@@ -170,33 +163,37 @@ class Sweep:
         for row, each in enumerate(asking):
             hidden = [columns.numbers[record_id] for record_id in each.excluded if record_id in columns.numbers]
             best[row, hidden], documents[row, hidden] = -np.inf, 0
-        found = [self._found(*scores) for scores in zip(best, documents, strict=True)]
-        sizes = np.array([len(each) for each in found])
-        rows, numbers = np.repeat(np.arange(len(asking)), sizes), np.concatenate(found)
+        chosen = [self._chosen(*scores) for scores in zip(best, documents, strict=True)]
+        shared = [
+            columns.postings.occurring(set(said))[numbers] if self._anew else NONE
+            for said, numbers in zip(spoken, chosen, strict=True)
+        ]
+        return [_Seen(*each) for each in zip(asking, self._fused(chosen, best, documents), shared, strict=True)]
+
+    def _fused(self, chosen: Sequence[Numbers], best: Scores, documents: Scores) -> list[Found]:
+        """The candidates of each question, by both views."""
+        columns = self._columns
+        sizes = np.array([len(each) for each in chosen])
+        rows, numbers = np.repeat(np.arange(len(chosen)), sizes), np.concatenate(chosen)
         views = {"best": best[rows, numbers], "document_bm25": documents[rows, numbers]}
-        passages = [float(columns.sizes[each].mean()) if len(each) else 0.0 for each in found]
+        passages = [float(columns.sizes[each].mean()) if len(each) else 0.0 for each in chosen]
         counted = [self._weights.of(each) for each in passages]
         given = [by for by, size in zip(counted, sizes.tolist(), strict=True) if size]
         named = {name: np.array([by[name] for by in given], dtype=np.float32) for name in self._weights.of(1.0)}
         fused = fuse_grouped(views, named, sizes[sizes > 0])
         stretches = (slice(*each) for each in pairwise(np.concatenate(([0], np.cumsum(sizes))).tolist()))
-        seen = zip(asking, spoken, found, stretches, passages, counted, strict=True)
         return [
-            _Seen(
-                each,
-                Found(
-                    tuple(columns.ids[numbers].tolist()),
-                    fused[own],
-                    {name: values[own] for name, values in views.items()},
-                    mean,
-                    by,
-                ),
-                columns.postings.occurring(set(said))[numbers] if self._anew else NONE,
+            Found(
+                tuple(columns.ids[own].tolist()),
+                fused[stretch],
+                {name: values[stretch] for name, values in views.items()},
+                mean,
+                by,
             )
-            for each, said, numbers, own, mean, by in seen
+            for own, stretch, mean, by in zip(chosen, stretches, passages, counted, strict=True)
         ]
 
-    def _found(self, best: Scores, documents: Scores) -> Numbers:
+    def _chosen(self, best: Scores, documents: Scores) -> Numbers:
         """The records among the first `depth` of a retriever, of one question, in the order of their ids."""
         columns, places = self._columns, [NONE]
         if self._weights.dense:
@@ -235,79 +232,6 @@ class _Seen:
     question: Question
     found: Found
     shared: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Records in the order of `slots`; `by_id` are their places in the order of ids, `in_order` who has each place.
-
-    `ids` object[records]; `sizes` int64[records] are the passages of each; `vectors` float32[passages, d] by column.
-    """
-
-    ids: NDArray[np.object_]
-    sizes: Numbers
-    by_id: Numbers
-    in_order: Numbers
-    numbers: Mapping[str, int]
-    slots: Slots
-    vectors: Vectors
-    postings: Postings
-
-    @classmethod
-    def of(cls, searcher: Searcher, kind: Kind, allowed: frozenset[str] | None) -> Self:
-        parts = [_Taking.of(part, Restriction(allowed).mask(part, visible)) for part, visible in searcher.parts(kind)]
-        sizes = {record_id: size for each in parts for record_id, size in each.sizes.items()}
-        ids = sorted(sizes, key=lambda record_id: (-sizes[record_id], record_id))
-        numbers = {record_id: number for number, record_id in enumerate(ids)}
-        passages = np.array([sizes[record_id] for record_id in ids], dtype=np.int64)
-        slots = Slots.of(passages)
-        vectors = np.zeros((slots.columns, searcher.encoder.dimension), dtype=np.float32)
-        terms = {term for each in parts for term in terms_of(each.part.records)}
-        spoken = {phrase for each in parts for phrase in terms_of(each.part.phrases)}
-        placed: list[Placed] = []
-        for each, weights in zip(parts, searcher.weights(kind, list(terms), list(spoken)), strict=True):
-            records = each.records(numbers)
-            columns = each.columns(records, slots)
-            for first, block in each.part.blocks():
-                where = columns[first : first + len(block)]
-                kept = np.flatnonzero(where != NOWHERE)
-                vectors[where[kept]] = block[kept]
-            placed.append(Placed(each.part.records, records, weights.documents))
-            placed.append(Placed(each.part.phrases, records, weights.phrases, SHARE))
-        in_order = np.array([numbers[record_id] for record_id in sorted(ids)], dtype=np.int64)
-        names = np.array(ids, dtype=np.object_)
-        postings = Postings.of(placed, len(ids))
-        return cls(names, passages, np.argsort(in_order), in_order, numbers, slots, vectors, postings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """A part and the passages of those of its records that take part."""
-
-    part: Segment | FreshSegment
-    sizes: Mapping[str, int]
-
-    @classmethod
-    def of(cls, part: Part, mask: Mask | None) -> Self:
-        if not isinstance(part, Segment | FreshSegment):
-            raise TypeError(f"{type(part).__name__} has no postings")
-        chosen = np.arange(len(part.ids)) if mask is None else np.flatnonzero(mask)
-        sizes = np.diff(part.starts)[chosen]
-        return cls(part, {part.ids[number]: size for number, size in zip(chosen.tolist(), sizes.tolist(), strict=True)})
-
-    def records(self, numbers: Mapping[str, int]) -> Numbers:
-        """The number that each record of the part has among all, int64[records]; `NOWHERE` for one left out."""
-        return np.array([numbers[each] if each in self.sizes else NOWHERE for each in self.part.ids], dtype=np.int64)
-
-    def columns(self, records: Numbers, slots: Slots) -> Numbers:
-        """The column of each passage of the part, int64[passages]; `NOWHERE` for one left out."""
-        sizes = np.diff(self.part.starts)
-        owners = np.repeat(records, sizes)
-        columns = np.full(len(owners), NOWHERE, dtype=np.int64)
-        kept = np.flatnonzero(owners != NOWHERE)
-        nth = np.arange(len(owners)) - np.repeat(self.part.starts[:-1], sizes)
-        columns[kept] = slots.places(owners[kept], nth[kept])
-        return columns
 
 
 def _blocks(asking: Iterable[Question], dimension: int) -> Iterator[list[Question]]:

@@ -221,7 +221,10 @@ def test_korean_and_tracebacks_stay_readable(settings: Settings, written: io.Str
         datetime.now(UTC).replace(day=0)
     except ValueError:
         structlog.get_logger("tests").exception("failed", account="김수진")
-    assert "\n" in written.getvalue().partition("Traceback")[2] or "test_attempts_logged.py" in written.getvalue()
+    said, *traceback = written.getvalue().rpartition("failed")[2].splitlines()
+    assert "김수진" in said
+    assert any("test_attempts_logged.py" in line for line in traceback)
+    assert "builtins.ValueError" in traceback
 
 
 def _quoted(text: str) -> str:
