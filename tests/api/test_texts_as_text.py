@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, nodes
 from markupsafe import escape
 
 from api.language import Words
 from api.pages.marking import mark
 from api.pages.operating.history import problem_in_words
 from api.pages.operating.screening import _spelt
-from api.pages.rendering import STATIC
+from api.pages.rendering import STATIC, TEMPLATES
 from api.wiring import Service
 from corpus.problems import Problem
 from corpus.roles import Role
@@ -51,6 +53,13 @@ LANGUAGES: tuple[Any, ...] = ("en", "ko")
 @pytest.fixture(scope="module")
 def app(shared_service: Service) -> FastAPI:
     return app_with_a_company(shared_service)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_takes_a_text_for_markup(path: Path) -> None:
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    assert not [each.lineno for each in tree.find_all(nodes.Filter) if each.name == "safe"]
+    assert not [each.lineno for each in tree.find_all((nodes.MarkSafe, nodes.ScopedEvalContextModifier))]
 
 
 @pytest.mark.parametrize("term", PATTERNS)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import lxml.html
 import pytest
 
 from api.cases.reading import now_here
@@ -16,6 +17,7 @@ from corpus.disclosure import Tier
 from corpus.records import CaseStage
 from corpus.roles import Caller, Role
 from matcher.cases import desk
+from matcher.cases.files import TYPES
 from matcher.programmes.editing import edit_programme
 from matcher.programmes.in_force import rules_over
 from tests.api.cases.case_office import Office, office_of
@@ -175,6 +177,12 @@ def test_documents_by_form(office: Office) -> None:
     assert sent(office, f"{address[0]}/withdrawal", {}).status_code == 303
     assert "withdrawn" in said(page(office, at))
     assert office.client.get(address[0], headers=office.company).status_code == 404
+
+
+def test_the_chooser_of_documents_offers_all_that_are_taken(office: Office) -> None:
+    fields = lxml.html.fromstring(page(office, opened(office, office.subject())))
+    offered = [str(each).split(",") for each in fields.xpath("//input[@type='file']/@accept")]
+    assert offered == [[f".{ending}" for ending in TYPES]]
 
 
 def test_a_company_shows_interest_writes_and_withdraws(office: Office) -> None:
