@@ -111,7 +111,12 @@ def standing_in(request: pytest.FixtureRequest) -> Cluster | None:
     if request.config.getoption("--database") != POSTGRESQL:
         return None
     cluster: Cluster = request.getfixturevalue("cluster")
-    Settings.database = property(cluster.of)  # type: ignore[method-assign, assignment]  # for the whole of the session
+    own = Settings.database.fget
+
+    def database(settings: Settings) -> str:
+        return own(settings) if settings.database_url else cluster.of(settings)
+
+    Settings.database = property(database)  # type: ignore[method-assign, assignment]  # for the whole of the session
     return cluster
 
 

@@ -80,8 +80,6 @@ class Cluster:
 
     def of(self, settings: Settings) -> str:
         """The database that stands in for the file in the settings' data folder: one a folder."""
-        if settings.database_url:
-            return settings.database_url
         folder = settings.data_dir.absolute()
         if folder not in self._of_folders:
             self._of_folders[folder] = self.migrated()

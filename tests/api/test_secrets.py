@@ -193,6 +193,7 @@ def test_no_refusal_of_a_database_says_its_password(address: str) -> None:
     assert not told(f"{refused.value.problem}")
 
 
+@pytest.mark.sqlite
 @pytest.mark.row("secrets")
 def test_no_answer_log_or_file_holds_a_secret(
     secretive: Service, capsys: pytest.CaptureFixture[str], figure: Recorder, scale: Scale
