@@ -73,8 +73,7 @@ class LexicalIndex:
     def occurring(self, terms: Iterable[Term]) -> NDArray[np.int32]:
         """How many of the terms, which are distinct, occur in each text, int32[count]."""
         numbers = [number for term in terms if (number := self.terms.get(term)) is not None]
-        rows = [self.rows[self.starts[number] : self.starts[number + 1]] for number in numbers]
-        return np.bincount(np.concatenate([NO_ROWS, *rows]), minlength=self.count).astype(np.int32)
+        return occurring(numbers, self.starts, self.rows, self.count)
 
     def files(self) -> dict[str, bytes]:
         """What `load` reads, by file name."""
@@ -121,6 +120,17 @@ class LexicalIndex:
         if not fits or (np.diff(starts) < 0).any() or (len(rows) and not 0 <= rows.min() <= rows.max() < count):
             raise Unavailable.because("index_damaged", STARTS, detail="arrays do not fit each other")
         return LexicalIndex(terms, data, rows, starts, count, mean_length, parameters)
+
+
+def occurring(
+    numbers: Iterable[int], starts: NDArray[np.int64], rows: NDArray[np.int32], count: int
+) -> NDArray[np.int32]:
+    """How many of the terms with these numbers each of `count` texts has, int32[count].
+
+    The texts of term n are `rows[starts[n]:starts[n + 1]]`.
+    """
+    texts = [rows[starts[number] : starts[number + 1]] for number in numbers]
+    return np.bincount(np.concatenate([NO_ROWS, *texts]), minlength=count).astype(np.int32)
 
 
 def _hashes(content: bytes) -> Hashes:

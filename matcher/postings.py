@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from index.bm25 import Term, emphasis
 from index.fresh import FreshLexical
-from index.lexical import LexicalIndex
+from index.lexical import NO_ROWS, LexicalIndex, occurring
 from index.scale import Weights
 
 Scores = NDArray[np.float32]
-NO_ROWS = np.zeros(0, dtype=np.int32)
 NOWHERE = -1
 """The place of a text that takes no part."""
 
@@ -91,11 +90,10 @@ class Postings:
         found: Scores = (columns @ factors.astype(np.float32)).reshape(len(queries), self.count)
         return found
 
-    def occurring(self, terms: Iterable[Term]) -> NDArray[np.int64]:
-        """How many of the terms, which are distinct, occur in each text, int64[count]."""
+    def occurring(self, terms: Iterable[Term]) -> NDArray[np.int32]:
+        """How many of the terms, which are distinct, occur in each text, int32[count]."""
         numbers = [number for term in terms if (number := self.terms.get(term)) is not None]
-        rows = [self.rows[self.starts[number] : self.starts[number + 1]] for number in numbers]
-        return np.bincount(np.concatenate([NO_ROWS, *rows]), minlength=self.count)
+        return occurring(numbers, self.starts, self.rows, self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.passages import Kind
 from corpus.problems import Invalid
@@ -47,6 +48,7 @@ LOWEST, LEAST = np.finfo(np.float32).min, np.finfo(np.float32).smallest_subnorma
 """From where a cosine is one, not the -inf of those who are no candidates, and from where a BM25 is above 0."""
 
 NONE: Numbers = np.zeros(0, dtype=np.int64)
+NOT_COUNTED = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Sweep:
         self._columns = Columns.of(searcher, kind, allowed)
 
     def run(self, asking: Iterable[Question], top: int = 10) -> Iterator[Swept]:
-        """The `top` candidates of each, in the order of asking; `asking` is read a block ahead.
+        """The `top` candidates of each, in the order of asking; `asking` is read some blocks ahead.
 
         Raises Invalid `bad_top` past `MOST`, ValueError for vectors of another shape than promised.
         """
@@ -165,7 +167,7 @@ class Sweep:
             best[row, hidden], documents[row, hidden] = -np.inf, 0
         chosen = [self._chosen(*scores) for scores in zip(best, documents, strict=True)]
         shared = [
-            columns.postings.occurring(set(said))[numbers] if self._anew else NONE
+            columns.postings.occurring(set(said))[numbers] if self._anew else NOT_COUNTED
             for said, numbers in zip(spoken, chosen, strict=True)
         ]
         return [_Seen(*each) for each in zip(asking, self._fused(chosen, best, documents), shared, strict=True)]
@@ -208,7 +210,7 @@ class Sweep:
         """What each question is told."""
         return (self._swept(each.question, each.found, each.shared, top) for each in seen)
 
-    def _swept(self, asked: Question, found: Found, shared: Numbers, top: int) -> Swept:
+    def _swept(self, asked: Question, found: Found, shared: NDArray[np.int32], top: int) -> Swept:
         if not found.ids:
             return Swept(asked.id, ())
         if self._anew is not None:
@@ -227,11 +229,11 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found for a question; `shared` int64[found] is how many of its phrases each has, if anybody asks."""
+    """What was found for a question; `shared` int32[found] is how many of its phrases each has, if anybody asks."""
 
     question: Question
     found: Found
-    shared: Numbers
+    shared: NDArray[np.int32]
 
 
 def _blocks(asking: Iterable[Question], dimension: int) -> Iterator[list[Question]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Hashable
 from operator import attrgetter
 
 from corpus.facts import RecordFacts
@@ -40,7 +40,8 @@ class Judge:
         """`most` bounds the remembered verdicts of each programme."""
         judging = [programme for programme in catalogue.programmes.values() if programme.criteria]
         self._programmes = [_Memory(programme, context, most) for programme in judging]
-        self._read = _reader({name for each in self._programmes for names in each.reads.values() for name in names})
+        names = {name for each in self._programmes for of_role in each.reads.values() for name in of_role}
+        self._read = attrgetter("kind", *sorted(names))
         self.version = catalogue.version
 
     def verdicts(self, facts: PairFacts) -> tuple[ProgrammeVerdict, ...]:
@@ -49,7 +50,8 @@ class Judge:
 
     def read_of(self, record: RecordFacts) -> Hashable:
         """All that any programme reads of a record, in whatever role: equal for records that are judged alike."""
-        return self._read(record)
+        read: Hashable = self._read(record)
+        return read
 
 
 class _Memory:
@@ -61,8 +63,8 @@ class _Memory:
         for role, _, name in (path.partition(".") for path in paths):
             if role in ROLES:
                 self.reads.setdefault(role, set()).add(name)
-        self._roles = [(attrgetter(role), _reader(names)) for role, names in self.reads.items()]
-        self._of_pair = _reader({"complete", *(path for path in paths if "." not in path)})
+        self._roles = [(attrgetter(role), attrgetter(*sorted(names))) for role, names in self.reads.items()]
+        self._of_pair = attrgetter("complete", *sorted(path for path in paths if "." not in path))
         self._programme, self._context, self._most = programme, context, most
         self._known: dict[Hashable, ProgrammeVerdict] = {}
 
@@ -76,12 +78,3 @@ class _Memory:
                 self._known = {}
             self._known[key] = found
         return found
-
-
-def _reader(names: Set[str]) -> Callable[[object], Hashable]:
-    """Reads these attributes, always in the same order; of none nothing."""
-    return attrgetter(*sorted(names)) if names else _nothing
-
-
-def _nothing(_: object) -> None:
-    return None

@@ -132,9 +132,10 @@ def test_records_that_differ_in_nothing_that_is_read_share_their_verdicts() -> N
     assert all(one is other for one, other in shared)
 
 
-def test_pairs_are_equal_by_their_facts() -> None:
+def test_pairs_are_hashable_and_equal_by_their_facts() -> None:
     patent, company = RecordFacts("patents", "p", trl=4), RecordFacts("companies", "c", active=True)
     first, second = (PairFacts.between(patent, company, areas=frozenset({"ai"})) for _ in range(2))
     assert first == second
+    assert hash(first) == hash(second)
     assert first != PairFacts.between(patent, company)
     assert first != PairFacts.between(patent, dataclasses.replace(company, active=False), areas=frozenset({"ai"}))
