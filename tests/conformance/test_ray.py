@@ -343,7 +343,12 @@ def test_the_command_takes_the_engine(tmp_path: Path, folder: Path) -> None:
         store.patents.put(open_records("patents", 5))
     service.close()
     command = [sys.executable, "-m", "api.cli", "rebuild", "--engine", "ray", "--json"]
-    variables = {"TMPDIR": str(folder), "MATCHER_DATA_DIR": str(service.settings.data_dir), "LC_ALL": "C.UTF-8"}
+    variables = {
+        "TMPDIR": str(folder),
+        "MATCHER_DATA_DIR": str(service.settings.data_dir),
+        "MATCHER_DATABASE_URL": service.settings.database,
+        "LC_ALL": "C.UTF-8",
+    }
     ended = subprocess.run(
         command, cwd=REPOSITORY, env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
