@@ -31,7 +31,7 @@ from index.archive import Archive
 from index.bulk import BulkEncoder
 from index.cache import VectorCache
 from index.dense.choosing import engines_for
-from index.dense.engine import Engines
+from index.dense.engine import IN_FILES, Engines
 from index.dense.milvus.address import Address
 from index.encoder import Encoder
 from index.generation import Generations
@@ -65,6 +65,11 @@ SAMPLE = Path(corpus.__file__).with_name("sample")
 """The fictional records that the package carries, and judged queries over them."""
 REBUILD: Final = "rebuild"
 """The job that builds the index anew."""
+MORE_THAN_THREADS: Final = 1
+"""Matches that are worked on at once beyond one a thread: it reads while others reckon. Still more share processors
+and one interpreter, and all of them take longer."""
+WAITING: Final = 40
+"""Matches at once where they wait for vectors elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Service:
         self._given_encoder = encoder
         self._definitions = shipped()
         self._following = threading.Lock()
+        here = settings.vectors == IN_FILES
+        self._turns = threading.BoundedSemaphore(settings.thread_count + MORE_THAN_THREADS if here else WAITING)
 
     @cached_property
     def database(self) -> Database:
@@ -308,7 +315,7 @@ class Service:
 
     def match(self, request: MatchRequest, caller: Caller) -> Answer:
         """The best candidates of those that the caller may know of. Raises as `Matchmaker.match`."""
-        with self.reading(caller) as store:
+        with self._turns, self.reading(caller) as store:
             return self.matchmaker.match(request, store, self.today())
 
     def compare(

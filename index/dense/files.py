@@ -14,6 +14,7 @@ import numpy as np
 from corpus.problems import Unavailable
 from index.arrays import array_bytes, array_from, array_header
 from index.dense import inverted
+from index.dense.coded import CodedIndex
 from index.dense.engine import IN_FILES, Place, Source
 from index.dense.flat import FlatIndex
 from index.dense.inverted import InvertedIndex, Lists
@@ -23,8 +24,10 @@ from index.encoder import Vectors
 
 VECTORS = "vectors.npy"
 LISTS = CENTROIDS, ASSIGNED, PROBES = "centroids.npy", "assigned.npy", "probes.npy"
+CODED = 20_000
+"""Passages of one kind from which codes are compared before vectors: to look at fewer is no slower."""
 LISTED = 200_000
-"""Passages of one kind from which lists are made: until there, looking at all takes some 20 ms, and is exact."""
+"""Passages of one kind from which lists are made: until there, comparing all codes takes some 5 ms, and is exact."""
 
 
 class FileWriter:
@@ -68,9 +71,10 @@ class FileEngine:
     files = frozenset({VECTORS, *LISTS})
     fewest = 1
 
-    def __init__(self, listed: int = LISTED) -> None:
-        """`listed` is from how many passages of a kind lists are made."""
+    def __init__(self, listed: int = LISTED, coded: int = CODED) -> None:
+        """From how many passages of a kind lists are made, and from how many fewer codes are compared."""
         self._listed = listed
+        self._coded = coded
 
     def check(self) -> None:
         """Nothing can be away."""
@@ -87,7 +91,8 @@ class FileEngine:
         """See `Engine`."""
         lists = _lists(source) if source.listed else None
         if lists is None:
-            return FlatIndex(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
+            flat = FlatIndex(array_from(source.read(VECTORS), "f4", 2, VECTORS), source.threads)
+            return CodedIndex(flat, source.threads) if len(flat) >= self._coded else flat
         vectors = StoredFile(source.opened(VECTORS), VECTORS)
         try:
             return InvertedIndex(vectors, lists, source.threads)

@@ -17,6 +17,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dense.codes import Coding
 from index.dense.flat import selector
 from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows
 from index.dense.stored import Stored
@@ -112,6 +113,7 @@ class InvertedIndex:
     """See `Dense`. Memory: a byte a dimension and 16 bytes a row; the vectors stay where they are."""
 
     whole = None
+    exact = False
 
     def __init__(self, vectors: Stored, lists: Lists, threads: int = 1) -> None:
         """`vectors` are read from again at each search. `threads` bounds what one search uses.
@@ -127,17 +129,13 @@ class InvertedIndex:
         self._vectors = vectors
         self._lists = lists
         self._threads = threads
-        self._quantiser = faiss.IndexFlatIP(dimension)
-        self._quantiser.add(np.ascontiguousarray(lists.centroids, dtype=np.float32))
-        self._index = faiss.IndexIVFScalarQuantizer(
-            *(self._quantiser, dimension, len(lists.centroids)),
-            *(faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False),
-        )
-        self._index.train(vectors.rows(np.arange(0, count, max(count // CODED, 1))))
+        self._coding = Coding.of(vectors.rows(np.arange(0, count, max(count // CODED, 1))))
+        self._index = self._coding.lists(lists.centroids)
         for first, block in vectors.blocks():
+            codes = self._coding.codes(block)
             # Past the interface, which would look for each row's list again.
             own = lists.assigned[first : first + len(block)].astype(np.int64)
-            self._index.add_core(len(block), faiss.swig_ptr(block), None, faiss.swig_ptr(own))
+            self._index.add_core(len(block), faiss.swig_ptr(codes), None, faiss.swig_ptr(own))
         # Where each row's code lies.
         self._index.make_direct_map()
 
@@ -170,15 +168,15 @@ class InvertedIndex:
         parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]  # as in `selector`
             nprobe=min(probes, len(self._lists.centroids)), sel=None if allowed is None else selector(allowed)
         )
-        asked = np.ascontiguousarray(queries, dtype=np.float32)
+        asked, _ = self._coding.asked(queries)
         _, rows = self._index.search(asked, min(_taken(k), len(self)), params=parameters)
-        return self._ordered(asked, rows, k)
+        return self._ordered(queries, rows, k)
 
     def _among(self, queries: Vectors, k: int, rows: Rows) -> Nearest:
         """The k nearest of these rows, by the codes of all."""
         taken = min(_taken(k), len(rows))
         codes = self._index.reconstruct_batch(rows)
-        chosen = np.argpartition(-(queries @ codes.T), taken - 1, axis=1)[:, :taken]
+        chosen = np.argpartition(-(queries * self._coding.step @ codes.T), taken - 1, axis=1)[:, :taken]
         return self._ordered(queries, rows[chosen], k)
 
     def _ordered(self, queries: Vectors, rows: Rows, k: int) -> Nearest:

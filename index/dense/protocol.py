@@ -45,6 +45,11 @@ class Dense(Protocol):
         """All vectors as one array float32[n, d] in this process, not to be written to; None where they are not."""
         ...
 
+    @property
+    def exact(self) -> bool:
+        """Whether no row is ever missed."""
+        ...
+
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """The k nearest rows to each query float32[m, d], among those that the mask bool[n] allows."""
         ...

@@ -1,5 +1,5 @@
-"""The implementations that the suite runs over: vectors in files, with lists and without, and in Milvus where it is
-installed."""
+"""The implementations that the suite runs over: vectors in files, alone, with codes and with lists, and in Milvus where
+it is installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from index.dense import inverted
 from index.dense.choosing import engines_for
 from index.dense.engine import Engines
-from index.dense.files import LISTED, VECTORS, FileEngine
+from index.dense.files import CODED, LISTED, VECTORS, FileEngine
 from index.dense.milvus.address import Address
 from tests.conformance import milvus
 
@@ -27,6 +27,7 @@ class Keeping:
     folder: Path
     address: Address | None
     listed: int = LISTED
+    coded: int = CODED
 
     @property
     def name(self) -> str:
@@ -34,7 +35,7 @@ class Keeping:
 
     def engines(self) -> Engines:
         """As another process has them."""
-        return engines_for(self.name, self.address) if self.listed == LISTED else Engines(FileEngine(self.listed))
+        return engines_for(self.name, self.address) if self.address else Engines(FileEngine(self.listed, self.coded))
 
     def stored(self) -> int:
         """Of how many kinds of how many generations vectors are kept, whoever still needs them."""
@@ -57,10 +58,12 @@ def in_milvus(milvus_server: milvus.MilvusServer, tmp_path: Path) -> Keeping:
     return Keeping(tmp_path, Address(milvus_server.uri, prefix=f"test{next(NUMBERS)}", seconds=60))
 
 
-@pytest.fixture(params=["files", "lists", "milvus"])
+@pytest.fixture(params=["files", "codes", "lists", "milvus"])
 def keeping(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeping:
     if request.param == "files":
         return Keeping(tmp_path, None)
+    if request.param == "codes":
+        return Keeping(tmp_path, None, coded=1)
     if request.param == "lists":
         # What lists miss is told in tests/index/test_inverted.py. Here all are looked into, and nothing may be missed.
         monkeypatch.setattr(inverted, "WANTED", 2)

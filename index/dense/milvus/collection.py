@@ -33,6 +33,7 @@ class MilvusIndex:
     """See `Dense`: exact with the server's index `FLAT`, else nearly so."""
 
     whole = None
+    exact = False
 
     def __init__(self, connection: Connection, collection: str, starts: Rows, dimension: int) -> None:
         """Record i has the rows `starts[i]:starts[i + 1]`."""
