@@ -72,8 +72,6 @@ def long_questions(data: Path) -> list[str]:
 
 
 MATCH = "/api/v1/matches?to=companies&text={}"
-
-
 IDS = f"{MATCH}&evidence=false"
 
 
