@@ -25,7 +25,7 @@ from index.encoder import Vectors
 
 POINTS_A_LIST, ROUNDS, SEED = 48, 6, 1
 """Rows by which each centroid is trained, how often, and from where chance begins: the same vectors, the same lists."""
-CODED = 100_000
+SAMPLED = 100_000
 """Rows by which the range of the codes is found."""
 WANTED: Final = 0.995
 """Recall of the ten nearest that the number of probes is chosen for."""
@@ -129,7 +129,7 @@ class InvertedIndex:
         self._vectors = vectors
         self._lists = lists
         self._threads = threads
-        self._coding = Coding.of(vectors.rows(np.arange(0, count, max(count // CODED, 1))))
+        self._coding = Coding.of(vectors.rows(np.arange(0, count, max(count // SAMPLED, 1))))
         self._index = self._coding.lists(lists.centroids)
         for first, block in vectors.blocks():
             codes = self._coding.codes(block)
