@@ -16,7 +16,7 @@ import numpy as np
 
 from index.dense.codes import Coding
 from index.dense.flat import FlatIndex, selector
-from index.dense.protocol import Mask, Nearest, Rows, among_few, best_rows
+from index.dense.protocol import Mask, Nearest, Rows, Scores, among_few, best_rows
 from index.encoder import Vectors
 
 BLOCK: Final = 4_096
@@ -102,22 +102,26 @@ class CodedIndex:
             return among_few(self, queries, k, allowed)
         # OpenMP keeps its number of threads per calling thread, and web servers call from many.
         faiss.omp_set_num_threads(self._threads)
+        among = None if allowed is None else selector(allowed)
         found = [
-            self._nearest(query, k, allowed, k / kept) or self._flat.search(query[None], k, allowed)
+            self._nearest(query, k, self._near(query, allowed), k / kept, among)
+            or self._flat.search(query[None], k, allowed)
             for query in np.ascontiguousarray(queries, dtype=np.float32)
         ]
         return Nearest(np.concatenate([each.scores for each in found]), np.concatenate([each.rows for each in found]))
 
-    def _nearest(self, query: Vectors, k: int, allowed: Mask | None, share: float) -> Nearest | None:
-        """Among those above a cosine that the share of the sample has, a lower one until there are enough.
+    def _near(self, query: Vectors, allowed: Mask | None) -> Scores:
+        """The cosines of the sample's rows that are allowed, the nearest first."""
+        near: Scores = self._sample @ query
+        return np.sort(near if allowed is None else near[allowed[self._sampled]])[::-1]
+
+    def _nearest(
+        self, query: Vectors, k: int, near: Scores, share: float, among: faiss.IDSelector | None
+    ) -> Nearest | None:
+        """Among those above a cosine that the share of the sample (`near`) has, a lower one until there are enough.
 
         None where that would be nearly all.
         """
-        near = self._sample @ query
-        if allowed is not None:
-            near = near[allowed[self._sampled]]
-        near = np.sort(near)[::-1]
-        among = None if allowed is None else selector(allowed)
         place = int(MORE * share * len(near)) + LEAST
         while place < len(near) // 2:
             rows = self._codes.above(query, float(near[place]), among)
