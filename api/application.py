@@ -38,6 +38,7 @@ from api.routes import metrics
 from api.routes.dependencies import refusals
 from api.routes.routers import ROUTES
 from api.screening.scanning import Screener
+from api.service import Service
 from api.validation import (
     allowed_methods,
     only_known_parameters,
@@ -45,7 +46,6 @@ from api.validation import (
     refused_by_framework,
     refused_by_routing,
 )
-from api.wiring import Service
 from corpus.problems import Refused
 from index.products import rest_blas
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from api.addresses import is_loopback
+from api.declared import PREFIX
 from api.environment import unknown_variables
-from api.settings import PREFIX, Settings
+from api.settings import Settings
 from corpus.problems import Problem
 from index.live import FRESH_LIMIT
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 from pydantic import SecretStr, ValidationError
 
 from api.addresses import password_in, without_passwords
-from api.settings import PREFIX, Settings
+from api.declared import PREFIX
+from api.settings import Settings
 from corpus.problems import Invalid, Problem
 from corpus.text import Language
 

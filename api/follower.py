@@ -6,7 +6,7 @@ import threading
 
 import structlog
 
-from api.wiring import Service
+from api.service import Service
 
 log = structlog.get_logger(__name__)
 

@@ -18,8 +18,8 @@ import structlog
 from starlette.background import BackgroundTask, BackgroundTasks
 from starlette.responses import Response
 
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.problems import Refused
 from corpus.records import Mail
 

@@ -7,8 +7,9 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from api.addresses import is_loopback
+from api.declared import PREFIX
 from api.environment import OTHERS, look, secrets_of
-from api.settings import PREFIX, Settings
+from api.settings import Settings
 from corpus.problems import Invalid, Problem
 
 PLACEHOLDERS: Final = frozenset(

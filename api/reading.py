@@ -11,7 +11,7 @@ from api.schemas.judgements import Reader
 from api.schemas.matches import Summary
 from api.schemas.operation import UploadRecord
 from api.schemas.records import CompanyRecord, Listing, NeedRecord, OwnerRecord, PatentRecord, ProfileRecord
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.problems import Problem
 from corpus.records import ImportRun, Upload

@@ -12,9 +12,10 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from api.application import create_app
 from api.cli import app as commands
+from api.declared import PREFIX
 from api.environment import SECRETS
-from api.settings import PREFIX, Settings
-from api.wiring import Service
+from api.service import Service
+from api.settings import Settings
 from corpus.records import CaseStage
 from corpus.store.case_lists import UNFINISHED
 from corpus.wording.case_labels import REASON_LABELS, STAGE_LABELS

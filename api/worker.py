@@ -21,8 +21,8 @@ from api.operating.jobs import SCREENING, WORKER, scan_told
 from api.operating.leasing import LEASED, Lease, Stopped, process_name
 from api.operating.rebuilding import JOB, rebuild_under_lease, told
 from api.screening.scanning import MOST_A_STEP, Screener
+from api.service import Service
 from api.watching.jobs import watch
-from api.wiring import Service
 from corpus.problems import Conflict, Refused
 from corpus.records import Job
 from corpus.store import Store

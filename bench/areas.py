@@ -21,8 +21,8 @@ from areas_fit import fitted
 from numpy.typing import NDArray
 
 from api.imports.importing import import_path
+from api.service import SAMPLE, Service
 from api.settings import Settings
-from api.wiring import SAMPLE, Service
 from corpus.database import Database
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Document, Kind

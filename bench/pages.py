@@ -37,8 +37,8 @@ from api import logs
 from api.application import create_app
 from api.operating.building import rebuild_tiers
 from api.pages.rendering import STATIC
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

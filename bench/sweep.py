@@ -26,7 +26,7 @@ from api.exporting import Form, write_table, written_aside
 from api.matching.candidates import cells, columns
 from api.matching.sweeping import SweepRequest, sweeping
 from api.schemas.judgements import Reader
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Kind
 from corpus.roles import Caller, Role

@@ -32,13 +32,13 @@ from index.disk import (
     checked_bytes,
     close_tree,
     locked,
-    replace_file,
     sha256_of,
     sync,
     sync_tree,
 )
 from index.loaded import Loaded, load_from
 from index.manifest import MANIFEST, NAME, Manifest, files_of, manifest_from
+from index.pointer import Pointer
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class Generations:
         self._collection = collection
         self._private = collection in PRIVATE
         self._file_mode = PRIVATE_FILE if self._private else ANY_FILE
+        self._pointer = Pointer(self.directory / CURRENT, self._file_mode)
 
     def lock(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
         """Held by whoever builds, publishes, rolls back or prunes. Raises Conflict `rebuild_running`."""
@@ -82,25 +83,14 @@ class Generations:
         return locked(self.directory / LOCK, wait_seconds, "rebuild_running", self._file_mode)
 
     def stamp(self) -> tuple[int, int, int] | None:
-        """Changes whenever CURRENT does; None while there is none. As cheap as a file's status."""
-        try:
-            status = (self.directory / CURRENT).stat()
-        except FileNotFoundError:
-            return None
-        return status.st_ino, status.st_mtime_ns, status.st_size
+        """See `Pointer.stamp`."""
+        return self._pointer.stamp()
 
     def current(self) -> str | None:
         """The published generation's name, None before the first. Raises Unavailable `index_damaged`."""
-        try:
-            with (self.directory / CURRENT).open("rb") as file:
-                content = file.read(100).decode("ascii", errors="replace")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise Unavailable.because("index_damaged", CURRENT, detail=error.strerror or "unreadable") from error
-        name = content.removesuffix("\n")
-        if not NAME.fullmatch(name) or content != _pointer(name) or not (self.directory / name).is_dir():
-            raise Unavailable.because("index_damaged", CURRENT, name.strip(), detail="names no generation")
+        name = self._pointer.read()
+        if name is not None and not (self.directory / name).is_dir():
+            raise Unavailable.because("index_damaged", CURRENT, name, detail="names no generation")
         return name
 
     def names(self) -> list[str]:
@@ -187,7 +177,7 @@ class Generations:
         published = building.rename(self.directory / manifest.name)
         try:
             sync(self.directory)
-            self._point_to(manifest.name)
+            self._pointer.set(manifest.name)
         except OSError:
             with suppress(OSError, Unavailable):
                 if self.current() != manifest.name:
@@ -204,7 +194,7 @@ class Generations:
             name = to if to is not None else self._earlier()
             manifest = self.verify(name)
             self._engine_of(manifest).switch(self._collection, manifest.vectors.collections)
-            self._point_to(name)
+            self._pointer.set(name)
         return name
 
     def prune(self, keep: int) -> list[str]:
@@ -265,9 +255,6 @@ class Generations:
         if self.engines.drop(self._collection, name, _kept_in(doomed, name)):
             shutil.rmtree(doomed)
 
-    def _point_to(self, name: str) -> None:
-        replace_file(self.directory / CURRENT, _pointer(name).encode(), self._file_mode)
-
     def _earlier(self) -> str:
         try:
             current = self.current() or ""
@@ -296,11 +283,6 @@ class Generations:
         if not NAME.fullmatch(name) or not path.is_dir() or path.is_symlink():
             raise NotFound.because("unknown_generation", "generation", name)
         return path
-
-
-def _pointer(name: str) -> str:
-    """What CURRENT holds, to the byte: anything else was damaged."""
-    return f"{name}\n"
 
 
 def _kept_in(directory: Path, name: str) -> Kept | None:

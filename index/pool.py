@@ -18,6 +18,7 @@ from index.labels import LabelScheme, halves
 from index.part import NONE, Mask, Part, Rows, Scored, Scores, best_of_each, rows_of
 from index.phrases import SHARE, phrases
 from index.scale import Scale, Weights
+from index.visible import Restriction, visible_parts
 
 VIEWS: Final = ("best", "document_bm25")
 """The names of the scores that `Views` holds."""
@@ -60,29 +61,6 @@ class PartWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Restriction:
-    """Who takes part: those of `allowed` (None: all) that are not `excluded`."""
-
-    allowed: frozenset[str] | None = None
-    excluded: frozenset[str] = frozenset()
-
-    def mask(self, part: Part, visible: Mask | None) -> Mask | None:
-        """bool[records], None where every record takes part."""
-        if self.allowed is None:
-            if not self.excluded:
-                return visible
-            mask = np.ones(len(part.ids), dtype=np.bool_) if visible is None else visible.copy()
-        else:
-            mask = np.zeros(len(part.ids), dtype=np.bool_)
-            numbers = part.numbers
-            mask[[numbers[record_id] for record_id in self.allowed if record_id in numbers]] = True
-            if visible is not None:
-                mask &= visible
-        mask[[part.numbers[record_id] for record_id in self.excluded if record_id in part.numbers]] = False
-        return mask
-
-
-@dataclass(frozen=True, slots=True)
 class Depths:
     """How many records each retriever finds at most."""
 
@@ -99,7 +77,7 @@ class Pool:
     def __init__(self, *tiers: FreshSegment) -> None:
         """The most open tier first."""
         self.tiers = tiers
-        self.parts = tuple(_visible_parts(tiers))
+        self.parts = tuple(visible_parts(tiers))
         self.count = sum(
             len(part.ids) if visible is None else int(np.count_nonzero(visible)) for part, visible in self.parts
         )
@@ -284,35 +262,6 @@ class Pool:
         if found is None:
             raise NotFound.because("not_indexed", "id", record_id)
         return found
-
-
-def _visible_parts(tiers: Sequence[FreshSegment]) -> Iterator[tuple[Part, Mask | None]]:
-    """Each tier's parts, and which of their records count (None: all)."""
-    own: list[list[tuple[Part, Mask | None]]] = []
-    for tier in tiers:
-        fresh: tuple[Part, Mask | None] = (tier, None)
-        own.append([fresh] if tier.base is None else [(tier.base, tier.visible()), fresh])
-    for place, parts in enumerate(own):
-        later = [each for tier in own[place + 1 :] for each in tier]
-        for part, visible in parts:
-            yield part, _without(part, visible, later)
-
-
-def _without(part: Part, visible: Mask | None, others: Sequence[tuple[Part, Mask | None]]) -> Mask | None:
-    """The mask less the records that count in another part."""
-    doubled = [
-        part.numbers[record_id]
-        for other, seen in others
-        for record_id in part.numbers.keys() & other.numbers.keys()
-        if seen is None or seen[other.numbers[record_id]]
-    ]
-    mask = visible
-    if doubled:
-        mask = np.ones(len(part.ids), dtype=np.bool_) if visible is None else visible.copy()
-        mask[doubled] = False
-    if mask is not None:
-        mask.flags.writeable = False
-    return mask
 
 
 def _positive(scores: Scores, mask: Mask | None) -> Scored:

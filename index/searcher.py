@@ -15,8 +15,9 @@ from index.encoder import EncoderInfo, Vectors
 from index.fresh import FreshSegment
 from index.labels import NO_LABELS, LabelScheme
 from index.part import Mask, Part
-from index.pool import Depths, Hit, PartWeights, Pool, Restriction, Views
+from index.pool import Depths, Hit, PartWeights, Pool, Views
 from index.segment import Segment
+from index.visible import Restriction
 from index.vocabulary import Vocabulary
 
 __all__ = ["EMPTY", "Depths", "Hit", "Searcher", "Views"]

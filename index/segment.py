@@ -37,7 +37,7 @@ SCANNED = 8_000_000
 """Cosines of which all are made, 32 MB: a product takes a quarter of the time of a search for the best thousands."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Segment:
     """A `Part` (see `index.part`). `hashes` uint8[passages, 16] and `record_hashes` uint8[records, 16]."""
 

@@ -14,9 +14,9 @@ from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.part import Mask, Part
 from index.phrases import SHARE
-from index.pool import Restriction
 from index.searcher import Searcher
 from index.segment import Segment
+from index.visible import Restriction
 from matcher.postings import NOWHERE, Placed, Postings, terms_of
 from matcher.slots import Slots
 

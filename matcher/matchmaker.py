@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from corpus.passages import Document
 from corpus.problems import Conflict
 from corpus.store import Store
 from index.archive import Archive
@@ -14,7 +13,7 @@ from index.encoder import Encoder, Vectors
 from index.searcher import Searcher
 from index.tiers import TieredIndex
 from index.tokens import question_terms
-from matcher.choosing import Place, check_list, choose
+from matcher.choosing import Choice, check_list, choose
 from matcher.copies import asked
 from matcher.evidence import explainer_of
 from matcher.facets import facets_of
@@ -64,42 +63,23 @@ class Matchmaker:
         query = subject.query
         # Apart from the elements, which are shorter: one batch would pad them to the passages' length.
         vectors = self._encoder.encode_query(query.passages)
-        ranked = asked(
-            store,
-            searcher,
-            subject,
-            request.to,
-            vectors,
-            question_terms(query.text),
-            weights,
-            allowed,
-        )
+        terms = question_terms(query.text)
+        ranked = asked(store, searcher, subject, request.to, vectors, terms, weights, allowed)
         judging = Judging.over(store, searcher, today)
         if request.programme is not None:
             judging.catalogue.current(request.programme)
         asking = subject.asking(judging)
         choice = choose(request, ranked, judging, asking, subject.record)
         facets = _facets(request, ranked, judging, asking) if request.facets else ()
-        ids = [place.summary.id for place in choice.places] if request.evidence else []
-        documents = store.documents.many(request.to, ids)
-        explained = self._explained(searcher, query, vectors, documents, request.pairs) if documents else {}
-        matches = [
-            _match(
-                number,
-                place,
-                ranked,
-                explained.get(place.summary.id),
-                receipt_of(request, query, judging, place.summary, weights.name),
-            )
-            for number, place in enumerate(choice.places, start=1)
-        ]
+        explained = self._explained(request, query, vectors, judging, choice) if request.evidence else {}
+        receipts = [receipt_of(request, query, judging, place.summary, weights.name) for place in choice.places]
         return Answer(
             query=query,
             to=request.to,
             catalogue=judging.catalogue,
             generation=searcher.generation,
             sequence=searcher.sequence,
-            matches=tuple(matches),
+            matches=tuple(_matches(ranked, choice, explained, receipts)),
             considered=len(ranked),
             eligible=None if allowed is None else len(allowed),
             pending=searcher.pending,
@@ -127,18 +107,18 @@ class Matchmaker:
         return kept
 
     def _explained(
-        self,
-        searcher: Searcher,
-        query: Query,
-        vectors: Vectors,
-        documents: Mapping[str, Document],
-        pairs: int,
+        self, request: MatchRequest, query: Query, vectors: Vectors, judging: Judging, choice: Choice
     ) -> dict[str, Evidence]:
-        """`vectors` are those of the query's passages."""
+        """What speaks for each of the shown, by id; `vectors` are those of the query's passages."""
+        documents = judging.store.documents.many(request.to, [place.summary.id for place in choice.places])
+        if not documents:
+            return {}
         explainer = explainer_of(query, vectors, self._encoder)
         return {
-            document.id: explainer.evidence(document, passage_vectors(searcher, self._encoder, document), pairs)
-            for document in documents.values()
+            record_id: explainer.evidence(
+                document, passage_vectors(judging.searcher, self._encoder, document), request.pairs
+            )
+            for record_id, document in documents.items()
         }
 
 
@@ -147,15 +127,18 @@ def _facets(request: MatchRequest, ranked: Ranked, judging: Judging, asking: Ask
     return facets_of(judgements, judging.store.documents.summaries(request.to, ranked.ids))
 
 
-def _match(number: int, place: Place, ranked: Ranked, explained: Evidence | None, receipt: Receipt) -> Match:
-    return Match(
-        rank=number,
-        id=place.summary.id,
-        record=place.summary,
-        score=round(float(ranked.scores[place.row]), 4),
-        views={name: round(float(scores[place.row]), 4) for name, scores in ranked.views.items()},
-        evidence=explained,
-        receipt=receipt,
-        judgement=place.judgement,
-        family=place.family,
-    )
+def _matches(
+    ranked: Ranked, choice: Choice, explained: Mapping[str, Evidence], receipts: Sequence[Receipt]
+) -> Iterator[Match]:
+    for rank, (place, receipt) in enumerate(zip(choice.places, receipts, strict=True), start=1):
+        yield Match(
+            rank=rank,
+            id=place.summary.id,
+            record=place.summary,
+            score=round(float(ranked.scores[place.row]), 4),
+            views={name: round(float(scores[place.row]), 4) for name, scores in ranked.views.items()},
+            evidence=explained.get(place.summary.id),
+            receipt=receipt,
+            judgement=place.judgement,
+            family=place.family,
+        )

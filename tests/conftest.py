@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.language import Words
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from tests import postgres
 from tests.databases import POSTGRESQL, SQLITE, Cluster, Databases, Files
 from tests.proof import figures

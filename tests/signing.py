@@ -20,7 +20,7 @@ from corpus.store import Store
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from api.wiring import Service
+    from api.service import Service
 
 PASSWORD = "heron walks over the quiet ridge"
 LOCAL = Caller(Role.ADMINISTRATOR, "tests")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from bench.soak.firms import Founder
 from bench.soak.site import Site
 from corpus.drafts import CapabilityDraft, CompanyDraft, ProfileDraft

@@ -14,9 +14,10 @@ import yaml
 
 from api import production
 from api.application import VERSION
+from api.declared import PREFIX
 from api.environment import IN_FILE
 from api.operating.diagnosis import CHECKS
-from api.settings import PREFIX, Settings
+from api.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -80,7 +81,7 @@ def test_the_default_install_needs_no_engine() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert not [each for each in project["dependencies"] if _name(each) in {"pymilvus", "milvus-lite", "grpcio"}]
     command = (
-        "import sys, api.wiring; print([name for name in sys.modules if name.split('.')[0] in ('pymilvus', 'grpc')])"
+        "import sys, api.service; print([name for name in sys.modules if name.split('.')[0] in ('pymilvus', 'grpc')])"
     )
     said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
     assert said.stdout.strip() == "[]"

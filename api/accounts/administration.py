@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from api.accounts.letters import FACTOR_REMOVED, Letters
 from api.accounts.signing import told_at
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.problems import Conflict
 from corpus.records import Account
 from corpus.roles import Caller, Role

@@ -14,12 +14,11 @@ from api.accounts.signing import KNOWN_FOR
 from api.cookies import KNOWN, NOTICE, OPENING, SESSION
 from api.meters import TOKEN
 from api.origins import same_origin
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Forbidden, Unauthorised, Unavailable
 from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import NOBODY, Caller, Right, Role
-from corpus.store.accounts import Held, Issued, Origin
-from corpus.store.tokens import SEEN_AGAIN, digest, mark_of
+from corpus.store.tokens import SEEN_AGAIN, Held, Issued, Origin, digest, mark_of
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser forgets of this site at sign-out. Cookies are taken back one by one: with all of them would go the

@@ -13,7 +13,7 @@ from api.settings import Settings
 from corpus.records import Account
 from corpus.roles import Caller
 from corpus.store import Store
-from corpus.store.accounts import Issued
+from corpus.store.tokens import Issued
 from corpus.text import Language
 
 

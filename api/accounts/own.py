@@ -17,12 +17,12 @@ from api.accounts.signing import (
     take_attempt,
     told_at,
 )
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Conflict, Forbidden, Unauthorised
 from corpus.records import AccessToken, Account, TokenPurpose, TokenScope
 from corpus.roles import Caller
 from corpus.store import Store
-from corpus.store.accounts import Issued, Origin
+from corpus.store.tokens import Issued, Origin
 from corpus.text import Language
 
 SHOWN = 100

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import structlog
 
 from api.meters import TOO_OFTEN
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Refused, TooOften, Unavailable
 
 log = structlog.get_logger(__name__)

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from api.accounts.signing import Opened, Step
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Forbidden, Unavailable
 from corpus.records import Account
 from corpus.store import Store
-from corpus.store.accounts import Origin, caller_of
+from corpus.store.account_tokens import caller_of
+from corpus.store.tokens import Origin
 
 if TYPE_CHECKING:
     import httpx

@@ -9,15 +9,15 @@ from enum import StrEnum
 from api.accounts.letters import EMAIL_CHANGED, FACTOR_SET, PASSWORD_CHANGED, Letters
 from api.accounts.refusals import counted
 from api.attempts import network
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus import passwords
 from corpus.problems import Invalid, TooOften, Unauthorised
 from corpus.records import Account, TokenPurpose
 from corpus.roles import OFFICIALS, Caller, Role
 from corpus.store import Store
-from corpus.store.accounts import Issued, Origin
 from corpus.store.attempts import WINDOW
+from corpus.store.tokens import Issued, Origin
 from corpus.text import Language
 
 KNOWN_FOR = timedelta(days=180)

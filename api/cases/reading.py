@@ -21,7 +21,7 @@ from api.schemas.cases import (
     WaitingList,
 )
 from api.schemas.ledger import CommitmentRecord, FollowUpRecord
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import NotFound
 from corpus.records import Audience, Case, CaseDocument, CaseEvent, CaseStage
 from corpus.roles import OFFICIALS, Caller, Role

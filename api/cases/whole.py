@@ -9,7 +9,7 @@ from api.cases.reading import CaseReader, case_list
 from api.matching.versions import AnyRecord, Version, versions_of
 from api.reading import any_record
 from api.schemas.cases import CaseList
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.problems import Unavailable
 from corpus.roles import Right

@@ -17,7 +17,7 @@ from api.cli.terminal import answer, note, say, words
 
 if TYPE_CHECKING:
     from corpus.records import Account
-    from corpus.store.accounts import Issued
+    from corpus.store.tokens import Issued
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Create accounts, give them tokens, shut them out.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]

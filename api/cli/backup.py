@@ -18,7 +18,7 @@ from api.cli.terminal import FAILED, answer, note, say, words
 
 if TYPE_CHECKING:
     from api.operating.backup_file import Manifest
-    from api.wiring import Service
+    from api.service import Service
 
 MEGABYTE = 1_000_000
 
@@ -78,7 +78,7 @@ def _service(data_dir: Path | None) -> Iterator[Service]:
     """As it lies there: neither command brings a database up to date."""
     # As above.
     from api.environment import load  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.service import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     service = Service(load(**({"data_dir": data_dir} if data_dir else {})))
     try:

@@ -15,7 +15,7 @@ from api.cli.terminal import language, say, words
 from corpus.problems import NotFound
 
 if TYPE_CHECKING:
-    from api.wiring import Service
+    from api.service import Service
     from matcher.screening.desk import ScanCount
 
 LINK_LIFE = timedelta(days=1)
@@ -108,7 +108,7 @@ def prepare(service: Service) -> None:
     from api.reading import reader_of  # noqa: PLC0415 - heavy, and not for `--help`
     from api.schemas.matches import Answer as AnswerDocument  # noqa: PLC0415 - heavy, and not for `--help`
     from api.screening.scanning import Screener  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.wiring import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.service import SAMPLE  # noqa: PLC0415 - heavy, and not for `--help`
 
     told = words()
     say(told("The sample corpus is fictional: no record in it is a real patent, company or need."))

@@ -36,7 +36,7 @@ def doctor(
     from api.environment import look  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating.diagnosis import CHECKS, diagnosis  # noqa: PLC0415 - heavy, and not for `--help`
     from api.pages.rendering import Templates  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.service import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     subjects = [check.subject for check in CHECKS]
     for each in only or ():

@@ -15,8 +15,8 @@ from api.cli.progress import Report, progress
 from api.cli.terminal import FAILED, answer, note, say, words
 
 if TYPE_CHECKING:
+    from api.service import Service
     from api.setting_kinds import Engine
-    from api.wiring import Service
     from index.build import RebuildProgress
     from index.rebuild import RebuildReport
 

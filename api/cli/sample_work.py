@@ -10,7 +10,7 @@ from typing import Final
 
 from api.matching.questions import Question, match_request
 from api.registration.profiles import checked_company
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CapabilityDraft, ProfileDraft
 from corpus.passages import Kind
 from corpus.records import CaseStage, Frequency

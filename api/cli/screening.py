@@ -20,7 +20,7 @@ from corpus.problems import Invalid, Unauthorised
 
 if TYPE_CHECKING:
     from api.schemas.screening import ScreeningEntry
-    from api.wiring import Service
+    from api.service import Service
     from corpus.passages import Kind
     from corpus.roles import Caller
 

@@ -12,7 +12,7 @@ from types import FrameType
 from api import logs
 from api.cli.terminal import note, words
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller, Role
 
 

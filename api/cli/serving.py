@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from api.service import Service
     from api.settings import Settings
-    from api.wiring import Service
 
 BACKLOG = 512
 CONNECTIONS = 1_000
@@ -63,7 +63,7 @@ def listen(settings: Settings, greet: Callable[[Service, str], None] | None = No
     gc.disable()
     # Database and index cost seconds to import: not for `--help`.
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.service import Service  # noqa: PLC0415 - heavy, and not for `--help`
 
     logs.configure(settings)
     with bound(settings.host, settings.port) as listening:

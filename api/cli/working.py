@@ -28,7 +28,7 @@ def worker(
     from api import logs  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating.leasing import Stopped  # noqa: PLC0415 - heavy, and not for `--help`
     from api.production import load  # noqa: PLC0415 - heavy, and not for `--help`
-    from api.wiring import Service  # noqa: PLC0415 - heavy, and not for `--help`
+    from api.service import Service  # noqa: PLC0415 - heavy, and not for `--help`
     from api.worker import Worker  # noqa: PLC0415 - heavy, and not for `--help`
 
     settings = load(**({"data_dir": data_dir} if data_dir else {}))

@@ -27,7 +27,7 @@ from api.schemas.dashboard import (
     YearLine,
 )
 from api.schemas.programmes import ProgrammeRecord
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS
 from corpus.passages import KINDS
 from corpus.problems import Unavailable

@@ -17,7 +17,7 @@ import structlog
 from api.imports.importing import FileOutcome, Outcomes, import_path
 from api.imports.uploading import path_of, remove_file
 from api.operating.leasing import has_died, process_name
-from api.wiring import Service, ask_for_rebuild
+from api.service import Service, ask_for_rebuild
 from corpus.importers.child import ReadSource
 from corpus.ingest import CutOff
 from corpus.problems import Conflict, Problem, Refused, Unavailable

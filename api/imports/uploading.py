@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from api.operating.backing_up import keeping_uploads
-from api.wiring import Service
+from api.service import Service
 from corpus.importers.detect import AUTO, named
 from corpus.importers.withholding import refused_as_secret
 from corpus.markings import first_marked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Invalid
 from corpus.roles import Caller
 from matcher.consortium import ELEMENTS, LIMIT

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Self
 
 from api.matching.questions import USUAL_TARGET
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.passages import Document, Kind
 from corpus.problems import Invalid, NotFound

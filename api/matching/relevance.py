@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.schemas.matches import Receipt
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.problems import NotFound
 from corpus.records import RelevanceJudgement

@@ -12,7 +12,7 @@ from operator import attrgetter
 import numpy as np
 
 from api.matching.candidates import Asker, Line, Stamp, owner_of
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import SINGULAR, Document, Kind
 from corpus.problems import Invalid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.problems import NotFound
 from corpus.roles import Caller

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import EVERY_TIER
 from corpus.passages import SINGULAR, Kind
 from corpus.records import CaseStage

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from api.operating.backup_file import DATABASE, LEARNT, UPLOADS, Manifest, Progress, Writer, is_member
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.dump import OWN, dumped, remove
 from corpus.problems import Conflict, Invalid
 from corpus.store import Store

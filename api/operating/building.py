@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from api.service import Service
 from api.setting_kinds import Engine
-from api.wiring import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.passages import KINDS, Kind
 from index.build import Corpus, RebuildProgress

@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from api.exporting import written_aside
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.store.audit import AuditState, Extent
 from index.disk import PRIVATE_FILE

@@ -10,8 +10,9 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from api.addresses import without_passwords
+from api.declared import PREFIX
 from api.schemas.operation import SettingListing, SettingRecord
-from api.settings import PREFIX, Settings
+from api.settings import Settings
 
 LIBRARIES: Final = (
     *("civil-military-matcher", "fastapi", "uvicorn", "sqlmodel", "sqlalchemy", "alembic", "jinja2", "pydantic"),

@@ -15,7 +15,7 @@ from api.language import Words, translations
 from api.operating import upkeep
 from api.operating.finding import Finding, State, finding
 from api.operating.privacy import open_files
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Problem, Refused
 from corpus.store import Store
 from index.dense.engine import IN_FILES

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from api.operating.jobs import KNOWN, WORKER
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.problems import Refused
 from corpus.records import Job, RunStatus, UploadState

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.errors import detail
 from api.schemas.index import Verification
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.passages import KINDS, Kind
 from corpus.problems import Conflict, Invalid, NotFound, Unavailable

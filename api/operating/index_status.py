@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.errors import ErrorDetail
 from api.schemas.index import GenerationRecord, IndexStatus, KindCount
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier, Tiers
 from corpus.problems import Problem
 from corpus.text import Language

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from api.schemas.operation import JobListing, JobRecord, JobRunRecord, RunOfJob
+from api.service import REBUILD, Service
 from api.settings import Settings
-from api.wiring import REBUILD, Service
 from corpus.problems import NotFound
 from corpus.records import Job, JobRun
 from corpus.roles import Caller

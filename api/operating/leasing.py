@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Conflict, Refused
 from corpus.store import Store
 from corpus.store.jobs import Result

@@ -11,7 +11,7 @@ from api.operating.index_status import index_status
 from api.operating.jobs import jobs
 from api.reading import run_record, upload_record
 from api.schemas.operation import AuditGlance, DiskUse, Failure, IndexGlance, OperationOverview
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS
 from corpus.roles import Caller, Right
 from corpus.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from api.environment import OTHERS
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.problems import Problem
 

@@ -10,8 +10,8 @@ import structlog
 
 from api.operating.building import Progress, rebuild_tiers
 from api.operating.leasing import Lease, Stopped, process_name
+from api.service import REBUILD, Service
 from api.setting_kinds import Engine
-from api.wiring import REBUILD, Service
 from corpus.passages import KINDS
 from corpus.problems import Refused
 from corpus.store import Store

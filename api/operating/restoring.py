@@ -10,8 +10,8 @@ from typing import Final
 
 from api.operating.backing_up import FILES, PATIENCE, keeping_uploads
 from api.operating.backup_file import DATABASE, LEARNT, UPLOADS, Manifest, Progress, Reader, damaged, opened
+from api.service import Service
 from api.settings import SQLITE, Settings
-from api.wiring import Service
 from corpus.database import Database
 from corpus.dump import check, load, remove
 from corpus.problems import Conflict, Invalid, Unavailable

@@ -8,7 +8,7 @@ from typing import Final
 
 from api.operating.jobs import WORKER, pulse
 from api.operating.leasing import has_died
-from api.wiring import REBUILD, Service
+from api.service import REBUILD, Service
 from corpus.problems import Problem
 from corpus.store import Store
 from index.live import FRESH_LIMIT

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from api.pages.marking import mark
 from api.schemas.judgements import Reader
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Document
 from index.encoder import Vectors
 from matcher.areas.tag import AreaTag

@@ -17,7 +17,7 @@ from api.pages.clock import COOKIE as ZONE
 from api.pages.clock import Clock
 from api.pages.navigation import Crumb
 from api.pages.rendering import Templates, telling
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller
 from corpus.store import Store
 

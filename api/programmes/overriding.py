@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.problems import Invalid
 from corpus.roles import Caller

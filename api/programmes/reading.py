@@ -27,7 +27,7 @@ from api.schemas.programmes import (
     ProgrammeRecord,
     TaggedRecord,
 )
-from api.wiring import Service
+from api.service import Service
 from corpus.records import FigureEntry
 from corpus.roles import OFFICIALS, Caller
 from corpus.store import Store

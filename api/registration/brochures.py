@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from api.registration.profiles import checked_profile, own_company
-from api.wiring import Service
+from api.service import Service
 from corpus.brochures.child import proposals_in
 from corpus.brochures.proposal import Proposal, ProposalKind, ProposalState
 from corpus.drafts import ProfileDraft

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from api.registration.profiles import OwnCompany
-from api.wiring import Service
+from api.service import Service
 from corpus.company_kinds import kinds_told
 from corpus.drafts import CompanyDraft, LegalStatus, ProfileDraft
 from corpus.facts import RecordFacts, Side

@@ -11,7 +11,7 @@ from api.accounts.administration import name_from
 from api.accounts.letters import Letters
 from api.accounts.signing import Chosen, Opened, hashed, opened_for
 from api.registration.profiles import checked_company
-from api.wiring import Service
+from api.service import Service
 from corpus.identifiers import NumberFault, business_number_fault, digits_of
 from corpus.problems import Invalid, Problem, Refused
 from corpus.roles import NOBODY, Role

@@ -37,7 +37,7 @@ from api.schemas.case_inputs import (
     TrackInput,
 )
 from api.schemas.cases import CaseBoard, CaseInFull, CaseList, CaseRecord, Taken, WaitingList
-from api.wiring import Service
+from api.service import Service
 from corpus.records import Case, CaseOrigin, CaseStage
 from corpus.roles import Caller, Right
 from corpus.store import Store

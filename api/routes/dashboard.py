@@ -16,7 +16,7 @@ from api.errors import language_of_request
 from api.exporting import Form
 from api.routes.dependencies import ServiceHere, refusals, requires
 from api.schemas.dashboard import DashboardRecord
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Invalid
 from corpus.roles import Caller, Right
 

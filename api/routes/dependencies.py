@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.accounts.authentication import caller_of, checked
 from api.errors import ErrorBody
 from api.schemas.bounds import LARGEST_NUMBER
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, Id, NeedDraft, PatentDraft
 from corpus.problems import Conflict, Invalid
 from corpus.roles import Caller, Right

@@ -25,7 +25,7 @@ from api.reading import rejected_row, run_record
 from api.routes.dependencies import Importer, Limit, RunId, ServiceHere, refusals
 from api.schemas.bounds import LARGEST_NUMBER
 from api.schemas.imports import FileReport, RejectedListing, RunListing, RunRecord, UploadReport
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Invalid, NotFound, Refused
 from corpus.rejections import mending_table, write_rejected
 from corpus.store import Store

@@ -13,7 +13,7 @@ from api.operating.jobs import ask_for
 from api.routes.dependencies import CallerHere, Operator, ServiceHere, refusals
 from api.schemas.index import IndexStatus, Queued, Rolled, Verifications
 from api.schemas.inputs import RebuildInput, RollbackInput
-from api.wiring import REBUILD
+from api.service import REBUILD
 
 router = APIRouter(prefix="/index", tags=["index"])
 

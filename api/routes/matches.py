@@ -13,7 +13,7 @@ from api.routes.dependencies import CallerHere, ServiceHere, parameters, refusal
 from api.schemas.inputs import MatchInput, RepetitionInput
 from api.schemas.judgements import Reader
 from api.schemas.matches import Answer
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind
 from corpus.roles import Caller
 from matcher.match import MatchRequest

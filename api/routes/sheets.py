@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.errors import language_of_request
 from api.routes.dependencies import CallerHere, ServiceHere, refusals
+from api.service import Service
 from api.sheets.making import MEDIA_TYPES, SheetForm, SheetKind, Wanted, answered
-from api.wiring import Service
 from corpus.roles import Caller
 
 router = APIRouter(tags=["sheets"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.routes.dependencies import same_id, usable_id
 from api.schemas.records import Registered
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, RecordDraft
 from corpus.passages import Kind
 from corpus.problems import Conflict, Problem

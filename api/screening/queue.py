@@ -22,7 +22,7 @@ from api.schemas.screening import (
     StateRecord,
 )
 from api.screening.scanning import Screener, text_hashes
-from api.wiring import ask_for_rebuild
+from api.service import ask_for_rebuild
 from corpus.disclosure import TIERS
 from corpus.passages import KINDS, Kind, kind_of
 from corpus.problems import Conflict, Invalid, NotFound

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import KINDS, Kind
 from corpus.store import Store
 from matcher.screening.desk import RECORDS_A_BATCH, ScanCount, scan, scan_waiting, scanner_over

@@ -14,8 +14,8 @@ from api.downloads import file_name
 from api.reading import need_record, patent_record
 from api.schemas.judgements import Reader
 from api.schemas.records import NeedRecord, PatentRecord
+from api.service import Service
 from api.sheets.laying import Company, Material, lay
-from api.wiring import Service
 from corpus.disclosure import ControlStatus
 from corpus.facts import RecordFacts
 from corpus.passages import SINGULAR

@@ -9,8 +9,8 @@ from typing import Final
 
 import structlog
 
+from api.service import Service
 from api.watching.searches import asked_again
-from api.wiring import Service
 from corpus.problems import Invalid, NotFound, Refused, TooLarge
 from corpus.store.searches import Round, Watched
 from matcher.watching.rounds import Watcher, unasked

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from api.errors import worded as worded_problem
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind, kind_of
 from corpus.problems import NotFound, Problem
 from corpus.records import AlertKind

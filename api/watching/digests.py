@@ -9,9 +9,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.language import known_language
+from api.service import Service
 from api.settings import Settings
 from api.watching.alerts import labels_over, shown
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.problems import Problem
 from corpus.records import Account, AlertKind, Frequency

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.service import Service
 from api.settings import Settings
 from api.watching.digests import language_of
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.problems import Problem
 from corpus.store import Store

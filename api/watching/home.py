@@ -9,8 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.schemas.own_needs import OwnNeed
+from api.service import REBUILD, Service
 from api.watching.alerts import AlertShown, labels_over, shown
-from api.wiring import REBUILD, Service
 from corpus.disclosure import Tier
 from corpus.records import AlertKind, Case, CaseStage, RegistrationState
 from corpus.roles import Caller

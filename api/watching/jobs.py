@@ -11,10 +11,10 @@ from typing import Any, Final
 import structlog
 
 from api.operating.leasing import LEASED, Lease, process_name
+from api.service import Service
 from api.watching.alerting import MOST_A_STEP, Asked, ask_due, due_searches
 from api.watching.digests import Written, accounts_due, write_due
 from api.watching.expiries import Ended, end_due, waiting
-from api.wiring import Service
 from corpus.problems import Conflict
 from corpus.store.jobs import Result
 

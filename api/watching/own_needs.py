@@ -10,7 +10,7 @@ from typing import Final
 from api.accounts.authentication import checked
 from api.lists.tables import all_pages
 from api.schemas.own_needs import OwnNeed, OwnNeedInput
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.drafts import NeedDraft, NeedKind
 from corpus.problems import Forbidden, Invalid, Unauthorised

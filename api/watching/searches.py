@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.matching.questions import ADDRESS_CHARACTERS, Question, asked_in, match_request
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import Kind, kind_of
 from corpus.problems import Invalid, Problem
 from corpus.records import AlertKind, Frequency, SavedSearch

@@ -14,7 +14,7 @@ import numpy as np
 from api.environment import load
 from api.imports.importing import import_path
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from bench.cost.records import COMPANIES, questions
 from bench.cost.vectors import WordEncoder
 from bench.memory import peak, resident

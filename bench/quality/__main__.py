@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from api.environment import load
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from bench.marked import rewrite
 from bench.quality.document import BEGIN, END, Machine, rendered
 from bench.quality.measuring import Measured, measure, sampled

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 import matcher
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.credibility import Observed, observe, observe_sample
 from bench.quality.sample import sample_service

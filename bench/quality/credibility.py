@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import KINDS, Kind, PassageKind
 from corpus.text import content_hash
 from index.asked import asked_vectors

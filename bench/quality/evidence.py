@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from bench.marked import rewrite
 from bench.quality.measuring import sampled
 from bench.quality.sample import FOLDER, sample_service

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from bench.quality.__main__ import Reporting
 from bench.quality.measuring import sampled
 from bench.quality.twins import FRAUDS, Bait

@@ -20,8 +20,8 @@ from typing import Final
 
 from api.imports.importing import import_path
 from api.operating.building import rebuild_tiers
+from api.service import SAMPLE, Service
 from api.settings import Settings
-from api.wiring import SAMPLE, Service
 from bench.marked import rewrite
 from corpus.database import Database
 from corpus.disclosure import Tier

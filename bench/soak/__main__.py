@@ -23,7 +23,7 @@ from typing import Any
 
 import httpx
 
-from api.wiring import SAMPLE
+from api.service import SAMPLE
 from bench.soak.rebuilding import Rebuilds
 from bench.soak.report import markdown
 from bench.soak.site import Site

@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 
 from api.environment import load
-from api.wiring import SAMPLE
+from api.service import SAMPLE
 
 ADDRESS: Final = re.compile(r"http://\S+(?=/)")
 START_SECONDS: Final = 180

@@ -23,7 +23,7 @@ from urllib.parse import quote
 import numpy as np
 
 from api.environment import load as settings_of
-from api.wiring import Service
+from api.service import Service
 from bench.speed.load import Load, load
 from bench.speed.rows import Row
 from corpus.passages import Kind

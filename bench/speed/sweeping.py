@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.environment import load as settings_of
 from api.matching.sweeping import SweepRequest
-from api.wiring import Service
+from api.service import Service
 from bench.speed.records import Site
 from bench.speed.rows import Row
 from bench.sweep import OFFICER, QUERY_KIND, bare_search, questions_of, timed, whole_job

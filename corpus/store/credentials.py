@@ -11,7 +11,8 @@ from corpus import second_factor
 from corpus.problems import Conflict, Invalid, Unauthorised
 from corpus.records import Account, RecoveryCode, TokenPurpose
 from corpus.roles import Caller
-from corpus.store.accounts import Accounts, caller_of
+from corpus.store.account_tokens import caller_of
+from corpus.store.accounts import Accounts
 from corpus.store.audit import Audit
 from corpus.store.tables import table
 from corpus.store.tokens import WAYS_IN, Held, Issued, Origin, Tokens

@@ -181,6 +181,7 @@ def _network(model: SentenceTransformer) -> Any:
             write_out("eager")
     example = torch.ones((2, 24), dtype=torch.long)
     with torch.no_grad(), _silence():
+        # The library has no annotations here.
         traced = torch.jit.trace(Whole().eval(), (example, example), strict=False, check_trace=False)  # type: ignore[no-untyped-call]
         decoder = TorchScriptPythonDecoder(traced, example_input=(example, example))
         front_end = FrontEndManager().load_by_framework("pytorch")

@@ -55,6 +55,7 @@ def loaded(choice: ModelChoice, precision: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - heavy: only for those who encode
     from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - heavy: only for those who encode
 
+    # The library has no annotations here.
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if choice.threads:
         torch.set_num_threads(choice.threads)

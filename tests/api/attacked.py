@@ -22,7 +22,7 @@ from httpx import Response
 from lxml import html
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.records import AlertKind
 from corpus.store.jobs import Result
 from corpus.store.searches import HitState, NewAlert, Round

@@ -17,8 +17,8 @@ from fastapi.testclient import TestClient
 from api import logs
 from api.application import create_app
 from api.cli import main
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.fakes import HashEncoder

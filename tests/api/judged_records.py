@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from tests.api.records import Json, company, need, other_company, patent
 

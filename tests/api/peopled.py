@@ -19,8 +19,8 @@ from fastapi.routing import iter_route_contexts
 from api.application import create_app
 from api.operating.building import rebuild_tiers
 from api.schemas.own_needs import OwnNeedInput
+from api.service import Service
 from api.watching import own_needs
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
 from corpus.records import Audience, Frequency, TokenPurpose, TokenScope

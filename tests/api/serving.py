@@ -12,7 +12,7 @@ import uvicorn
 
 from api.application import create_app
 from api.cli.serving import configured
-from api.wiring import Service
+from api.service import Service
 
 SECONDS = 30
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.testclient import TestClient
 
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from matcher.programmes.catalogue import shipped
 from tests.api.records import patent
 

@@ -19,8 +19,8 @@ from fastapi.testclient import TestClient
 from api import attempts
 from api.accounts.signing import CODE, LINK, PASSWORD
 from api.meters import SIGN_ON, TOKEN
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.accounts.sign_on_provider import CLIENT, provider

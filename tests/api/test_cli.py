@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import api.cli
-from api import wiring
+from api import service as serving
 from api.environment import load
 from api.language import COMMANDS, translations
 from corpus.database import Database
@@ -179,7 +179,7 @@ def test_demo_prints_matches_and_a_second_start_reuses(
     for name, records in rows.items():
         lines = [json.dumps(record, ensure_ascii=False) for record in records]
         (sample / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(wiring, "SAMPLE", sample)
+    monkeypatch.setattr(serving, "SAMPLE", sample)
     first = run("demo", "--no-serve")
     assert first.code == 0, first.err
     assert "published" in first.out

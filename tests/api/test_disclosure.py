@@ -17,7 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import ControlStatus, Tier
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft
 from corpus.passages import Kind

@@ -11,7 +11,7 @@ import pytest
 from api.registration.profiles import IDENTITY
 from api.schemas.cases import CaseInFull
 from api.schemas.judgements import FOR_OFFICIALS
-from api.wiring import Service
+from api.service import Service
 from tests.api.cases.case_office import API, Office, office_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")

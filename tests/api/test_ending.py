@@ -20,8 +20,8 @@ from fastapi.testclient import TestClient
 from api.application import create_app
 from api.ending import ENDING
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from bench.soak.firms import Founder
 from bench.soak.site import Process, Site
 from corpus.disclosure import Tier

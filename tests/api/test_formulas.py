@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 
 from api.exporting import Column, Form, write_table
 from api.schemas.own_needs import OwnNeedInput
+from api.service import Service
 from api.watching import own_needs
-from api.wiring import Service
 from corpus.drafts import CapabilityDraft, CompanyDraft, PatentDraft, ProfileDraft
 from corpus.records import AlertKind, Frequency, RunStatus
 from corpus.roles import Caller, Role

@@ -17,7 +17,7 @@ from api.application import create_app
 from api.cookies import HOST
 from api.middleware import SECURITY
 from api.pages.rendering import STATIC
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from index.tiers import generations_of
 from tests.api.records import company

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from api.application import create_app
 from api.cli import connections
 from api.host_names import host_name
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.api.conftest import settings_in
 from tests.api.serving import serving

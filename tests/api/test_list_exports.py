@@ -17,8 +17,8 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.schemas.own_needs import OwnNeedInput
+from api.service import Service
 from api.watching import own_needs
-from api.wiring import Service
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.records import AlertKind, Frequency, RunStatus, TokenPurpose
 from corpus.roles import Caller, Role

@@ -25,8 +25,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from api.application import create_app
 from api.cli.server import Server
 from api.cli.serving import bound, configured
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.records import UploadState
 from corpus.roles import Role

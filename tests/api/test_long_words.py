@@ -12,7 +12,7 @@ import docx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft
 from corpus.roles import Role
 from index.inference.choice import ModelChoice

@@ -12,7 +12,7 @@ import pytest
 
 from api.environment import load
 from api.mailing import Delivered, message, send_waiting
-from api.wiring import Service
+from api.service import Service
 from api.worker import Worker
 from corpus.problems import Invalid
 from corpus.records import Mail

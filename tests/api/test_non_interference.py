@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.access_asked import Asks

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, select
 from api import noting
 from api.application import create_app
 from api.noting import ShownLog
-from api.wiring import Service
+from api.service import Service
 from corpus.database import Database
 from corpus.drafts import PatentDraft
 from corpus.records import ShownMatch

@@ -19,9 +19,9 @@ from pydantic import SecretStr
 
 from api.accounts.sign_on import SignOn
 from api.mailing import Delivered, send_waiting
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Forbidden, Refused, Unavailable
-from corpus.store.accounts import Origin
+from corpus.store.tokens import Origin
 from tests.api.accounts.sign_on_provider import CLIENT, SECRET, Provider, answered, provider
 from tests.api.mail_server import mail_server
 from tests.api.test_mailing import NOW, queue

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 
 from api import production
 from api.application import application, create_app
+from api.declared import PREFIX
 from api.environment import load
-from api.settings import PREFIX, Settings
-from api.wiring import Service
+from api.service import Service
+from api.settings import Settings
 from corpus.problems import Invalid
 from corpus.roles import Role
 from tests.api.accounts.visiting import ORIGIN, SITE

@@ -12,8 +12,8 @@ from api.application import create_app
 from api.reference import PAGES
 from api.schemas import imports, index, matches, records
 from api.schemas.matches import Schema
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.wording import ALL
 from corpus.wording.serving import WORDING
 

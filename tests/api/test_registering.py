@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.text import language_of
 from tests.api.records import Json, company, company_row, need, other_company, patent
 from tests.fakes import HashEncoder

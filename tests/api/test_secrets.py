@@ -19,11 +19,12 @@ from pydantic import SecretStr
 from api import logs
 from api.accounts.sign_on import SignOn
 from api.application import create_app
+from api.declared import PREFIX
 from api.environment import SECRETS, load, look, secrets_of
 from api.mailing import send_quietly
 from api.operating.rebuilding import rebuild_under_lease
-from api.settings import PREFIX, Settings
-from api.wiring import Service
+from api.service import Service
+from api.settings import Settings
 from corpus.database import Database
 from corpus.problems import Invalid, Refused
 from corpus.roles import Role

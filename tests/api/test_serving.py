@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.cli.serving import bound
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Unavailable
 
 

@@ -21,8 +21,8 @@ from api.attempts import LIMITS
 from api.cli.serving import HEALTHCHECK_SECONDS
 from api.follower import Follower
 from api.operating.rebuilding import JOB
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.disclosure import Tier
 from corpus.problems import TooOften

@@ -13,8 +13,8 @@ from typing import Final
 import pytest
 
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.roles import Caller, Role

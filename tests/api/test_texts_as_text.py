@@ -20,7 +20,7 @@ from api.pages.marking import mark
 from api.pages.operating.history import problem_in_words
 from api.pages.operating.screening import _spelt
 from api.pages.rendering import STATIC, TEMPLATES
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Problem
 from corpus.roles import Role
 from corpus.wording import ALL, sentence

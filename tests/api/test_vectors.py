@@ -22,8 +22,8 @@ import pytest
 from api.matching.sweeping import SweepRequest, sweeping
 from api.operating.building import rebuild_tiers
 from api.operating.index_operation import roll_back
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.roles import NOBODY, Caller, Role

@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from api.operating.jobs import SCREENING
 from api.operating.leasing import Stopped
 from api.operating.rebuilding import JOB, rebuild_under_lease
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.disclosure import Tier
 from corpus.drafts import CompanyDraft, ProfileDraft

@@ -15,8 +15,8 @@ from api.attempts import LIMITS
 from api.mailing import send_waiting
 from api.operating.jobs import pulse
 from api.operating.rebuilding import JOB, rebuild_under_lease
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.problems import Conflict, TooOften, Unauthorised
 from corpus.records import Frequency, TokenPurpose

@@ -17,8 +17,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.application import create_app
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.records import company, need, other_company, patent

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from api.schemas.own_needs import OwnNeedInput
+from api.service import Service
 from api.watching import own_needs
-from api.wiring import Service
 from corpus.brochures.block import Place, PlaceKind
 from corpus.brochures.proposal import Proposal, ProposalKind
 from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft, ProfileDraft

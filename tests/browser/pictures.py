@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from api.cli.demo import people_at_work, prepare
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller, Role
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served
 from tests.browser.furnishing import own_needs_of, sent_in

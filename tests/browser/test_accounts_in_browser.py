@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.browser.examining import Watch, faults
 from tests.browser.walking import go_by

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.cases.reading import now_here
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from matcher.cases import desk as work

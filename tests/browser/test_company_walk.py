@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from api.wiring import Service
+from api.service import Service
 from corpus.identifiers import is_business_number
 from corpus.roles import Role
 from tests.browser.conftest import PATIENCE

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.roles import Role
 from tests.browser.conftest import served
 from tests.browser.examining import Watch, faults, inaccessible

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.browser.walking import WAYS, Walker, way_name
 from tests.signing import make_person

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from api.operating.building import rebuild_tiers
 from api.screening.scanning import Screener
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.roles import Caller, Role
 from tests.browser.conftest import Desk

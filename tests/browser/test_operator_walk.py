@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.operating.rebuilding import rebuild_under_lease
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.browser.walking import WAYS, Walker, way_name
 from tests.signing import make_person

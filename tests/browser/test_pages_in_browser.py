@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.browser.conftest import LOCAL, LONG_ID, Desk

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.screening.scanning import Screener
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.roles import Role

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from api.service import Service
 from api.watching.alerting import ask_due
-from api.wiring import Service
 from corpus.drafts import NeedDraft, NeedKind
 from corpus.roles import Caller, Role
 from corpus.store.need_states import Holding

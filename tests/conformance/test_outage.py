@@ -14,8 +14,8 @@ from api.application import create_app
 from api.language import Words
 from api.operating.building import rebuild_tiers
 from api.operating.diagnosis import diagnosis
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.passages import KINDS, Kind, Source
 from corpus.problems import Unavailable
 from corpus.roles import Role

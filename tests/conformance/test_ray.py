@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from api.operating.rebuilding import rebuild_under_lease
-from api.wiring import Service
+from api.service import Service
 from corpus.passages import KINDS
 from corpus.problems import Unavailable
 from index.build import RebuildProgress

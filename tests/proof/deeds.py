@@ -24,8 +24,8 @@ from api.imports.importer import Importer
 from api.imports.uploading import Wanted as Upload
 from api.imports.uploading import accept
 from api.registration.registering import Wanted, register
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus import ingest
 from corpus.drafts import PatentDraft
 from corpus.identifiers import business_number_fault

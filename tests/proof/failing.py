@@ -17,8 +17,8 @@ from typing import Final
 import corpus.ingest
 from api.accounts.signing import Chosen
 from api.registration.registering import Wanted, register
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.database import Database
 from corpus.drafts import NeedDraft
 from corpus.importers.format import Accepted

@@ -15,7 +15,7 @@ from api.operating.backing_up import back_up
 from api.operating.backup_file import Manifest
 from api.operating.rebuilding import rebuild_under_lease
 from api.operating.restoring import restore
-from api.wiring import Service
+from api.service import Service
 from matcher.match import MatchRequest
 from tests.conftest import Scale
 from tests.proof.deeds import OFFICER, WORDS, doing, prepare, service_in

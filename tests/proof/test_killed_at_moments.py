@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from api.imports.importer import Importer
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import TIERS, Tier
 from corpus.records import UploadState
 from tests.conftest import Scale

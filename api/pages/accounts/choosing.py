@@ -19,7 +19,7 @@ from api.pages.dependencies import Visit, VisitHere
 from api.pages.forms import Form, Sent, SentForm
 from api.pages.navigation import Crumb
 from api.pages.rendering import notice
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Refused
 from corpus.roles import Caller
 from corpus.text import Language

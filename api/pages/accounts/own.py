@@ -23,7 +23,7 @@ from api.pages.rendering import notice
 from api.schemas.bounds import LARGEST_NUMBER
 from corpus.problems import Invalid, Refused, Unauthorised
 from corpus.records import TokenScope
-from corpus.store.accounts import Issued
+from corpus.store.tokens import Issued
 
 router = APIRouter(include_in_schema=False)
 

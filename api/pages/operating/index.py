@@ -24,7 +24,7 @@ from api.pages.progress import Progress, streamed
 from api.pages.rendering import notice, number
 from api.schemas.index import Verification
 from api.schemas.operation import JobRecord
-from api.wiring import REBUILD
+from api.service import REBUILD
 from corpus.disclosure import Tier
 from corpus.problems import Refused
 from corpus.roles import Right

@@ -15,7 +15,7 @@ from api.cli import main
 from api.schemas import accounts as schemas
 from api.schemas import screening as screening_schemas
 from api.schemas.matches import Schema
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_, token_of

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import MetaData, create_engine, select
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.accounts.visiting import ORIGIN, SITE

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.accounts.visiting import NEW, app_with_a_company, forget_attempts, latest_letter, link_in, visitor

@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from api import logs
 from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.attempts import WINDOW

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, text
 from api.accounts.signing import CODE, MOST_FAILURES, PASSWORD
 from api.application import create_app
 from api.attempts import LIMITS
-from api.wiring import Service
+from api.service import Service
 from corpus.passwords import Passwords
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from api.application import create_app
 from api.environment import load
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Invalid
 from corpus.records import TokenPurpose
 from corpus.roles import Role
@@ -213,7 +213,7 @@ def test_without_a_setting_there_is_none(shared_service: Service) -> None:
 
 def test_nothing_of_it_is_loaded_where_it_is_not_set() -> None:
     script = (
-        "import sys; from api.application import create_app; from api.wiring import Service; "
+        "import sys; from api.application import create_app; from api.service import Service; "
         "from api.environment import load; create_app(Service(load())); "
         "print([name for name in ('authlib', 'joserfc') if name in sys.modules])"
     )

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.pages.accounts.signing import code_of, own_path
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.records import patent

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from tests.api.accounts.visiting import ORIGIN, SITE

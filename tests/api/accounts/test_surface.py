@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from corpus.store import tokens
 from tests.api.conftest import token_of

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.api.records import company

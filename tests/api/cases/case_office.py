@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import PatentDraft
 from corpus.roles import Role
 from tests.api.conftest import as_

@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 
 from api.cases.reading import now_here
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.records import CaseStage
 from corpus.roles import Caller, Role

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from api.schemas import cases
 from api.schemas.matches import Schema
-from api.wiring import Service
+from api.service import Service
 from corpus.records import CaseOrigin, CaseStage
 from corpus.roles import Caller, Role
 from corpus.store.case_lists import WaitingReason

@@ -16,7 +16,7 @@ from api.application import create_app
 from api.dashboard.tables import TABLES
 from api.operating.building import rebuild_tiers
 from api.programmes.won import about
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft
 from corpus.roles import Caller, Role
 from corpus.store.keys import Pair, RecordKey

@@ -19,7 +19,7 @@ from lxml import html
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Role
 from corpus.store.keys import Pair, RecordKey

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.api.registration.registering import registered

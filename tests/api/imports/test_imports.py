@@ -10,7 +10,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from api.imports.importing import MOST_FILES
-from api.wiring import Service
+from api.service import Service
 from tests.api.records import patent
 
 FIRMS = """회사명,주요제품,설립연도

@@ -16,7 +16,7 @@ from api.application import create_app
 from api.cli import main
 from api.matching.consortia import PartnersRequest, partners_for
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_, settings_in
 from tests.api.judged_records import SECRETIVE, fill

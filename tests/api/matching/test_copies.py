@@ -10,7 +10,7 @@ import pytest
 from api.matching.questions import Question, match_request
 from api.matching.sweeping import SweepRequest, sweeping
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, NeedDraft, OrganisationName, PatentDraft
 from corpus.roles import Caller, Role
 from tests.api.conftest import settings_in

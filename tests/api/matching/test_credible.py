@@ -18,7 +18,7 @@ from api.matching.sweeping import SweepRequest, sweeping
 from api.matching.tuning import judged_by_office, tune_office
 from api.noting import _shown
 from api.registration.fitting import _credible
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import EVERY_TIER
 from corpus.records import SavedSearch
 from corpus.roles import Caller, Role

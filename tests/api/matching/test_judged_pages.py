@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.pages.rendering import generation_built
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.api.conftest import as_, settings_in
 from tests.api.records import company, need, other_company, patent

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.disclosure import Tier
 from corpus.roles import Role
 from tests.api.conftest import as_

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.matching.questions import Question, match_request
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller, Role
 from matcher.programmes.verdicts import Outcome
 from matcher.tracks import Track

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft
 from corpus.roles import Role
 from index.encoder import Encoder

@@ -17,7 +17,7 @@ from api.matching.candidates import Line, lines_of
 from api.matching.questions import Question, match_request
 from api.matching.sweeping import SweepRequest, sweeping
 from api.operating.building import rebuild_tiers
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, PatentDraft
 from corpus.passages import Kind
 from corpus.problems import Invalid, NotFound

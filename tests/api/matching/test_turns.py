@@ -12,7 +12,7 @@ import pytest
 from api import wiring
 from api.environment import load
 from api.matching.questions import Question, match_request
-from api.wiring import MORE_THAN_THREADS, WAITING, Service
+from api.service import MORE_THAN_THREADS, WAITING, Service
 from corpus.problems import Invalid
 from corpus.roles import Caller, Role
 from corpus.store import Store

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.imports.importer import Importer
-from api.wiring import Service
+from api.service import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import client, service, settings, shared_client, shared_service

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.operating import gauges
 from api.operating.rebuilding import rebuild_under_lease
-from api.wiring import Service
+from api.service import Service
 
 ROOT = Path(__file__).parents[3]
 RULES = yaml.safe_load((ROOT / "docs" / "alerts.yml").read_text(encoding="utf-8"))

@@ -22,8 +22,8 @@ from api.imports.importer import Importer
 from api.imports.uploading import Wanted, accept, sweep
 from api.operating.backing_up import back_up, keeping_uploads
 from api.operating.backup_file import MANIFEST
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.api.conftest import settings_in
 from tests.api.records import company, company_row, patent

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
 from api.operating import checkpoints
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.problems import Conflict, Invalid, Unavailable
 from corpus.roles import Role

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.operating.building import rebuild_tiers
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.roles import Role
 from index.generation import CURRENT

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.screening.scanning import Screener
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose
 from corpus.roles import Role

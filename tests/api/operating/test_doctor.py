@@ -22,8 +22,8 @@ from api.operating import diagnosis as doctor
 from api.operating import upkeep
 from api.operating.finding import Finding
 from api.operating.rebuilding import JOB, rebuild_under_lease
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.drafts import PatentDraft
 from corpus.roles import Caller, Role

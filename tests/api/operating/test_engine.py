@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from api.operating.rebuilding import rebuild_under_lease
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.problems import Invalid, Refused
 from tests.api.disclosed import open_records

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.operating.rebuilding import rebuild_under_lease
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import PatentDraft
 from corpus.roles import Role
 from tests.api.conftest import settings_in

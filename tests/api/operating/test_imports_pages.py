@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.imports.importer import Importer
 from api.imports.uploading import KEPT_FOR, Wanted, accept, sweep
-from api.wiring import REBUILD, Service
+from api.service import REBUILD, Service
 from corpus.roles import Caller, Role
 from corpus.store.uploads import Uploads
 from tests.api.operating.conftest import ENGLISH, KOREAN, LOCAL, SITE, Opened

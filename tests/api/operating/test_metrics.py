@@ -28,8 +28,8 @@ from api.operating import gauges
 from api.operating.jobs import ask_for
 from api.operating.leasing import Lease
 from api.operating.rebuilding import JOB, rebuild_under_lease
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.problems import Refused
 from corpus.roles import Caller, Role

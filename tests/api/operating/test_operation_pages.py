@@ -20,7 +20,7 @@ from api.operating.rebuilding import rebuild_under_lease
 from api.pages.operating.audit import told
 from api.pages.operating.sizes import size
 from api.pages.progress import Progress, Streams, streamed
-from api.wiring import REBUILD, Service
+from api.service import REBUILD, Service
 from corpus.disclosure import Tier
 from corpus.problems import NotFound, Unavailable
 from corpus.records import AuditEvent

@@ -7,7 +7,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from matcher.programmes.catalogue import shipped
 from tests.api.conftest import as_

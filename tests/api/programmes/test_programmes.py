@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from api.programmes.won import said, won
 from api.schemas import ledger, programmes
 from api.schemas.matches import Schema
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Caller, Role
 from matcher.judging import Judging
 from matcher.programmes.catalogue import shipped

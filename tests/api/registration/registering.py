@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from api.wiring import Service
+from api.service import Service
 from corpus.roles import Role
 from tests.api.conftest import as_
 from tests.api.records import company, need, other_company, patent

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.wiring import Service
+from api.service import Service
 from corpus.problems import Problem
 from corpus.roles import Role
 from corpus.wording import sentence

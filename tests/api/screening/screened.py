@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.roles import Caller, Role
 from tests.api.records import Json, patent
 from tests.fakes import HashEncoder

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from api.operating.rebuilding import JOB
 from api.screening.scanning import Screener
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from api.worker import Worker
 from corpus.roles import Role
 from corpus.wording.screening import HINT_NOTICE

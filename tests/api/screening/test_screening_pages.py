@@ -15,8 +15,8 @@ from api.application import create_app
 from api.cli import main
 from api.pages.operating.screening import terms_in
 from api.screening.scanning import Screener
+from api.service import Service
 from api.settings import Settings
-from api.wiring import Service
 from corpus.controls import read_control_list
 from corpus.records import TokenPurpose
 from corpus.roles import Role

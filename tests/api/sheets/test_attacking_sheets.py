@@ -10,9 +10,9 @@ import pypdf
 import pytest
 from lxml import etree
 
+from api.service import Service
 from api.settings import Settings
 from api.sheets.making import SheetForm, Wanted, sheet_of
-from api.wiring import Service
 from corpus.drafts import PatentDraft
 from tests.api.conftest import settings_in
 from tests.api.records import patent

@@ -13,13 +13,13 @@ import typst
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.service import Service
 from api.settings import Settings
 from api.sheets import docx as word
 from api.sheets import making, pdf
 from api.sheets.laid import Laid, Line, Part, Row
 from api.sheets.laying import lay
 from api.sheets.making import SheetForm, Wanted, material_of, sheet_of
-from api.wiring import Service
 from corpus.passages import sentences
 from corpus.problems import Forbidden, Unavailable
 from corpus.roles import NOBODY, Caller, Role

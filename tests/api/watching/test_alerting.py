@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from api.service import Service
 from api.watching.alerting import ask_due, ask_one, due_searches, round_of
 from api.watching.alerts import labels_over, shown
 from api.watching.jobs import ALERTS, held
-from api.wiring import Service
 from api.worker import Worker
 from corpus.disclosure import Tier
 from corpus.drafts import NeedDraft, PatentDraft

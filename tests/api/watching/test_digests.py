@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.service import Service
 from api.watching.alerting import ask_due
 from api.watching.alerts import labels_over
 from api.watching.digests import LINES, accounts_due, letter_of, write_due
 from api.watching.expiries import end_due, waiting
-from api.wiring import Service
 from corpus.drafts import NeedDraft, NeedKind
 from corpus.records import AlertKind, Frequency, SavedSearch
 from corpus.roles import Caller, Role

@@ -12,9 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.service import Service
 from api.watching.alerting import ask_due
 from api.watching.own_needs import latest_end, months_on, usual_end
-from api.wiring import Service
 from corpus.disclosure import Tier
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role

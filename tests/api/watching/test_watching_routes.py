@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from api.registration.deciding import verify
 from api.schemas import own_needs, watching
 from api.schemas.matches import Schema
+from api.service import Service
 from api.watching.alerting import ask_due
-from api.wiring import Service
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from tests.api.conftest import as_

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from api.service import Service
 from api.watching.alerting import Asked, ask_due
-from api.wiring import Service
 from corpus.drafts import CompanyDraft
 from corpus.records import Alert, Frequency, SavedSearch
 from corpus.roles import Caller, Role

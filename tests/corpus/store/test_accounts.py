@@ -14,7 +14,7 @@ from corpus.drafts import CompanyDraft, ProfileDraft
 from corpus.problems import Conflict, Invalid, NotFound, Problem, Refused, Unauthorised
 from corpus.records import TokenPurpose
 from corpus.roles import NOBODY, Caller, Role
-from corpus.store.accounts import LIFETIMES, Issued
+from corpus.store.tokens import LIFETIMES, Issued
 from tests.corpus.store.deciding import ADMINISTRATOR, Parts, deciding, looking
 
 NOW = datetime(2031, 5, 1, 9, tzinfo=UTC)

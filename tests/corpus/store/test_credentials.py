@@ -13,8 +13,8 @@ from corpus.records import TokenPurpose, TokenScope
 from corpus.roles import Caller, Role
 from corpus.second_factor import code_at
 from corpus.store import Store
-from corpus.store.accounts import Origin
 from corpus.store.attempts import LONGEST, WINDOW
+from corpus.store.tokens import Origin
 from tests.corpus.store.deciding import ADMINISTRATOR
 
 NOW = datetime(2031, 5, 1, 9, tzinfo=UTC)
