@@ -14,7 +14,8 @@ RESULTS = "results.json"
 class Row:
     """`ours` beside `theirs`, both told with their unit; `ratio` is what `floor` and `aim` bound.
 
-    `at_least` says from which side. `part` names what measured it. Without bounds it is told for comparison.
+    `at_least` says from which side. `part` names what measured it. Without bounds it is told for comparison. One
+    that is not `sound` holds no bound: what it was measured under, such as a recall, was not reached.
     """
 
     part: str
@@ -25,6 +26,7 @@ class Row:
     floor: float | None = None
     aim: float | None = None
     at_least: bool = True
+    sound: bool = True
 
     @property
     def holds(self) -> str:
@@ -33,7 +35,7 @@ class Row:
         return "aim" if self._within(self.aim) else "floor" if self._within(self.floor) else "**below**"
 
     def _within(self, bound: float) -> bool:
-        return self.ratio >= bound if self.at_least else self.ratio <= bound
+        return self.sound and (self.ratio >= bound if self.at_least else self.ratio <= bound)
 
     def told(self, bound: float | None) -> str:
         """A bound with its side."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench.marked import replaced
-from bench.speed import records
+from bench.speed import records, search
 from bench.speed.__main__ import BEGIN, END
 from bench.speed.load import Load
 from bench.speed.rows import Row, keep, known, table
@@ -22,6 +25,23 @@ from bench.speed.rows import Row, keep, known, table
 def test_bounds_hold_from_their_side(ratio: float, at_least: bool, holds: str) -> None:
     floor, aim = (3, 5) if at_least else (5, 3)
     assert Row("part", "what", "1", "2", ratio, floor, aim, at_least).holds == holds
+
+
+def test_a_fast_search_that_misses_too_much_holds_nothing() -> None:
+    assert Row("part", "what", "1", "2", 5, 3, 5, sound=False).holds == "**below**"
+
+
+def test_passages_without_a_direction_take_no_part(tmp_path: Path) -> None:
+    chance = np.random.default_rng(3)
+    vectors = chance.standard_normal((search.ASKED + 40, 8), dtype=np.float32)
+    vectors[::3] = 0
+    with closing(sqlite3.connect(tmp_path / "vectors.db")) as cache:
+        cache.execute("CREATE TABLE vector (value BLOB)")
+        cache.executemany("INSERT INTO vector VALUES (?)", [(each.tobytes(),) for each in [*vectors, *vectors]])
+        cache.commit()
+    path, asked = search.made(tmp_path / "vectors.db", tmp_path, count=100)
+    assert (len(asked), np.load(path).shape) == (search.ASKED, (100, 8))
+    assert asked.any(axis=1).all()
 
 
 def test_a_row_for_comparison_holds_nothing() -> None:
