@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from alembic import command
 from alembic.config import Config
@@ -32,6 +32,8 @@ TURN, TURN_SECONDS = "-turn", 0.005
 """Ending of the file that writers queue at, beside the database, and how often they look."""
 READING_KB, WRITING_KB = 2_048, 65_536
 """SQLite's page cache for one connection that reads, and for one that writes."""
+SET_FOR: Final = "set_for_reading"
+"""Of a connection, whether it is set for reading now."""
 MIGRATION_LOCK = 7_120_001
 """Key of the PostgreSQL advisory lock under which migrations run."""
 OWNER_ONLY = 0o600
@@ -189,9 +191,11 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
 
 def _begin_sqlite(turn: Path, connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get("reading"))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
-    # Each connection of the pool has a cache of its own, and what it read last lies in the system's anyway.
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{READING_KB if reading else WRITING_KB}")
+    if connection.info.get(SET_FOR) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+        # Each connection of the pool has a cache of its own, and what it read last lies in the system's anyway.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{READING_KB if reading else WRITING_KB}")
+        connection.info[SET_FOR] = reading
     if reading:
         connection.exec_driver_sql("BEGIN")
         return

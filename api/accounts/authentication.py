@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import structlog
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,13 +29,15 @@ log = structlog.get_logger(__name__)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def caller_of(request: Request) -> Caller:
+async def caller_of(request: Request) -> Caller:
     """Raises Unauthorised `bad_token` for a token that is not (or no longer) valid.
 
     A session that has ended makes its holder nobody. A session speaks for its holder on pages, and in the API to
     read only: another site's page can make a browser send a cookie, but no token.
     """
-    caller = _caller_of(request)
+    # Who shows nothing need not be looked for in a thread of its own.
+    shows = "authorization" in request.headers or SESSION.read(request)
+    caller = await run_in_threadpool(_caller_of, request) if shows else NOBODY
     # A refusal's page is made after the request was given up; it too says who is signed in.
     request.state.caller = caller
     return caller

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 
 from api.accounts.authentication import caller_of, checked
 from api.operating.gauges import exposition
@@ -38,7 +37,7 @@ async def _scraper(request: Request, service: ServiceHere) -> None:
         known = kept.get_secret_value().encode()
         if known and compare_digest(given.strip().encode(), known):
             return
-    checked(await run_in_threadpool(caller_of, request), Right.OPERATE)
+    checked(await caller_of(request), Right.OPERATE)
 
 
 @router.get(
