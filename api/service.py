@@ -25,12 +25,11 @@ from index.encoder import Encoder
 from index.ray_choice import EncoderFactory
 from index.searcher import Searcher
 from index.tokens import tokens
-from matcher.areas.definition import Definition
 from matcher.comparison import Comparison, compare
 from matcher.golden import GoldenQuery, read_golden
 from matcher.judging import Judging
 from matcher.match import Answer, MatchRequest
-from matcher.programmes.in_force import rules_over
+from matcher.programmes.in_force import InForce, rules_over
 from matcher.screening.desk import lapse, lapses_due, today
 from matcher.snapshot import follow, searcher_over
 from matcher.tagging import definitions_over
@@ -105,13 +104,7 @@ class Service(Parts):
     @contextmanager
     def reading(self, caller: Caller) -> Iterator[Store]:
         """What this caller may know of, at one moment. Raises Unavailable `database_unavailable`."""
-        with self.database.reading(caller.tiers) as store:
-            due, definitions = self._expected(store)
-            if not due and definitions == self.definitions:
-                yield store
-                return
-        self.catch_up()
-        with self.database.reading(caller.tiers) as store:
+        with self._ruled(caller) as (store, _):
             yield store
 
     @contextmanager
@@ -123,8 +116,8 @@ class Service(Parts):
 
     def match(self, request: MatchRequest, caller: Caller) -> Answer:
         """The best candidates of those that the caller may know of. Raises as `Matchmaker.match`."""
-        with self._turns, self.reading(caller) as store:
-            return self.matchmaker.match(request, store, self.today())
+        with self._turns, self._ruled(caller) as (store, rules):
+            return self.matchmaker.match(request, store, self.today(), rules)
 
     def compare(
         self, request: MatchRequest, record_ids: Sequence[str], caller: Caller, *, neighbours: bool = False
@@ -147,7 +140,7 @@ class Service(Parts):
     def catch_up(self) -> None:
         """Before anybody is answered: expired determinations out of sight, labels as the lists name them now."""
         with self.database.reading() as store:
-            due, definitions = self._expected(store)
+            due, definitions = lapses_due(store, self.today()), definitions_over(rules_over(store).catalogue)
         if due:
             with self.database.transaction() as store:
                 lapse(store, self.today())
@@ -155,9 +148,17 @@ class Service(Parts):
         if definitions != self.definitions:
             self.label_with(definitions)
 
-    def _expected(self, store: Store) -> tuple[bool, tuple[Definition, ...]]:
-        """Whether a determination has expired that nobody has noted, and by what labels are to be given."""
-        return lapses_due(store, self.today()), definitions_over(rules_over(store).catalogue)
+    @contextmanager
+    def _ruled(self, caller: Caller) -> Iterator[tuple[Store, InForce]]:
+        """As `reading`, with the rules in force at that moment."""
+        with self.database.reading(caller.tiers) as store:
+            rules = rules_over(store)
+            if not lapses_due(store, self.today()) and definitions_over(rules.catalogue) == self.definitions:
+                yield store, rules
+                return
+        self.catch_up()
+        with self.database.reading(caller.tiers) as store:
+            yield store, rules_over(store)
 
     def searcher(self, tiers: Tiers = EVERY_TIER) -> Searcher:
         """What a request at this moment would search. Raises Unavailable where no generation can be loaded."""

@@ -20,6 +20,7 @@ from matcher.facets import facets_of
 from matcher.judgement import Asking
 from matcher.judging import Judging
 from matcher.match import Answer, Evidence, Facet, Match, MatchRequest, Query, Receipt
+from matcher.programmes.in_force import InForce
 from matcher.retrieval import Ranked
 from matcher.snapshot import passage_vectors, searcher_over
 from matcher.subject import allowed_by, receipt_of, subject_of
@@ -47,8 +48,10 @@ class Matchmaker:
         self._encoder = encoder
         self._weights = weights
 
-    def match(self, request: MatchRequest, store: Store, today: date) -> Answer:
-        """The best candidates for a request among the records that the store shows.
+    def match(self, request: MatchRequest, store: Store, today: date, rules: InForce | None = None) -> Answer:
+        """The best candidates for a request among the records that the store shows, by the rules that it has in force.
+
+        `rules` are these where the caller has read them.
 
         Raises NotFound for an unknown record or programme, Invalid or TooLarge for an unusable request, Unavailable
         where there is nothing to search yet; for a repeated question NotFound `unknown_generation` where its index is
@@ -65,7 +68,7 @@ class Matchmaker:
         vectors = self._encoder.encode_query(query.passages)
         terms = question_terms(query.text)
         ranked = asked(store, searcher, subject, request.to, vectors, terms, weights, allowed)
-        judging = Judging.over(store, searcher, today)
+        judging = Judging.over(store, searcher, today, rules)
         if request.programme is not None:
             judging.catalogue.current(request.programme)
         asking = subject.asking(judging)

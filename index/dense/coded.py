@@ -94,7 +94,7 @@ class CodedIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        kept = len(self) if allowed is None else int(allowed.sum())
+        kept = len(self) if allowed is None else int(np.count_nonzero(allowed))
         k = min(k, kept)
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))

@@ -49,7 +49,7 @@ class FlatIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        k = min(k, len(self) if allowed is None else int(allowed.sum()))
+        k = min(k, len(self) if allowed is None else int(np.count_nonzero(allowed)))
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))
         # OpenMP keeps its number of threads per calling thread, and web servers call from many.

@@ -48,7 +48,7 @@ class MilvusIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        total = len(self) if allowed is None else int(allowed.sum())
+        total = len(self) if allowed is None else int(np.count_nonzero(allowed))
         k = min(k, total)
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))

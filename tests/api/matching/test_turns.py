@@ -20,6 +20,7 @@ from index.dense.choosing import engines_for
 from index.dense.engine import IN_FILES
 from matcher.match import Answer, MatchRequest
 from matcher.matchmaker import Matchmaker
+from matcher.programmes.in_force import InForce
 from tests.fakes import HashEncoder
 
 OFFICER = Caller(Role.OFFICER, "officer")
@@ -33,7 +34,7 @@ class Held:
         self.here = threading.Semaphore(0)
         self.let_go = threading.Event()
 
-    def match(self, _request: MatchRequest, _store: Store, _today: date) -> Answer:
+    def match(self, _request: MatchRequest, _store: Store, _today: date, _rules: InForce) -> Answer:
         self.here.release()
         self.let_go.wait(60)
         raise Invalid.because("bad_top", "top", 0, limit=1)
