@@ -90,7 +90,7 @@ def chromium() -> Path:
     return CHROMIUM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Service:
     """Opened and closed by its server. Depends on the browser, so that none is started in vain."""
     folder = tmp_path_factory.mktemp("browser")
@@ -115,9 +115,9 @@ def served(service: Service) -> Iterator[str]:
             thread.join(timeout=10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(service: Service) -> Iterator[str]:
-    """A server of the session's own."""
+    """A server for each module: a company that one of them registers would change the answers of another."""
     with served(service) as url:
         _fill(url, service)
         yield url
