@@ -25,6 +25,7 @@ from index.encoder import Encoder
 from index.ray_choice import EncoderFactory
 from index.searcher import Searcher
 from index.tokens import tokens
+from matcher.areas.definition import Definition
 from matcher.comparison import Comparison, compare
 from matcher.golden import GoldenQuery, read_golden
 from matcher.judging import Judging
@@ -140,7 +141,7 @@ class Service(Parts):
     def catch_up(self) -> None:
         """Before anybody is answered: expired determinations out of sight, labels as the lists name them now."""
         with self.database.reading() as store:
-            due, definitions = lapses_due(store, self.today()), definitions_over(rules_over(store).catalogue)
+            due, definitions = self._expected(store, rules_over(store))
         if due:
             with self.database.transaction() as store:
                 lapse(store, self.today())
@@ -148,12 +149,17 @@ class Service(Parts):
         if definitions != self.definitions:
             self.label_with(definitions)
 
+    def _expected(self, store: Store, rules: InForce) -> tuple[bool, tuple[Definition, ...]]:
+        """Whether a determination has expired that nobody has noted, and by what labels are to be given."""
+        return lapses_due(store, self.today()), definitions_over(rules.catalogue)
+
     @contextmanager
     def _ruled(self, caller: Caller) -> Iterator[tuple[Store, InForce]]:
         """As `reading`, with the rules in force at that moment."""
         with self.database.reading(caller.tiers) as store:
             rules = rules_over(store)
-            if not lapses_due(store, self.today()) and definitions_over(rules.catalogue) == self.definitions:
+            due, definitions = self._expected(store, rules)
+            if not due and definitions == self.definitions:
                 yield store, rules
                 return
         self.catch_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Sized
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
@@ -21,7 +21,6 @@ from corpus.markings import SECRET_REFUSED
 from corpus.problems import Invalid, NotFound, Problem, Refused
 
 ALWAYS_KNOWN = ("lang",)
-KNOWN: Final = "known_parameters"
 JSON = "application/json"
 CODES: Mapping[str, str] = {
     "missing": "not_given",
@@ -72,7 +71,7 @@ async def only_known_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):
         return
-    lists = _known_parameters(route)
+    lists = dict(_parameters(route.dependant))
     known = [*sorted(lists), *ALWAYS_KNOWN]
     for name in request.query_params:
         values = request.query_params.getlist(name)
@@ -214,15 +213,6 @@ def _expected(context: Mapping[str, Any], message: str) -> str:
     listed = context.get("expected")
     # Pydantic lists choices as 'a', 'b' or 'c'.
     return str(listed).replace(" or ", ", ").replace("'", "") if listed else message
-
-
-def _known_parameters(route: APIRoute) -> dict[str, bool]:
-    """See `_parameters`. Kept with the route, which has no other place for it and cannot be a key."""
-    known: dict[str, bool] | None = vars(route).get(KNOWN)
-    if known is None:
-        known = dict(_parameters(route.dependant))
-        setattr(route, KNOWN, known)
-    return known
 
 
 def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:

@@ -35,9 +35,13 @@ async def caller_of(request: Request) -> Caller:
     A session that has ended makes its holder nobody. A session speaks for its holder on pages, and in the API to
     read only: another site's page can make a browser send a cookie, but no token.
     """
-    # Who shows nothing need not be looked for in a thread of its own.
-    shows = "authorization" in request.headers or SESSION.read(request)
-    caller = await run_in_threadpool(_caller_of, request) if shows else NOBODY
+    header, session = request.headers.get("authorization"), SESSION.read(request)
+    caller = NOBODY
+    # Only who shows something is looked for, in a thread of its own.
+    if header is not None:
+        caller = await run_in_threadpool(_token_holder, request, header)
+    elif session and _speaks(request):
+        caller = await run_in_threadpool(_session_holder, request, session)
     # A refusal's page is made after the request was given up; it too says who is signed in.
     request.state.caller = caller
     return caller
@@ -103,22 +107,21 @@ def checked(caller: Caller, right: Right) -> Caller:
     raise Forbidden.because("not_allowed", "role", caller.role.value, right=right.value)
 
 
-def _caller_of(request: Request) -> Caller:
+def _token_holder(request: Request, header: str) -> Caller:
     service: Service = request.app.state.service
-    header = request.headers.get("authorization")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        with refusals_counted(service, TOKEN):
-            if scheme.lower() != "bearer":
-                raise Unauthorised.because("bad_token")
-            held = _held(service, token.strip(), TokenPurpose.API)
-        if held.scope is TokenScope.READ and request.method not in SAFE_METHODS:
-            raise Forbidden.because("token_reads_only", "method", request.method)
-        request.state.held = held
-        return held.caller
-    session = SESSION.read(request)
-    if not session or not _speaks(request):
-        return NOBODY
+    scheme, _, token = header.partition(" ")
+    with refusals_counted(service, TOKEN):
+        if scheme.lower() != "bearer":
+            raise Unauthorised.because("bad_token")
+        held = _held(service, token.strip(), TokenPurpose.API)
+    if held.scope is TokenScope.READ and request.method not in SAFE_METHODS:
+        raise Forbidden.because("token_reads_only", "method", request.method)
+    request.state.held = held
+    return held.caller
+
+
+def _session_holder(request: Request, session: str) -> Caller:
+    service: Service = request.app.state.service
     try:
         held = _held(service, session, TokenPurpose.SESSION)
     except Unauthorised:

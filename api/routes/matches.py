@@ -130,4 +130,4 @@ def _answered(request: Request, service: Service, caller: Caller, wanted: MatchR
     answer = Answer.of(found, Reader(language_of_request(request), found.catalogue, caller))
     # How long it took is no part of the answer: the same question has the same bytes.
     timing = {"Server-Timing": f"match;dur={found.milliseconds}"}
-    return Response(answer.model_dump_json(by_alias=True), media_type="application/json", headers=timing)
+    return Response(answer.model_dump_json(), media_type="application/json", headers=timing)

@@ -254,12 +254,13 @@ def _median(work: Callable[[str], object]) -> float:
 def measure(data: Path, data_dir: Path, folder: Path) -> list[Row]:
     prepare(data_dir, folder)
     long = long_questions(data)
-    one, others = OWN[0], servers(data_dir, folder)
+    one = OWN[0]
+    first, *others = servers(data_dir, folder)
     # Before and after: what else the machine does changes by the minute.
     before = in_process(data_dir, folder)
-    found = {each.name: served(each, long) for each in others if each.name == one.plain}
+    found = {first.name: served(first, long)}
     direct = before.and_then(in_process(data_dir, folder))
-    found |= {each.name: served(each, long) for each in others if each.name != one.plain}
+    found |= {each.name: served(each, long) for each in others}
     ours, whole = found[one.plain], found[one.whole]
     p50 = ours.alone.percentile(50)
     rows = [

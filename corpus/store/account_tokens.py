@@ -154,7 +154,7 @@ class AccountTokens(AccountLists):
 
     def end_sessions(self, name: str, actor: Caller, now: datetime, *, but: int | None = None) -> int:
         """Ends an account's sessions, except number `but`, and gives how many. Raises NotFound `unknown_account`."""
-        self._locked(name)
+        self.locked(name)
         ended = self._tokens.revoke_all(name, SIGNED_IN, now, but)
         if ended:
             self._audit.write(actor, "sessions_ended", "accounts", name, {"tokens": ended})
@@ -162,7 +162,7 @@ class AccountTokens(AccountLists):
 
     def take_back_all(self, name: str, actor: Caller, now: datetime) -> int:
         """Ends sessions and takes back links and API tokens; gives how many. Raises NotFound `unknown_account`."""
-        self._locked(name)
+        self.locked(name)
         ended = self._tokens.revoke_all(name, WAYS_IN | {TokenPurpose.API}, now)
         if ended:
             self._audit.write(actor, "tokens_taken_back", "accounts", name, {"tokens": ended})
@@ -175,18 +175,15 @@ class AccountTokens(AccountLists):
         return self._tokens.of(name, limit, purpose=purpose, standing=standing)
 
     def _standing(self, name: str) -> Account:
-        account = self._locked(name)
+        account = self.locked(name)
         if account.disabled_at is not None:
             raise Conflict.because("account_disabled", "name", name)
         return account
 
-    def _locked(self, name: str) -> Account:
+    def locked(self, name: str) -> Account:
+        """The account, to be changed: the log of changes waits for this one. Raises NotFound `unknown_account`."""
         self._audit.lock()
         return self.require(name)
-
-    def _keep(self, account: Account) -> None:
-        self._session.add(account)
-        self._session.flush()
 
 
 def caller_of(account: Account) -> Caller:

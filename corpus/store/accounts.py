@@ -68,7 +68,7 @@ class Accounts(AccountTokens):
 
         Raises NotFound `unknown_account`, Conflict `own_account`.
         """
-        account = self._locked(name)
+        account = self.locked(name)
         self._refuse_own(account, actor)
         if account.disabled_at is None:
             account.disabled_at = now or utc_now()
@@ -78,7 +78,7 @@ class Accounts(AccountTokens):
 
     def enable(self, name: str, actor: Caller) -> None:
         """Lets a disabled account in again, with new tokens only. Raises NotFound."""
-        account = self._locked(name)
+        account = self.locked(name)
         if account.disabled_at is not None:
             account.disabled_at = None
             self._keep(account)
@@ -89,7 +89,7 @@ class Accounts(AccountTokens):
 
         Raises NotFound `unknown_account`, Conflict `account_of_no_company`.
         """
-        account = self._locked(name)
+        account = self.locked(name)
         if account.role != Role.COMPANY:
             raise Conflict.because("account_of_no_company", "name", name)
         if account.verified != verified:
@@ -105,7 +105,7 @@ class Accounts(AccountTokens):
 
         Raises NotFound `unknown_account` or `unknown_company`, Conflict `own_account`, Invalid as `create`.
         """
-        account = self._locked(name)
+        account = self.locked(name)
         self._refuse_own(account, actor)
         self._check_role(role, company_id, verified=False)
         if (account.role, account.company_id) == (role.value, company_id):
@@ -121,7 +121,7 @@ class Accounts(AccountTokens):
 
         Raises NotFound `unknown_account`, Invalid `entry_too_long` or `entry_not_known`.
         """
-        account = self._locked(name)
+        account = self.locked(name)
         account.display_name = stated.optional("display_name", display_name, DISPLAY_NAME)
         account.language = stated.chosen("language", language, LANGUAGES) if language else None
         if zone and zone not in available_timezones():
@@ -136,7 +136,7 @@ class Accounts(AccountTokens):
 
         Raises NotFound `unknown_account`, Invalid `bad_mail_address`, Conflict `email_taken`.
         """
-        account = self._locked(name)
+        account = self.locked(name)
         account.email = self._free_email(email, name) if email else None
         account.email_confirmed_at = now if confirmed and email else None
         self._keep(account)
@@ -145,7 +145,7 @@ class Accounts(AccountTokens):
 
     def link_subject(self, name: str, subject: str, actor: Caller) -> None:
         """Ties the account to its holder's single sign-on. Raises NotFound, Conflict `subject_taken`."""
-        account = self._locked(name)
+        account = self.locked(name)
         other = self.by_subject(subject)
         if other is not None and other.name != name:
             raise Conflict.because("subject_taken", "name", name)
@@ -178,3 +178,7 @@ class Accounts(AccountTokens):
     def _refuse_own(self, account: Account, actor: Caller) -> None:
         if actor.account == account.name:
             raise Conflict.because("own_account", "name", account.name)
+
+    def _keep(self, account: Account) -> None:
+        self._session.add(account)
+        self._session.flush()

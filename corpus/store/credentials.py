@@ -36,7 +36,7 @@ class Credentials:
 
         Raises NotFound `unknown_account`.
         """
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         account.password, account.password_changed_at = hashed, now
         self._keep(account)
         ended = self._tokens.revoke_all(name, WAYS_IN, now, session)
@@ -44,7 +44,7 @@ class Credentials:
 
     def rehash(self, name: str, before: str, hashed: str) -> None:
         """The same password under other parameters, unless it was changed meanwhile."""
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.password == before:
             account.password = hashed
             self._keep(account)
@@ -80,7 +80,7 @@ class Credentials:
 
         Raises NotFound `unknown_account`, Unauthorised `bad_code` for a code that is wrong or was used before.
         """
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.totp_secret and account.totp_confirmed_at:
             step = second_factor.step_of(account.totp_secret, code, now, account.totp_step)
             if step is not None:
@@ -94,7 +94,7 @@ class Credentials:
 
     def renew_codes(self, name: str, now: datetime) -> list[str]:
         """Ten new recovery codes in place of those before. Raises NotFound `unknown_account`, Conflict `no_factor`."""
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.totp_confirmed_at is None:
             raise Conflict.because("no_factor", "name", name)
         self._audit.write(caller_of(account), "recovery_codes_renewed", "accounts", name)
@@ -109,7 +109,7 @@ class Credentials:
 
         Raises NotFound `unknown_account`.
         """
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.totp_secret is None:
             return
         account.totp_secret = account.totp_confirmed_at = account.totp_step = None
@@ -124,7 +124,7 @@ class Credentials:
         A secret that was never confirmed is replaced: who saw it need not be who comes now.
         Raises NotFound `unknown_account`.
         """
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.totp_confirmed_at is None:
             self.begin_factor(name)
         return self._tokens.issue(account, TokenPurpose.OPENING, caller_of(account), now, origin=origin)
@@ -205,7 +205,7 @@ class Credentials:
         return held.account
 
     def _link(self, name: str, purpose: TokenPurpose, actor: Caller, now: datetime, sent_to: str) -> Issued:
-        self._locked(name)
+        self._accounts.locked(name)
         self._tokens.revoke_all(name, {purpose}, now)
         return self._accounts.issue(name, purpose, actor, label=sent_to.strip().lower(), now=now)
 
@@ -236,14 +236,10 @@ class Credentials:
         self._session.connection().execute(delete(codes).where(codes.c.account == name))
 
     def _without_factor(self, name: str) -> Account:
-        account = self._locked(name)
+        account = self._accounts.locked(name)
         if account.totp_confirmed_at is not None:
             raise Conflict.because("factor_there", "name", name)
         return account
-
-    def _locked(self, name: str) -> Account:
-        self._audit.lock()
-        return self._accounts.require(name)
 
     def _keep(self, account: Account) -> None:
         self._session.add(account)
