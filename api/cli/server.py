@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from contextlib import suppress
 from types import FrameType
 from typing import Final
@@ -11,8 +12,11 @@ from typing import Final
 import uvicorn
 from uvicorn.supervisors import Multiprocess, multiprocess
 
+from api.cli.listening import begin_no_more
 from api.ending import ENDING
 
+HANDSHAKE_SECONDS: Final = 0.3
+"""How long connections that are begun have until the system has let them in: a round trip."""
 LAST_REQUESTS_SECONDS: Final = 1.0
 """How long connections that are open when listening ends have to send the request that they were opened for."""
 LOOK_SECONDS: Final = 0.05
@@ -39,6 +43,11 @@ class Server(uvicorn.Server):
         # Another request on a connection that is about to be closed would be lost between the two sides.
         self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
         await self._wait(self._drain_seconds)
+        # Of several the one that started them knows whether all end, and does it.
+        if self.config.workers == 1:
+            for each in sockets or []:
+                begin_no_more(each)
+        await self._wait(HANDSHAKE_SECONDS)
         await self._let_in_last(sockets or [])
         await self._wait(LAST_REQUESTS_SECONDS, while_connected=True)
         await super().shutdown(sockets)
@@ -93,13 +102,18 @@ class Process(multiprocess.Process):
 class Processes(Multiprocess):
     """Several processes that share a port."""
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], drain_seconds: float) -> None:
         super().__init__(config, sockets)
+        self._drain_seconds = drain_seconds
         # uvicorn has no other way to name the class.
         multiprocess.Process = Process  # type: ignore[misc]
 
     def terminate_all(self) -> None:
-        # Held open here, connections would go on being taken by the system, and nobody would answer them.
-        for each in self.sockets:
-            each.close()
         super().terminate_all()
+        ends = time.monotonic() + self._drain_seconds
+        for each in self.processes:
+            each.process.join(max(0.0, ends - time.monotonic()))
+        # Held open here, connections would go on being taken by the system, and nobody would answer them.
+        for listening in self.sockets:
+            begin_no_more(listening)
+            listening.close()

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import gc
-import socket
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.listening import bound
 from api.cli.options import DataDir, Lang
 from api.cli.terminal import note
-from corpus.problems import Unavailable
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     import uvicorn
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from api.service import Service
     from api.settings import Settings
 
-BACKLOG = 512
 CONNECTIONS = 1_000
 """At once, of a process; more are answered 503 and closed."""
 HEALTHCHECK_SECONDS = 60
@@ -106,7 +105,7 @@ def _serve_in_several(settings: Settings, listening: socket.socket) -> None:
     gc.enable()
     with TemporaryDirectory(prefix="matcher-counts-") as folder:
         share_counts(Path(folder))
-        several = Processes(configured("api.application:application", settings), sockets=[listening])
+        several = Processes(configured("api.application:application", settings), [listening], settings.drain_seconds)
         several.run()
     if any(process.exitcode == STARTUP_FAILURE for process in several.processes):
         # It has said why.
@@ -132,17 +131,3 @@ def configured(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=settings.stop_seconds,
         timeout_worker_healthcheck=HEALTHCHECK_SECONDS,
     )
-
-
-def bound(host: str, port: int) -> socket.socket:
-    """A listening socket, so that its port is known, and a taken one refused, before anything is loaded."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise Unavailable.because(
-            "address_in_use", "port", f"{host}:{port}", cause=error.strerror or str(error)
-        ) from error
-    # Connections take it from here: else the end of an answer waits until its beginning is acknowledged, 40 ms.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening

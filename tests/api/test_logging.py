@@ -23,8 +23,9 @@ from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from api.application import create_app
+from api.cli.listening import bound
 from api.cli.server import Server
-from api.cli.serving import bound, configured
+from api.cli.serving import configured
 from api.service import Service
 from api.settings import Settings
 from api.worker import Worker

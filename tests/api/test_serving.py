@@ -6,12 +6,13 @@ import gc
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.cli.serving import bound
+from api.cli.listening import begin_no_more, bound
 from api.service import Service
 from corpus.problems import Unavailable
 
@@ -26,6 +27,27 @@ def test_connections_send_at_once() -> None:
 def test_a_taken_port_is_refused() -> None:
     with bound("127.0.0.1", 0) as listening, pytest.raises(Unavailable, match="address_in_use"):
         bound("127.0.0.1", listening.getsockname()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a filter of Linux")
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_connection_that_begins_too_late_is_refused_and_not_reset(host: str) -> None:
+    with ThreadPoolExecutor() as pool, bound(host, 0) as listening:
+        address = listening.getsockname()[:2]
+        with socket.create_connection(address) as early:
+            begin_no_more(listening)
+            late = pool.submit(socket.create_connection, address, 20)
+            with pytest.raises(TimeoutError):
+                late.result(0.2)
+            listening.settimeout(0)
+            taken, came_from = listening.accept()
+            assert came_from == early.getsockname()
+            taken.close()
+            with pytest.raises(BlockingIOError):
+                listening.accept()
+        listening.close()
+        with pytest.raises(ConnectionRefusedError):
+            late.result()
 
 
 def test_garbage_is_collected_again_once_it_serves(service: Service) -> None:
