@@ -67,7 +67,7 @@ def create(
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     address = ""
-    with opened(data_dir, searches=False) as service:
+    with opened(data_dir) as service:
         chosen = Chosen(given, given) if given is not None else None
         kept = hashed(service, chosen, None, name, email or "") if chosen else None
         settings = service.settings.model_copy(update={"public_url": base.rstrip("/")} if base else {})
@@ -106,7 +106,7 @@ def token(
 
     lifetime = timedelta(days=days) if days else None
     scope = TokenScope.READ if read_only else TokenScope.FULL
-    with opened(data_dir, searches=False) as service, service.database.transaction() as store:
+    with opened(data_dir) as service, service.database.transaction() as store:
         issued = store.accounts.issue(name, TokenPurpose.API, operator(), label=label, lifetime=lifetime, scope=scope)
     answer({"id": issued.id, "token": issued.token, "expires_at": issued.expires_at.isoformat()})
     say(issued.token)
@@ -128,7 +128,7 @@ def link(
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
     from corpus.records import TokenPurpose  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir, searches=False) as service:
+    with opened(data_dir) as service:
         with service.database.transaction() as store:
             issued = store.accounts.issue(name, TokenPurpose.LINK, operator())
         site = base.rstrip("/") if base else service.settings.site
@@ -145,7 +145,7 @@ def list_accounts(data_dir: DataDir = None, as_json: Json = False, lang: Lang = 
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
     rows: list[Account] = []
-    with opened(data_dir, searches=False) as service, service.database.reading() as store:
+    with opened(data_dir) as service, service.database.reading() as store:
         while page := store.accounts.page(rows[-1].name if rows else None, PAGE):
             rows += page
     answer([_document(row) for row in rows])
@@ -164,7 +164,7 @@ def disable(name: Name, data_dir: DataDir = None, as_json: Json = False, lang: L
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir, searches=False) as service, service.database.transaction() as store:
+    with opened(data_dir) as service, service.database.transaction() as store:
         store.accounts.disable(name, operator())
         document = _document(store.accounts.require(name))
     answer(document)
@@ -177,7 +177,7 @@ def enable(name: Name, data_dir: DataDir = None, as_json: Json = False, lang: La
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir, searches=False) as service, service.database.transaction() as store:
+    with opened(data_dir) as service, service.database.transaction() as store:
         store.accounts.enable(name, operator())
         document = _document(store.accounts.require(name))
     answer(document)
@@ -196,7 +196,7 @@ def verify(
     # As above.
     from api.cli.service import opened, operator  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir, searches=False) as service, service.database.transaction() as store:
+    with opened(data_dir) as service, service.database.transaction() as store:
         store.accounts.verify_company(name, operator(), verified=not off)
         document = _document(store.accounts.require(name))
     answer(document)

@@ -39,7 +39,7 @@ def verify(
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating import checkpoints  # noqa: PLC0415 - as above
 
-    with opened(data_dir, searches=False) as service:
+    with opened(data_dir) as service:
         if checkpoint is None:
             with service.database.reading() as store:
                 state = store.audit.verify()
@@ -71,7 +71,7 @@ def take_checkpoint(
 
     if file.exists():
         raise Conflict.because("checkpoint_there", "FILE", file)
-    with opened(data_dir, searches=False) as service:
+    with opened(data_dir) as service:
         document = checkpoints.taken(service)
     try:
         with written_aside(file) as stream:
@@ -89,7 +89,7 @@ def show_key(data_dir: DataDir = None, as_json: Json = False, lang: Lang = None)
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
     from api.operating import checkpoints  # noqa: PLC0415 - as above
 
-    with opened(data_dir, searches=False) as service:
+    with opened(data_dir) as service:
         key = checkpoints.signing_key(service.settings.signing_key).public_key()
     answer({"installation": checkpoints.fingerprint(key), "key": checkpoints.as_pem(key)})
     say(checkpoints.as_pem(key).rstrip())
@@ -109,7 +109,7 @@ def list_events(
     # As above.
     from api.cli.service import opened  # noqa: PLC0415 - heavy, and not for `--help`
 
-    with opened(data_dir, searches=False) as service, service.database.reading() as store:
+    with opened(data_dir) as service, service.database.reading() as store:
         rows = store.audit.events(before, limit, action=action)
     answer([row.model_dump(mode="json") for row in rows])
     for row in rows:

@@ -17,8 +17,8 @@ from corpus.roles import Caller, Role
 
 
 @contextmanager
-def opened(data_dir: Path | None = None, *, searches: bool = True) -> Iterator[Service]:
-    """What does not search need not wait for what searching takes.
+def opened(data_dir: Path | None = None) -> Iterator[Service]:
+    """With its database; what else a command works with, index and model too, is built when it comes to it.
 
     Raises Invalid for a setting that cannot be used, Unavailable where the database is out of reach.
     """
@@ -27,7 +27,7 @@ def opened(data_dir: Path | None = None, *, searches: bool = True) -> Iterator[S
     service = Service(settings)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        service.open() if searches else service.open_database()
+        service.open_database()
         yield service
     except KeyboardInterrupt:
         note(words()("Stopped. What was done until then is kept; the same call takes it up again."))

@@ -63,6 +63,15 @@ def test_import_rebuild_match_status_verify_and_roll_back(run: Any, files: Path)
     assert "2 unchanged" in again.out
 
 
+def test_an_import_builds_no_model(run: Any, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def built(choice: object) -> None:
+        raise AssertionError(choice)
+
+    monkeypatch.setattr("index.recipe.TransformerEncoder", built)
+    assert run("import", str(files)).code == 0
+    assert run("rebuild").code != 0
+
+
 def test_a_dry_run_writes_nothing(run: Any, files: Path) -> None:
     assert run("import", "--dry-run", "--json", str(files)).document["files"][0]["added"] > 0
     assert run("index", "status", "--json").document["counts"][0]["recorded"] == 0
