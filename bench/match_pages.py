@@ -86,7 +86,7 @@ def main() -> None:
     settings = Settings(data_dir=given.data_dir, log_level="error", threads=1)
     logs.configure(settings)
     service = Service(settings)
-    with TestClient(create_app(service)) as client:
+    with TestClient(create_app(service), base_url="http://127.0.0.1") as client:
         with service.database.transaction() as store:
             name = f"bench-{time.time_ns()}"
             store.accounts.create(name, Role.OFFICER, LOCAL)

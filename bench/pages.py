@@ -2,12 +2,13 @@
 
     python bench/pages.py [--data-dir var/bench-pages] [--companies 40000] [--repeat 15] [--model hash|bundled] [--json]
 
-The records are fictional and written here: companies, a tenth as many patents, a twentieth as many needs, all with the
-same seed. A first run registers and indexes them, later ones take the folder as it is. Time is that of the request in
-the process, without a network: pages and calls are asked by turns, so that both meet the same state of the machine, and
-the median counts. A page and its call answer the same question (`tests/browser/pages.py` names them), for an officer;
-pages without a call (forms, ways to sign in) are measured beside. A page that shows what several calls tell is held
-against these together. `--clock processor` counts the process's own time, for a machine that does other work too.
+The records are fictional (`bench/page_records.py`): companies, a tenth as many patents, a twentieth as many needs, all
+with the same seed. A first run registers and indexes them, later ones take the folder as it is. Time is that of the
+request in the process, without a network: pages and calls are asked by turns, so that both meet the same state of the
+machine, and the median counts. A page and its call answer the same question (`tests/browser/pages.py` names them), for
+an officer; pages without a call (forms, ways to sign in) are measured beside. A page that shows what several calls tell
+is held against these together. `--clock processor` counts the process's own time, for a machine that does other work
+too.
 
 `kB` is the weight of a page without data: its HTML in a service that has one small record of each kind, plus every
 style sheet and script that it loads, nothing compressed. `with data` is the HTML alone, over the large corpus.
@@ -19,13 +20,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -39,73 +39,19 @@ from api.operating.building import rebuild_tiers
 from api.pages.rendering import STATIC
 from api.service import Service
 from api.settings import Settings
-from corpus.drafts import CompanyDraft, NeedDraft, PatentDraft
+from bench.page_records import drafts
 from corpus.records import TokenPurpose
 from corpus.roles import Caller, Role
 from index.encoder import Vectors
-from tests.api.records import company, need, patent
 from tests.browser.furnishing import furnish
 from tests.browser.pages import PAGES, Page, routes
 from tests.fakes import HashEncoder
 
 LOCAL: Final = Caller(Role.ADMINISTRATOR, "bench")
-AT_ONCE: Final = 1_000
 CLOCKS: Final = {"wall": time.perf_counter, "processor": time.process_time}
 LIGHT: Final = 100_000
 TWICE: Final = 2.0
 LOADED: Final = re.compile(r'(?:href|src)="/static/([^"?]+)[^"]*"')
-NOUNS: Final = [
-    "nozzle",
-    "antenna",
-    "array",
-    "battery",
-    "cell",
-    "armour",
-    "plate",
-    "sensor",
-    "lens",
-    "fibre",
-    "composite",
-    "valve",
-    "pump",
-    "radar",
-    "drone",
-]
-MADE: Final = [
-    "ceramic",
-    "silicon",
-    "carbide",
-    "titanium",
-    "optical",
-    "infrared",
-    "hydraulic",
-    "lithium",
-    "carbon",
-    "phased",
-    "low-power",
-    "sealed",
-]
-KOREAN: Final = [
-    "세라믹",
-    "노즐",
-    "안테나",
-    "배열",
-    "배터리",
-    "방탄",
-    "센서",
-    "렌즈",
-    "복합재",
-    "밸브",
-    "펌프",
-    "레이더",
-    "무인기",
-    "광학",
-    "적외선",
-    "유압",
-    "탄소섬유",
-]
-REGIONS: Final = ("서울특별시", "대전광역시", "경기도", "경상남도", "부산광역시", "충청남도")
-SIZES: Final = ("micro", "small", "medium", "mid-size", "large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,45 +84,6 @@ class QuickEncoder(HashEncoder):
         if word not in self._known:
             self._known[word] = super()._encode([word])[0]
         return self._known[word]
-
-
-def text(chance: random.Random, words: int) -> str:
-    """Words of both languages."""
-    return " ".join(chance.choice((NOUNS, MADE, KOREAN)[chance.randrange(3)]) for _ in range(words))
-
-
-def drafts(companies: int) -> Iterator[tuple[str, list[CompanyDraft | PatentDraft | NeedDraft]]]:
-    """In batches, by kind."""
-    chance = random.Random(20260501)
-    for start in range(0, companies, AT_ONCE):
-        rows = []
-        for number in range(start, min(start + AT_ONCE, companies)):
-            profile = {
-                "summary": text(chance, 24),
-                "capabilities": [{"title": text(chance, 3), "text": text(chance, 30)} for _ in range(2)],
-                "trl": chance.randrange(2, 10),
-            }
-            facts = {"region": chance.choice(REGIONS), "size": chance.choice(SIZES)}
-            told = company(f"B-C{number}", name=f"가상기업 {number}", profile=profile, **facts)
-            rows.append(CompanyDraft.model_validate(told))
-        yield "companies", rows
-    for start in range(0, companies // 10, AT_ONCE):
-        numbers = range(start, min(start + AT_ONCE, companies // 10))
-        yield "patents", [PatentDraft.model_validate(_patent(chance, number)) for number in numbers]
-    numbers = range(companies // 20)
-    yield (
-        "needs",
-        [
-            NeedDraft.model_validate(need(f"B-N{number}", title=text(chance, 5), description=text(chance, 40)))
-            for number in numbers
-        ],
-    )
-
-
-def _patent(chance: random.Random, number: int) -> dict[str, object]:
-    owner = "국방과학연구소" if number % 2 else f"가상전자 {number % 200}"
-    told = {"title": text(chance, 5), "abstract": text(chance, 60), "claims": [f"1. {text(chance, 40)}"]}
-    return patent(f"B-P{number}", owners=[{"name": owner, "country": "KR"}], trl=chance.randrange(2, 10), **told)
 
 
 def filled(folder: Path, arguments: argparse.Namespace) -> tuple[Service, Mapping[str, str]]:
@@ -262,7 +169,7 @@ def weights(arguments: argparse.Namespace) -> dict[str, int]:
         ids = furnish(service)
         headers = callers(service, ids)
         found: dict[str, int] = {}
-        with TestClient(create_app(service)) as client:
+        with TestClient(create_app(service), base_url="http://127.0.0.1") as client:
             for page in wanted(arguments):
                 html = asked(client, page.at(ids), headers[reader_of(page)])[1]
                 files = {STATIC / name for name in LOADED.findall(html)}
@@ -278,7 +185,8 @@ def wanted(arguments: argparse.Namespace) -> list[Page]:
     return [page for page in known if not arguments.without or arguments.without not in page.path]
 
 
-def main() -> int:
+def main(given: Sequence[str] | None = None) -> int:
+    """The exit status; `given` are the command's arguments, None for this process's own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data-dir", type=Path, default=Path("var/bench-pages"))
     parser.add_argument("--companies", type=int, default=40_000)
@@ -288,12 +196,12 @@ def main() -> int:
     parser.add_argument("--only", default="", help="pages whose address contains this")
     parser.add_argument("--without", default="", help="leaves out pages whose address contains this")
     parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     light = weights(arguments)
     service, ids = filled(arguments.data_dir, arguments)
     headers = callers(service, ids)
     rows: list[Measured] = []
-    with TestClient(create_app(service)) as client:
+    with TestClient(create_app(service), base_url="http://127.0.0.1") as client:
         for page in wanted(arguments):
             role = reader_of(page)
             pages, calls, html = measured(client, page, ids, headers[role], arguments)
