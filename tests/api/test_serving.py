@@ -32,7 +32,11 @@ def test_a_taken_port_is_refused() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="a filter of Linux")
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_connection_that_begins_too_late_is_refused_and_not_reset(host: str) -> None:
-    with ThreadPoolExecutor() as pool, bound(host, 0) as listening:
+    try:
+        opened = bound(host, 0)
+    except Unavailable:
+        pytest.skip(f"no {host} here")
+    with ThreadPoolExecutor() as pool, opened as listening:
         address = listening.getsockname()[:2]
         with socket.create_connection(address) as early:
             begin_no_more(listening)
