@@ -49,6 +49,8 @@ from tests.fakes import HashEncoder
 
 LOCAL: Final = Caller(Role.ADMINISTRATOR, "bench")
 CLOCKS: Final = {"wall": time.perf_counter, "processor": time.process_time}
+HERE: Final = "http://127.0.0.1"
+"""A name that the site answers to by itself."""
 LIGHT: Final = 100_000
 TWICE: Final = 2.0
 LOADED: Final = re.compile(r'(?:href|src)="/static/([^"?]+)[^"]*"')
@@ -169,7 +171,7 @@ def weights(arguments: argparse.Namespace) -> dict[str, int]:
         ids = furnish(service)
         headers = callers(service, ids)
         found: dict[str, int] = {}
-        with TestClient(create_app(service), base_url="http://127.0.0.1") as client:
+        with TestClient(create_app(service), base_url=HERE) as client:
             for page in wanted(arguments):
                 html = asked(client, page.at(ids), headers[reader_of(page)])[1]
                 files = {STATIC / name for name in LOADED.findall(html)}
@@ -201,7 +203,7 @@ def main(given: Sequence[str] | None = None) -> int:
     service, ids = filled(arguments.data_dir, arguments)
     headers = callers(service, ids)
     rows: list[Measured] = []
-    with TestClient(create_app(service), base_url="http://127.0.0.1") as client:
+    with TestClient(create_app(service), base_url=HERE) as client:
         for page in wanted(arguments):
             role = reader_of(page)
             pages, calls, html = measured(client, page, ids, headers[role], arguments)

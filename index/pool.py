@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import NotFound
 from index.bm25 import Reach, Term, reach
+from index.dense.protocol import counted
 from index.encoder import Vectors
 from index.fresh import FreshSegment
 from index.labels import LabelScheme, halves
@@ -78,9 +79,7 @@ class Pool:
         """The most open tier first."""
         self.tiers = tiers
         self.parts = tuple(visible_parts(tiers))
-        self.count = sum(
-            len(part.ids) if visible is None else int(np.count_nonzero(visible)) for part, visible in self.parts
-        )
+        self.count = sum(counted(len(part.ids), visible) for part, visible in self.parts)
         parts = [part for part, _ in self.parts]
         self._documents = Scale.of(tiers, parts, lambda part: part.document_statistics)
         self._phrases = Scale.of(tiers, parts, lambda part: part.phrase_statistics)

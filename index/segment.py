@@ -18,7 +18,7 @@ from index.bm25 import Statistics, Term, Tuning
 from index.dense.engine import VectorWriter
 from index.dense.files import VECTORS, FileWriter
 from index.dense.flat import FlatIndex
-from index.dense.protocol import Dense
+from index.dense.protocol import Dense, counted
 from index.encoder import Vectors
 from index.entries import Entry
 from index.hashed import HashedBuilder
@@ -100,16 +100,16 @@ class Segment:
         if whole is not None and len(queries) * len(whole) <= SCANNED:
             return nearest_of(whole, self.starts, queries, mask)
         allowed = None if mask is None else mask[self._owners]
-        total = len(self.dense) if allowed is None else int(np.count_nonzero(allowed))
+        total = counted(len(self.dense), allowed)
         best = np.full(len(self.ids), -np.inf, dtype=np.float32)
-        records = len(self.ids) if mask is None else int(np.count_nonzero(mask))
+        records = counted(len(self.ids), mask)
         outside = -np.inf
         k = min(total, max(int(MARGIN * depth * total / max(records, 1)), FEWEST_ROWS))
         while k:
             found = self.dense.search(queries, k, allowed)
             np.maximum.at(best, self._owners[found.rows.ravel()], found.scores.ravel())
             outside = -np.inf if k == total else float(found.scores[:, -1].max())
-            if int(np.count_nonzero(best > outside)) >= depth or k == total:
+            if np.count_nonzero(best > outside) >= depth or k == total:
                 break
             k = min(total, 2 * k)
         numbers = np.flatnonzero(best > outside)

@@ -105,8 +105,7 @@ class Processes(Multiprocess):
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], drain_seconds: float) -> None:
         super().__init__(config, sockets)
         self._drain_seconds = drain_seconds
-        # uvicorn has no other way to name the class.
-        multiprocess.Process = Process  # type: ignore[misc]
+        multiprocess.Process = Process  # type: ignore[misc]  # uvicorn has no other way to name the class
 
     def terminate_all(self) -> None:
         super().terminate_all()

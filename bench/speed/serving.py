@@ -254,14 +254,13 @@ def _median(work: Callable[[str], object]) -> float:
 def measure(data: Path, data_dir: Path, folder: Path) -> list[Row]:
     prepare(data_dir, folder)
     long = long_questions(data)
-    one = OWN[0]
     first, *others = servers(data_dir, folder)
     # Before and after: what else the machine does changes by the minute.
     before = in_process(data_dir, folder)
     found = {first.name: served(first, long)}
     direct = before.and_then(in_process(data_dir, folder))
     found |= {each.name: served(each, long) for each in others}
-    ours, whole = found[one.plain], found[one.whole]
+    ours, whole = found[OWN[0].plain], found[OWN[0].whole]
     p50 = ours.alone.percentile(50)
     rows = [
         Row(

@@ -58,7 +58,7 @@ class Accounts(AccountTokens):
             language=stated.chosen("language", language, LANGUAGES) if language else None,
             created_at=now or utc_now(),
         )
-        self._keep(account)
+        self.keep(account)
         facts = {"role": role.value, "company_id": company_id, "verified": verified}
         self._audit.write(actor, "account_created", "accounts", name, facts)
         return account
@@ -72,7 +72,7 @@ class Accounts(AccountTokens):
         self._refuse_own(account, actor)
         if account.disabled_at is None:
             account.disabled_at = now or utc_now()
-            self._keep(account)
+            self.keep(account)
             self._tokens.revoke_all(name, frozenset(TokenPurpose), account.disabled_at)
             self._audit.write(actor, "account_disabled", "accounts", name)
 
@@ -81,7 +81,7 @@ class Accounts(AccountTokens):
         account = self.locked(name)
         if account.disabled_at is not None:
             account.disabled_at = None
-            self._keep(account)
+            self.keep(account)
             self._audit.write(actor, "account_enabled", "accounts", name)
 
     def verify_company(self, name: str, actor: Caller, *, verified: bool = True) -> None:
@@ -94,7 +94,7 @@ class Accounts(AccountTokens):
             raise Conflict.because("account_of_no_company", "name", name)
         if account.verified != verified:
             account.verified = verified
-            self._keep(account)
+            self.keep(account)
             action = "account_verified" if verified else "account_unverified"
             self._audit.write(actor, action, "accounts", name, {"company_id": account.company_id})
 
@@ -112,7 +112,7 @@ class Accounts(AccountTokens):
             return
         facts = {"before": account.role, "role": role.value, "company_id": company_id}
         account.role, account.company_id, account.verified = role.value, company_id, False
-        self._keep(account)
+        self.keep(account)
         self._tokens.revoke_all(name, frozenset(TokenPurpose), now or utc_now())
         self._audit.write(actor, "account_role_changed", "accounts", name, facts)
 
@@ -127,7 +127,7 @@ class Accounts(AccountTokens):
         if zone and zone not in available_timezones():
             raise Invalid.because("entry_not_known", "zone", zone, known="Asia/Seoul, Europe/Paris, UTC")
         account.zone = zone or None
-        self._keep(account)
+        self.keep(account)
         facts = {"display_name": account.display_name, "language": account.language, "zone": account.zone}
         self._audit.write(actor, "account_settled", "accounts", name, facts)
 
@@ -139,7 +139,7 @@ class Accounts(AccountTokens):
         account = self.locked(name)
         account.email = self._free_email(email, name) if email else None
         account.email_confirmed_at = now if confirmed and email else None
-        self._keep(account)
+        self.keep(account)
         facts = {"given": account.email is not None, "confirmed": account.email_confirmed_at is not None}
         self._audit.write(actor, "email_changed", "accounts", name, facts)
 
@@ -150,7 +150,7 @@ class Accounts(AccountTokens):
         if other is not None and other.name != name:
             raise Conflict.because("subject_taken", "name", name)
         account.oidc_subject = subject
-        self._keep(account)
+        self.keep(account)
         self._audit.write(actor, "sign_on_linked", "accounts", name, {"subject": subject})
 
     def _check_role(self, role: Role, company_id: str | None, *, verified: bool) -> None:
@@ -179,6 +179,7 @@ class Accounts(AccountTokens):
         if actor.account == account.name:
             raise Conflict.because("own_account", "name", account.name)
 
-    def _keep(self, account: Account) -> None:
+    def keep(self, account: Account) -> None:
+        """Writes it, new or changed."""
         self._session.add(account)
         self._session.flush()

@@ -38,7 +38,7 @@ class Credentials:
         """
         account = self._accounts.locked(name)
         account.password, account.password_changed_at = hashed, now
-        self._keep(account)
+        self._accounts.keep(account)
         ended = self._tokens.revoke_all(name, WAYS_IN, now, session)
         self._audit.write(actor, "password_changed", "accounts", name, {"tokens": ended})
 
@@ -47,7 +47,7 @@ class Credentials:
         account = self._accounts.locked(name)
         if account.password == before:
             account.password = hashed
-            self._keep(account)
+            self._accounts.keep(account)
 
     def begin_factor(self, name: str) -> str:
         """A new secret for an account without a second factor; it is of no use before it is confirmed.
@@ -56,7 +56,7 @@ class Credentials:
         """
         account = self._without_factor(name)
         account.totp_secret, account.totp_step = second_factor.new_secret(), None
-        self._keep(account)
+        self._accounts.keep(account)
         return account.totp_secret
 
     def confirm_factor(self, name: str, code: str, now: datetime, *, session: int | None = None) -> list[str]:
@@ -70,7 +70,7 @@ class Credentials:
         if step is None:
             raise Invalid.because("bad_code", "code")
         account.totp_confirmed_at, account.totp_step = now, step
-        self._keep(account)
+        self._accounts.keep(account)
         self._tokens.revoke_all(name, {TokenPurpose.SESSION}, now, session)
         self._audit.write(caller_of(account), "second_factor_set", "accounts", name)
         return self._new_codes(name, now)
@@ -85,7 +85,7 @@ class Credentials:
             step = second_factor.step_of(account.totp_secret, code, now, account.totp_step)
             if step is not None:
                 account.totp_step = step
-                self._keep(account)
+                self._accounts.keep(account)
                 return "code"
             if self._use_recovery(name, code, now):
                 self._audit.write(caller_of(account), "recovery_code_used", "accounts", name)
@@ -113,7 +113,7 @@ class Credentials:
         if account.totp_secret is None:
             return
         account.totp_secret = account.totp_confirmed_at = account.totp_step = None
-        self._keep(account)
+        self._accounts.keep(account)
         self._clear_codes(name)
         ended = self._tokens.revoke_all(name, {TokenPurpose.SESSION, TokenPurpose.OPENING}, now, session)
         self._audit.write(actor, "second_factor_removed", "accounts", name, {"tokens": ended})
@@ -240,7 +240,3 @@ class Credentials:
         if account.totp_confirmed_at is not None:
             raise Conflict.because("factor_there", "name", name)
         return account
-
-    def _keep(self, account: Account) -> None:
-        self._session.add(account)
-        self._session.flush()

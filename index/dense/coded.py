@@ -16,7 +16,7 @@ import numpy as np
 
 from index.dense.codes import Coding
 from index.dense.flat import FlatIndex, selector
-from index.dense.protocol import Mask, Nearest, Rows, Scores, among_few, best_rows
+from index.dense.protocol import Mask, Nearest, Rows, Scores, among_few, best_rows, counted
 from index.encoder import Vectors
 
 BLOCK: Final = 4_096
@@ -94,7 +94,7 @@ class CodedIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        kept = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        kept = counted(len(self), allowed)
         k = min(k, kept)
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))

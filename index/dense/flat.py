@@ -8,7 +8,7 @@ from functools import cached_property
 import faiss
 import numpy as np
 
-from index.dense.protocol import Mask, Nearest, Rows, Scores
+from index.dense.protocol import Mask, Nearest, Rows, Scores, counted
 from index.encoder import Vectors
 
 
@@ -49,7 +49,7 @@ class FlatIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        k = min(k, len(self) if allowed is None else int(np.count_nonzero(allowed)))
+        k = min(k, counted(len(self), allowed))
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))
         # OpenMP keeps its number of threads per calling thread, and web servers call from many.

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.dense.codes import Coding
 from index.dense.flat import selector
-from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows
+from index.dense.protocol import Mask, Nearest, Rows, Scores, best_rows, counted
 from index.dense.stored import Stored
 from index.encoder import Vectors
 
@@ -148,7 +148,7 @@ class InvertedIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`: no list is short, but now and then a row is missed that lies in a list not looked into."""
-        kept = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        kept = counted(len(self), allowed)
         k = min(k, kept)
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))

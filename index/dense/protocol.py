@@ -63,6 +63,12 @@ class Dense(Protocol):
         ...
 
 
+def counted(rows: int, allowed: Mask | None) -> int:
+    """How many of so many rows may be found."""
+    # The sum of a mask takes nine times as long.
+    return rows if allowed is None else int(np.count_nonzero(allowed))
+
+
 def among_few(dense: Dense, queries: Vectors, k: int, allowed: Mask) -> Nearest:
     """The k nearest of the rows that the mask allows, all of them fetched and scored: exact."""
     rows = np.flatnonzero(allowed)

@@ -14,7 +14,7 @@ from index.dense.engine import DOWN, IN_MILVUS
 from index.dense.milvus.connection import Connection, Gone
 from index.dense.milvus.filters import ROW, VECTOR, among, between, expressions
 from index.dense.milvus.kinds import searching
-from index.dense.protocol import Mask, Nearest, Rows, among_few, best_rows
+from index.dense.protocol import Mask, Nearest, Rows, among_few, best_rows, counted
 from index.encoder import Vectors
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class MilvusIndex:
 
     def search(self, queries: Vectors, k: int, allowed: Mask | None = None) -> Nearest:
         """See `Dense`."""
-        total = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        total = counted(len(self), allowed)
         k = min(k, total)
         if k <= 0 or not len(queries):
             return Nearest.none(len(queries))
